@@ -1,0 +1,120 @@
+"""What every service knows of schemes, organisations and cycles, folded from reference events.
+
+Grading records these events; pledges and training hear them on its stream. Entries are frozen,
+the register is the mutable index over them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from contracts.envelope import Recorded
+from contracts.events import Event
+from contracts.events.grading import (
+    CycleClosed,
+    CycleOpened,
+    OrganisationRegistered,
+    SchemePublished,
+)
+from contracts.refusals import UnknownSubject
+from contracts.scheme import Scheme, load_cached
+from contracts.subjects import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An entry of the register of organisations."""
+
+    id: str
+    kind: str
+    name_zh: str
+    name_en: str | None
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """An open or closed cycle and the scheme version it pins. ``committee``: who opened it."""
+
+    scheme: str
+    id: str
+    scheme_version: int
+    committee: str
+    opens: date
+    closes: date
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """All that a case stands in: its scheme's version, its cycle, its organisation."""
+
+    scheme: Scheme
+    cycle: Cycle
+    organisation: Organisation
+
+
+@dataclass(slots=True)
+class Register:
+    """Schemes by id and version, cycles by scheme and id, organisations by id."""
+
+    schemes: dict[tuple[str, int], Scheme] = field(default_factory=dict)
+    cycles: dict[tuple[str, str], Cycle] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+
+    def evolve(self, recorded: Recorded[Event]) -> None:
+        """Fold one event in; events that are not reference events change nothing."""
+        envelope, event = recorded.envelope, recorded.event
+        _, _, rest = envelope.subject.partition(":")
+        match event:
+            case SchemePublished(scheme_version=version, definition=definition):
+                self.schemes[rest, version] = load_cached(definition)
+            case OrganisationRegistered(kind=kind, name_zh=zh, name_en=en, parent=parent):
+                self.organisations[rest] = Organisation(rest, kind, zh, en, parent)
+            case CycleOpened(scheme_version=version, opens=opens, closes=closes):
+                scheme, _, cycle = rest.partition(":")
+                self.cycles[scheme, cycle] = Cycle(
+                    scheme, cycle, version, envelope.actor, opens, closes
+                )
+            case CycleClosed():
+                scheme, _, cycle = rest.partition(":")
+                known = self.cycles[scheme, cycle]
+                self.cycles[scheme, cycle] = Cycle(
+                    scheme, cycle, known.scheme_version, known.committee,
+                    known.opens, known.closes, closed=True,
+                )  # fmt: skip
+            case _:
+                pass
+
+    def setting(self, case: Case) -> Setting:
+        """What the case stands in.
+
+        Raises:
+            UnknownSubject: its cycle or its organisation is not on record.
+        """
+        cycle = self.cycles.get((case.scheme, case.cycle))
+        if cycle is None:
+            raise UnknownSubject(
+                f"no cycle {case.cycle} of scheme {case.scheme} has been opened",
+                field="/subject", rule="R-01",
+                accepts=f"one of {', '.join(sorted(c for s, c in self.cycles if s == case.scheme)) or 'none so far'}",
+                awaits=frozenset({"CycleOpened"}),
+            )  # fmt: skip
+        organisation = self.organisations.get(case.organisation)
+        if organisation is None:
+            raise UnknownSubject(
+                f"no organisation {case.organisation} is registered",
+                field="/subject", rule="R-02", accepts="the id of a registered organisation",
+                awaits=frozenset({"OrganisationRegistered"}),
+            )  # fmt: skip
+        return Setting(self.schemes[case.scheme, cycle.scheme_version], cycle, organisation)
+
+    def superiors(self, organisation: str) -> Iterator[Organisation]:
+        """The organisation's superior, that one's superior, and so on; a loop ends the walk."""
+        seen = {organisation}
+        here = self.organisations.get(organisation)
+        while here and here.parent and here.parent not in seen:
+            seen.add(here.parent)
+            here = self.organisations.get(here.parent)
+            if here:
+                yield here

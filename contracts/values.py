@@ -1,0 +1,48 @@
+"""The plain values that events are made of."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+
+# Ids become tokens of NATS subjects and parts of URLs, so they hold neither dots, blanks nor wildcards.
+Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("a NUL character cannot be stored")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_without_nul)]
+Day = Annotated[date, Strict()]
+"""A calendar date in the scheme's time zone; in JSON ``"2011-11-15"`` and nothing else."""
+
+Count = Annotated[int, Strict(), Field(ge=0, le=10**12)]
+Year = Annotated[int, Strict(), Field(ge=1900, le=2999)]
+Flag = Annotated[bool, Strict()]
+Number = Annotated[
+    Decimal, Field(max_digits=15, allow_inf_nan=False, json_schema_extra={"examples": ["89.99"]})
+]
+"""An exact decimal of at most 15 digits, so that CEL's doubles order it exactly (R-27)."""
+
+
+def derived(default: Any = None) -> Any:
+    """A field the service fills in; a submission that brings it is refused."""
+    return Field(default=default, json_schema_extra={"readOnly": True})
+
+
+class Part(BaseModel):
+    """A value object inside an event."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quantity(Part):
+    """A named figure, e.g. an input of a derived criterion."""
+
+    name: Text
+    value: Number
+    unit: Text
