@@ -1,0 +1,146 @@
+"""Makes the streams and durables what infra/streams.py says; safe to run again at any time.
+
+Speaks JetStream's own API: nats-py's config classes drop settings that they do not know.
+``python -m infra.provision --nats URL`` runs it; with ``--check`` it changes nothing and
+exits 1 on drift.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import nats
+from nats.aio.client import Client
+
+from contracts.subjects import INBOX
+from infra.streams import CONSUMERS, STREAMS, Settings
+
+NO_SUCH_STREAM, NO_SUCH_CONSUMER = 10059, 10014
+
+
+@dataclass(frozen=True)
+class Change:
+    """What provisioning found and did. ``drift``: setting → (as it was, as it must be)."""
+
+    kind: Literal["stream", "consumer"]
+    name: str
+    done: Literal["created", "updated", "unchanged", "missing", "drifted"]
+    drift: dict[str, tuple[Any, Any]]
+
+    def __str__(self) -> str:
+        settings = ", ".join(
+            f"{key}: {was!r} → {is_!r}" for key, (was, is_) in self.drift.items()
+        )
+        return f"{self.kind} {self.name}: {self.done}" + (f" ({settings})" if settings else "")
+
+
+class ProvisioningRefused(Exception):
+    """The server did not take a setting; says what it answered."""
+
+
+async def provision(client: Client, *, check_only: bool = False) -> list[Change]:
+    """Create what is missing, update what drifted, and say which; ``check_only`` only looks.
+
+    Raises:
+        ProvisioningRefused: the server answered with an error, e.g. storage that is not there.
+    """
+    changes = [await _stream(client, wanted, check_only) for wanted in STREAMS]
+    for wanted in CONSUMERS:
+        changes.append(await _consumer(client, wanted, check_only))
+    return changes
+
+
+async def connect_and_provision(url: str, *, check_only: bool = False) -> list[Change]:
+    """Provision the server at ``url`` over a connection of its own."""
+    client = await nats.connect(url, connect_timeout=5, allow_reconnect=False)
+    try:
+        return await provision(client, check_only=check_only)
+    finally:
+        await client.close()
+
+
+async def _stream(client: Client, wanted: Settings, check_only: bool) -> Change:
+    name = wanted["name"]
+    found = await _ask(client, f"STREAM.INFO.{name}", {}, absent=NO_SUCH_STREAM)
+    if found is None:
+        if not check_only:
+            await _ask(client, f"STREAM.CREATE.{name}", wanted)
+        return Change("stream", name, "missing" if check_only else "created", {})
+    drift = _drift(found["config"], wanted)
+    if drift and not check_only:
+        await _ask(client, f"STREAM.UPDATE.{name}", {**found["config"], **wanted})
+    return Change("stream", name, _said(drift, check_only), drift)
+
+
+async def _consumer(client: Client, wanted: Settings, check_only: bool) -> Change:
+    name = wanted["name"]
+    found = await _ask(
+        client, f"CONSUMER.INFO.{INBOX}.{name}", {}, absent=(NO_SUCH_STREAM, NO_SUCH_CONSUMER)
+    )
+    drift = _drift(found["config"], wanted) if found else {}
+    if not check_only and (found is None or drift):
+        await _ask(
+            client,
+            f"CONSUMER.CREATE.{INBOX}.{name}.{wanted['filter_subject']}",
+            {
+                "stream_name": INBOX,
+                "config": {**(found["config"] if found else {}), **wanted},
+                "action": "update" if found else "create",
+            },
+        )
+    if found is None:
+        return Change("consumer", name, "missing" if check_only else "created", {})
+    return Change("consumer", name, _said(drift, check_only), drift)
+
+
+def _said(drift: object, check_only: bool) -> Literal["unchanged", "drifted", "updated"]:
+    if not drift:
+        return "unchanged"
+    return "drifted" if check_only else "updated"
+
+
+def _drift(found: Settings, wanted: Settings) -> dict[str, tuple[Any, Any]]:
+    """The wanted settings that differ; the server leaves false and empty ones out."""
+    return {
+        key: (found.get(key), value)
+        for key, value in wanted.items()
+        if found.get(key, type(value)()) != value
+    }
+
+
+async def _ask(
+    client: Client, what: str, request: Settings, *, absent: int | tuple[int, ...] = ()
+) -> dict[str, Any] | None:
+    """One request to JetStream's API; None if it answers with one of the ``absent`` codes."""
+    reply = await client.request(f"$JS.API.{what}", json.dumps(request).encode(), timeout=10)
+    answer: dict[str, Any] = json.loads(reply.data)
+    error = answer.get("error")
+    if not error:
+        return answer
+    if error.get("err_code") in (absent if isinstance(absent, tuple) else (absent,)):
+        return None
+    raise ProvisioningRefused(f"{what}: {error.get('description')} ({error.get('err_code')})")
+
+
+def main() -> int:
+    """Provision from the command line; exit code 1 on an error, or drift with ``--check``."""
+    parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__)
+    parser.add_argument(
+        "--nats", default="nats://127.0.0.1:4222", help="URL of the NATS server"
+    )
+    parser.add_argument("--check", action="store_true", help="look only, change nothing")
+    asked = parser.parse_args()
+    try:
+        changes = asyncio.run(connect_and_provision(asked.nats, check_only=asked.check))
+    except (OSError, nats.errors.Error, ProvisioningRefused) as error:
+        sys.stderr.write(f"provisioning failed: {error}\n")
+        return 1
+    sys.stdout.writelines(f"{change}\n" for change in changes)
+    return int(any(change.done in ("missing", "drifted") for change in changes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Real engines for tests: the URL in the environment if set, else embedded ones."""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from infra.child import Child
+from infra.embedded import Nats, Postgres
+from infra.ports import free_ports
+
+NATS_URL = os.environ.get("GRADETRAIL_TEST_NATS_URL")
+POSTGRES_URL = os.environ.get("GRADETRAIL_TEST_POSTGRES_URL")
+"""An administrator's URL: tests make and drop databases of their own."""
+
+
+def wait_until(holds: Callable[[], object], what: str, *, within_s: float = 20) -> None:
+    """Wait for a condition; raises TimeoutError naming ``what`` if it does not come to hold."""
+    end = time.monotonic() + within_s
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {within_s} s")
+        time.sleep(0.02)
+
+
+def fresh_room() -> Path:
+    """A new folder that PostgreSQL's own account may enter; pytest's are for one user alone."""
+    room = Path(tempfile.mkdtemp(prefix="gradetrail-test-"))
+    room.chmod(0o711)
+    return room
+
+
+class NatsServer:
+    """A nats-server of a test's own: may be killed and started again."""
+
+    def __init__(self) -> None:
+        self._room = fresh_room()
+        port, monitor_port = free_ports(2)
+        self.engine = Nats(self._room / "nats", port=port, monitor_port=monitor_port)
+        self.engine.prepare()
+        self.url, self.monitor_url = self.engine.url, self.engine.monitor_url
+        self._child = Child(self.engine.program(), self._room / "nats.log")
+
+    def start(self) -> None:
+        self._child.start()
+        wait_until(self.engine.ready, "nats ready")
+
+    def kill(self) -> None:
+        """As a crash would."""
+        self._child.kill()
+
+    def stop(self) -> None:
+        self._child.stop()
+
+    def remove(self) -> None:
+        self._child.stop()
+        shutil.rmtree(self._room)
+
+
+class PostgresServer:
+    """A PostgreSQL of the test session: may be killed and started again."""
+
+    def __init__(self) -> None:
+        self._room = fresh_room()
+        self.engine = Postgres(
+            self._room / "postgres", port=free_ports(1)[0], password="tests-only", durable=False
+        )
+        self.engine.prepare()
+        self._child = Child(self.engine.program(), self._room / "postgres.log")
+
+    def dsn(self, database: str = "postgres") -> str:
+        return self.engine.admin_dsn(database)
+
+    def start(self) -> None:
+        self.engine.prepare()
+        self._child.start()
+        wait_until(self.engine.ready, "postgres ready")
+
+    def kill(self) -> None:
+        """An immediate shutdown: recovery follows, as after a crash."""
+        self._child.signal(signal.SIGQUIT)
+        wait_until(lambda: not self._child.alive, "postgres gone")
+
+    def remove(self) -> None:
+        self._child.stop()
+        shutil.rmtree(self._room)
