@@ -1,7 +1,16 @@
 """How a domain says no. A refusal names the field, the rule and what would be accepted."""
 
 import re
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a submission, at a JSON pointer into it."""
+
+    field: str
+    detail: str
+    rule: str
+    accepts: str
 
 
 class Refused(Exception):
@@ -10,6 +19,7 @@ class Refused(Exception):
     ``field``: JSON pointer into the submission (``/data/tier``). ``rule``: rule id (R-07) or the
     clause of the scheme. ``accepts``: what would have been accepted. ``awaits``: names of events
     whose coming would make it acceptable; if another service records them, the desk waits a little.
+    ``more``: further faults of the same submission.
     """
 
     title: ClassVar[str] = "Refused"
@@ -22,10 +32,12 @@ class Refused(Exception):
         rule: str,
         accepts: str,
         awaits: frozenset[str] = frozenset(),
+        more: tuple[Fault, ...] = (),
     ) -> None:
         super().__init__(detail)
         self.detail, self.field, self.rule = detail, field, rule
         self.accepts, self.awaits = accepts, awaits
+        self.faults = (Fault(field, detail, rule, accepts), *more)
 
     @classmethod
     def slug(cls) -> str:
@@ -97,3 +109,9 @@ class IdTaken(Refused):
     """The same source used the same id for another payload."""
 
     title = "The id is taken by another payload"
+
+
+class NotHeard(Refused):
+    """The event that the submission follows (``after``) has not reached this service in time."""
+
+    title = "What this follows has not been heard"

@@ -1,5 +1,6 @@
 """The plain values that events are made of."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -7,7 +8,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 # Ids become tokens of NATS subjects and parts of URLs, so they hold neither dots, blanks nor wildcards.
-Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$")]
+_TOKEN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+Token = Annotated[str, Field(pattern=_TOKEN)]
+
+
+def is_token(text: str) -> bool:
+    """Whether a text may be an id."""
+    return re.fullmatch(_TOKEN, text) is not None
 
 
 def _without_nul(text: str) -> str:

@@ -24,7 +24,7 @@ class Value(Part):
 class Fact(Part):
     """What a snapshot knew of one criterion; ``value`` is None where there was no evidence."""
 
-    value: Number | Flag | Token | None
+    value: Number | Flag | Token | None = None
     evidence_ids: tuple[Token, ...] = ()
 
 
@@ -39,7 +39,7 @@ class Snapshot(Part):
     scheme_version: Count
     scheme_sha256: Text
     ladder: Token
-    indicated: Token | None
+    indicated: Token | None = None
     candidates: tuple[Token, ...]
     rules: dict[Token, Literal["pass", "fail", "unknown"]]
     facts: dict[Token, Fact]

@@ -1,0 +1,29 @@
+"""Old versions of events, lifted to the present ones when they are read.
+
+A new version of an event brings the old type here, with a function that turns the old data (as
+decoded from JSON) into the new. Stored events are never edited.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from contracts.events.base import BY_TYPE, Event
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
+"""Old type to (next type, function); chains are followed."""
+
+
+def parse_event(type_: str, data: bytes) -> Event:
+    """The event that ``data`` (JSON) holds, in the newest version of its class.
+
+    Raises:
+        KeyError: no such type. pydantic.ValidationError: the data does not fit it.
+    """
+    while type_ in UPCASTERS:
+        type_, upcast = UPCASTERS[type_]
+        data = msgspec.json.encode(upcast(msgspec.json.decode(data)))
+    return BY_TYPE[type_].model_validate_json(data)

@@ -1,0 +1,365 @@
+"""The desk: many submissions, one transaction.
+
+HTTP, requests and the inbox hand their messages to the one desk of the process. Its thread takes all that
+wait, loads the streams concerned, decides one after another in memory and saves everything at once.
+Events of other services come the same way, so that a state never changes between two decisions.
+"""
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+import structlog
+from eventsourcing.persistence import PersistenceError, StoredEvent
+from psycopg_pool import PoolTimeout
+
+from contracts.envelope import Envelope, Recorded, Said
+from contracts.events import Event, events_of
+from contracts.refusals import ContractBroken, IdTaken, NotHeard, Refused
+from services.runtime.contract import read_submission
+from services.runtime.domain import Domain
+from services.runtime.problems import defect, problem
+from services.runtime.receipts import Receipt
+from services.runtime.states import States
+from services.runtime.store import Acceptance, Accepted, Batch, Clash, Refusal, Store
+from services.runtime.wire import Carried, Submission, encode_state
+
+log = structlog.get_logger()
+
+TAKE = 2_000
+"""Submissions in one transaction: more only adds to the latency of the first."""
+
+_PAYLOAD = ("type", "subject", "time", "actor", "recordedby", "correlationid", "causationid")
+_TRY_AGAIN_S = 0.25
+_AWAY = (PersistenceError, PoolTimeout)
+
+
+@dataclass(eq=False, slots=True)
+class Message:
+    """Submissions that came together and are answered together."""
+
+    submissions: list[Submission]
+    answer: Callable[[list[Receipt]], None]
+    receipts: dict[int, Receipt] = field(default_factory=dict)
+
+    def receive(self, index: int, receipt: Receipt) -> None:
+        """Note one receipt; with the last of them the message is answered."""
+        self.receipts[index] = receipt
+        if len(self.receipts) == len(self.submissions):
+            self.answer([self.receipts[i] for i in range(len(self.submissions))])
+
+
+@dataclass(eq=False, slots=True)
+class Pending:
+    """One submission on its way through the desk. ``until``: how long it may wait for others."""
+
+    message: Message
+    index: int
+    submission: Submission
+    until: float
+    digest: bytes = b""
+    said: Said[Event] | None = None
+    refused: Refused | None = None
+    after: tuple[str, int] | None = None
+    receipt: Receipt | None = None
+
+
+@dataclass(slots=True)
+class Heard:
+    """A batch of another service's stream. ``done``: called with whether it was kept."""
+
+    service: str
+    after: int
+    upto: int
+    kept: list[Carried]
+    done: Callable[[bool], None]
+
+
+class Desk:
+    """Decides and records for one service. Safe to hand to from any thread."""
+
+    def __init__(
+        self,
+        domain: Domain,
+        store: Store,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience_s: float = 5.0,
+        recorded: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.domain, self.store, self.now = domain, store, now
+        self.patience_s, self.recorded = patience_s, recorded
+        self.states = States(domain, store)
+        self.others = frozenset(
+            event.name for event in domain.HEARS if event.service != domain.SERVICE
+        )
+        self.own = frozenset(event.name for event in events_of(domain.SERVICE))
+        self.waiting: dict[str, deque[Pending]] = {}
+        self._messages: deque[Message] = deque()
+        self._heard: deque[Heard] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 10) -> None:
+        """Finish the transaction at hand and end; what waits was not answered and comes again."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        self._thread.join(timeout_s)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the desk works."""
+        return self._thread.is_alive()
+
+    def hand(self, message: Message) -> None:
+        """Hand in a message; it is answered from the desk's thread once all is recorded."""
+        with self._wake:
+            self._messages.append(message)
+            self._wake.notify()
+
+    def tell(self, heard: Heard) -> None:
+        """Hand in what another service recorded."""
+        with self._wake:
+            self._heard.append(heard)
+            self._wake.notify()
+
+    # The loop --------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        tried = 0.0
+        while True:
+            with self._wake:
+                self._wake.wait_for(
+                    lambda: self._messages or self._heard or self._stopping,
+                    timeout=_TRY_AGAIN_S if self.waiting else None,
+                )
+                if self._stopping:
+                    return
+                taken, heard = self._take(), list(self._heard)
+                self._heard.clear()
+            for batch in heard:
+                self._until_it_works(partial(self._hear, batch))
+            pending = self._read(taken)
+            if self.waiting and (heard or time.monotonic() >= tried + _TRY_AGAIN_S):
+                pending = [one for queue in self.waiting.values() for one in queue] + pending
+                self.waiting, tried = {}, time.monotonic()
+            if pending:
+                self._until_it_works(partial(self._record, pending))
+
+    def _take(self) -> list[Message]:
+        taken, size = [], 0
+        while self._messages and size < TAKE:
+            taken.append(self._messages.popleft())
+            size += len(taken[-1].submissions)
+        return taken
+
+    def _until_it_works(self, work: Callable[[], None]) -> None:
+        """Do the work again, from the store's state, for as long as the database is away."""
+        pause = 0.0
+        while not self._stopping:
+            try:
+                return work()
+            except Clash:
+                pause = 0.0
+            except _AWAY as error:
+                log.warning("database_away", error=str(error), again_in_s=pause)
+                time.sleep(pause)
+                pause = min(pause + 0.2, 2.0)
+            self._start_again()
+        return None
+
+    def _start_again(self) -> None:
+        while not self._stopping:
+            try:
+                return self.states.forget_all()
+            except _AWAY as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                time.sleep(0.5)
+        return None
+
+    # Reading: the contract, outside of any transaction -----------------------------------
+
+    def _read(self, messages: list[Message]) -> list[Pending]:
+        now, until = self.now(), time.monotonic() + self.patience_s
+        pending = []
+        for message in messages:
+            if not message.submissions:
+                message.answer([])
+            for index, submission in enumerate(message.submissions):
+                one = Pending(message, index, submission, until)
+                try:
+                    one.said = read_submission(submission, self.domain.SERVICE, now)
+                    one.digest = _digest(submission)
+                    one.after = _after(submission.attributes.get("after"))
+                except Refused as refused:
+                    one.said, one.refused = None, refused
+                pending.append(one)
+        return pending
+
+    # Recording: one transaction ---------------------------------------------------------
+
+    def _record(self, pending: list[Pending]) -> None:
+        self._catch_up()
+        said = [p for p in pending if p.said]
+        keys = [(p.said.envelope.source, p.said.envelope.id) for p in said if p.said]
+        raw = {id(p): _raw_digest(p.submission) for p in pending if p.refused}
+        accepted, refused = self.store.earlier(keys, list(raw.values())) if pending else ({}, set())
+        self.states.at_hand({p.said.envelope.subject for p in said if p.said})
+        now, batch, answered = self.now(), Batch(), []
+        # Whoever waits keeps its place: later submissions of the same subject queue behind it.
+        held = defaultdict(deque, {subject: deque(queue) for subject, queue in self.waiting.items()})
+        for one in pending:
+            one.receipt = None
+            if one.said is not None and one.said.envelope.subject in held:
+                held[one.said.envelope.subject].append(one)
+                continue
+            try:
+                receipt = self._decide(one, accepted, batch, now)
+            except Refused as no:
+                if one.said is not None and self._may_follow(one, no):
+                    held[one.said.envelope.subject].append(one)
+                    continue
+                receipt = self._refuse(one, problem(no), batch, refused, now)
+            except Exception:
+                log.exception("defect", attributes=one.submission.attributes)
+                receipt = self._refuse(one, defect(), batch, refused, now)
+            answered.append((one, receipt))
+        if batch.events or batch.refused:
+            self.store.recorder.save(batch, self.states.head)
+            self.states.head += len(batch.events)
+            self.recorded()
+        self.waiting = dict(held)
+        for one, receipt in answered:
+            one.message.receive(one.index, receipt)
+
+    def _catch_up(self) -> None:
+        """Fold what another replica has recorded since."""
+        head = self.store.head()
+        if head != self.states.head:
+            self.states.forget_all()
+
+    def _decide(
+        self,
+        one: Pending,
+        accepted: dict[tuple[str, str], Accepted],
+        batch: Batch,
+        now: datetime,
+    ) -> Receipt:
+        if one.refused or one.said is None:
+            raise one.refused or RuntimeError("neither said nor refused")
+        asked = one.said.envelope
+        earlier = accepted.get((asked.source, asked.id))
+        if earlier:
+            if earlier.digest != one.digest:
+                raise IdTaken(
+                    f"{asked.source} used the id {asked.id} at position {earlier.position}",
+                    field="/id", rule="R-28", accepts="the same payload, or an id of its own",
+                )  # fmt: skip
+            return self._receipt(earlier.envelope, "duplicate", earlier.position)
+        if one.after and self.states.heard.get(one.after[0], 0) < one.after[1]:
+            raise NotHeard(
+                f"{one.after[0]} has not been heard up to position {one.after[1]}",
+                field="/after", rule="after", accepts="a position that the service has recorded",
+            )  # fmt: skip
+        stream = self.states.streams[asked.subject]
+        event = self.domain.decide(one.said, stream.state, self.states.register)
+        envelope = msgspec.structs.replace(asked, recordedat=now, version=stream.version + 1)
+        position = self.states.head + len(batch.events) + 1
+        data = event.__pydantic_serializer__.to_json(event, exclude_none=True)
+        self.states.fold(Recorded(envelope, event, position), own=True)
+        batch.events.append(
+            StoredEvent(asked.subject, envelope.version, event.type, encode_state(envelope, data))
+        )
+        batch.accepted.append(
+            Acceptance(asked.source, asked.id, one.digest, asked.subject, envelope.version)
+        )
+        accepted[asked.source, asked.id] = Accepted(one.digest, position, envelope)
+        return self._receipt(envelope, "accepted", position)
+
+    def _may_follow(self, one: Pending, no: Refused) -> bool:
+        """Whether what is missing is another service's to say, and may still be on its way."""
+        if time.monotonic() >= one.until or self._stopping:
+            return False
+        return isinstance(no, NotHeard) or bool(no.awaits & self.others - self.own)
+
+    def _refuse(
+        self, one: Pending, why: dict[str, Any], batch: Batch, known: set[bytes], now: datetime
+    ) -> Receipt:
+        attributes = one.submission.attributes
+        digest = _raw_digest(one.submission)
+        if digest not in known:
+            known.add(digest)
+            batch.refused.append(
+                Refusal(digest, now, attributes, one.submission.data, why)
+            )
+        return Receipt(
+            id=_text(attributes.get("id")),
+            source=_text(attributes.get("source")),
+            subject=_text(attributes.get("subject")),
+            status="refused",
+            service=self.domain.SERVICE,
+            problem=why,
+        )
+
+    def _receipt(self, envelope: Envelope, status: Any, position: int) -> Receipt:
+        return Receipt(
+            id=envelope.id,
+            source=envelope.source,
+            subject=envelope.subject,
+            status=status,
+            service=self.domain.SERVICE,
+            position=position,
+            recordedat=envelope.recordedat.isoformat() if envelope.recordedat else None,
+        )
+
+    # Hearing ----------------------------------------------------------------------------
+
+    def _hear(self, heard: Heard) -> None:
+        if self.states.heard.get(heard.service, 0) != heard.after:
+            heard.done(False)
+            return
+        self.store.hear(heard.service, heard.after, heard.upto, heard.kept)
+        self.states.heard[heard.service] = heard.upto
+        for carried in heard.kept:
+            self.states.fold(carried.recorded(), own=False)
+        heard.done(True)
+
+
+def _digest(submission: Submission) -> bytes:
+    """Of the payload, not of its spelling: member order and blanks do not count."""
+    attributes = {name: submission.attributes.get(name) for name in _PAYLOAD}
+    data = msgspec.json.decode(submission.data)
+    return sha256(msgspec.json.encode([attributes, data], order="sorted")).digest()
+
+
+def _raw_digest(submission: Submission) -> bytes:
+    attributes = msgspec.json.encode(submission.attributes, order="sorted")
+    return sha256(attributes + b"\n" + submission.data).digest()
+
+
+def _after(text: Any) -> tuple[str, int] | None:
+    if text is None:
+        return None
+    service, _, position = str(text).partition(":")
+    if not position.isdecimal():
+        raise ContractBroken(
+            f"after {text} names no position", field="/after", rule="after", accepts="grading:123"
+        )
+    return service, int(position)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,65 @@
+"""A refusal as one RFC 9457 problem, the same over HTTP and NATS."""
+
+from typing import Any
+
+from contracts import refusals
+from contracts.refusals import Refused
+
+STATUS: dict[type[Refused], int] = {
+    refusals.ContractBroken: 422,
+    refusals.UnknownSubject: 404,
+    refusals.UnknownReference: 422,
+    refusals.NotAuthorised: 403,
+    refusals.StepNotOpen: 409,
+    refusals.NotInProcedure: 409,
+    refusals.AlreadyRecorded: 409,
+    refusals.ReasonMissing: 422,
+    refusals.RuleBroken: 422,
+    refusals.SchemeInvalid: 422,
+    refusals.IdTaken: 409,
+    refusals.NotHeard: 409,
+}
+
+
+def problem(refused: Refused) -> dict[str, Any]:
+    """The problem document of a refusal; ``errors`` names each field, rule and what is accepted."""
+    kind = type(refused)
+    return {
+        "type": f"/problems/{kind.slug()}",
+        "title": kind.title,
+        "status": STATUS[kind],
+        "detail": refused.detail,
+        "errors": [
+            {"pointer": f.field, "rule": f.rule, "detail": f.detail, "accepts": f.accepts}
+            for f in refused.faults
+        ],
+    }
+
+
+def plain_problem(slug: str, title: str, status: int, detail: str) -> dict[str, Any]:
+    """A problem that no domain refusal stands behind."""
+    return {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }
+
+
+def defect() -> dict[str, Any]:
+    """The answer to a submission on which our own code failed; it is kept like any refused one."""
+    return plain_problem(
+        "defect", "A defect of ours", 500,
+        "the service failed on this submission; it is kept and may be submitted again once mended",
+    )  # fmt: skip
+
+
+def explanations() -> dict[str, tuple[str, str]]:
+    """Title and explanation of each problem type, by slug, for the pages behind the types."""
+    kinds = {kind.slug(): (kind.title, kind.__doc__ or "") for kind in STATUS}
+    return kinds | {
+        "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
+        "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
+        "not-found": ("Not found", "Nothing is kept under this name."),
+    }

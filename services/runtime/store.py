@@ -1,0 +1,293 @@
+"""A service's event store: streams, the notification log, and what must commit together with them.
+
+The tables of streams and notifications are those of ``eventsourcing``'s PostgreSQL recorder, in its
+default mode: a table lock per transaction, so that the log has no holes for whoever tails it. Beside
+them, in the same transaction: which submission was accepted as which event (the guard against a second
+effect), what was refused, and what was heard of other services.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+import psycopg
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.rows import dict_row, tuple_row
+
+from contracts.envelope import Envelope, Recorded
+from contracts.events import Event
+from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS accepted (
+    source text, id text, digest bytea NOT NULL, originator_id text NOT NULL,
+    originator_version bigint NOT NULL, PRIMARY KEY (source, id));
+CREATE TABLE IF NOT EXISTS refused (
+    number bigint PRIMARY KEY, digest bytea NOT NULL UNIQUE, refusedat timestamptz NOT NULL,
+    attributes bytea NOT NULL, data bytea NOT NULL, problem bytea NOT NULL, accepted_as bytea);
+CREATE TABLE IF NOT EXISTS heard (
+    service text, position bigint, subject text NOT NULL, type text NOT NULL, state bytea NOT NULL,
+    PRIMARY KEY (service, position));
+CREATE INDEX IF NOT EXISTS heard_subject ON heard (subject);
+CREATE TABLE IF NOT EXISTS heard_upto (service text PRIMARY KEY, position bigint NOT NULL);
+CREATE INDEX IF NOT EXISTS stored_events_reference ON stored_events (notification_id)
+    WHERE originator_id LIKE 'scheme:%' OR originator_id LIKE 'organisation:%'
+       OR originator_id LIKE 'cycle:%';
+"""
+
+_JSON = msgspec.json.Encoder().encode
+
+
+class Clash(Exception):
+    """Another replica wrote first: what was decided may be out of date."""
+
+
+class Accepted(NamedTuple):
+    """An earlier acceptance: digest of its payload, its position, what was recorded."""
+
+    digest: bytes
+    position: int
+    envelope: Envelope
+
+
+class Refusal(NamedTuple):
+    """A refused submission as it is kept."""
+
+    digest: bytes
+    refusedat: datetime
+    attributes: dict[str, Any]
+    data: bytes
+    problem: dict[str, Any]
+
+
+class Acceptance(NamedTuple):
+    """A guard row: this submission is that event."""
+
+    source: str
+    id: str
+    digest: bytes
+    stream: str
+    version: int
+
+
+@dataclass(slots=True)
+class Batch:
+    """All that one transaction of the desk records."""
+
+    events: list[StoredEvent] = field(default_factory=list)
+    accepted: list[Acceptance] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+class Recorder(PostgresApplicationRecorder):
+    """The library's recorder, whose transaction also holds the desk's other rows."""
+
+    def save(self, batch: Batch, head: int) -> None:
+        """Append a batch after position ``head``, positions following without a hole.
+
+        Raises:
+            Clash: the log has grown beyond ``head``, or a stream's version is taken.
+        """
+        try:
+            with self.datastore.get_connection() as conn, conn.transaction():
+                with conn.cursor() as curs:
+                    self._lock_table(curs)
+                    curs.execute(self.max_notification_id_statement)
+                    if ((curs.fetchone() or {})["max"] or 0) != head:
+                        raise Clash
+                with conn.cursor(row_factory=tuple_row) as curs:
+                    self._copy(curs, batch, head)
+        except IntegrityError as error:
+            raise Clash from error
+
+    def _copy(self, curs: psycopg.Cursor[Any], batch: Batch, head: int) -> None:
+        if batch.events:
+            with curs.copy(
+                "COPY stored_events (originator_id, originator_version, topic, state, notification_id)"
+                " FROM STDIN (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(["text", "int8", "text", "bytea", "int8"])
+                for position, event in enumerate(batch.events, head + 1):
+                    copy.write_row(
+                        (event.originator_id, event.originator_version, event.topic, event.state, position)
+                    )
+            with curs.copy(
+                "COPY accepted (source, id, digest, originator_id, originator_version)"
+                " FROM STDIN (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(["text", "text", "bytea", "text", "int8"])
+                for row in batch.accepted:
+                    copy.write_row(row)
+        if batch.refused:
+            curs.executemany(
+                "INSERT INTO refused (number, digest, refusedat, attributes, data, problem) SELECT"
+                " coalesce(max(number), 0) + 1, %s, %s, %s, %s, %s FROM refused",
+                [
+                    # JSON as bytes: what was refused may hold what PostgreSQL's JSON cannot.
+                    (r.digest, r.refusedat, _JSON(r.attributes), r.data, _JSON(r.problem))
+                    for r in batch.refused
+                ],
+            )
+
+
+class Store:
+    """One service's database. Synchronous: only the desk's thread and the relay's use it."""
+
+    def __init__(self, database_url: str, *, lock_timeout_s: int = 10) -> None:
+        if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "n").lower() in ("y", "yes", "t", "true", "1", "on"):
+            raise RuntimeError(
+                "POSTGRES_ENABLE_DB_FUNCTIONS is on: the log would get holes that readers skip"
+            )
+        url = urlsplit(database_url)
+        self.datastore = PostgresDatastore(
+            dbname=url.path.lstrip("/"),
+            host=url.hostname or "",
+            port=str(url.port or 5432),
+            user=unquote(url.username or ""),
+            password=unquote(url.password or ""),
+            pool_size=1,
+            max_overflow=4,
+            pre_ping=True,
+            idle_in_transaction_session_timeout=60,
+            lock_timeout=lock_timeout_s,
+            originator_id_type="text",
+        )
+        self.recorder = Recorder(self.datastore)
+
+    def create_tables(self) -> None:
+        """Create what is missing; safe to repeat, also at the same time elsewhere."""
+        with self._connection() as conn:
+            conn.execute("SELECT pg_advisory_lock(7203)")
+            try:
+                self.recorder.create_table()
+                conn.execute(SCHEMA)
+            finally:
+                conn.execute("SELECT pg_advisory_unlock(7203)")
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.datastore.close()
+
+    def head(self) -> int:
+        """The last position of the log; 0 while it is empty."""
+        return self.recorder.max_notification_id() or 0
+
+    def earlier(
+        self, keys: Sequence[tuple[str, str]], digests: Sequence[bytes]
+    ) -> tuple[dict[tuple[str, str], Accepted], set[bytes]]:
+        """Of these (source, id), those accepted earlier; of these digests, those refused earlier."""
+        with self._connection() as conn:
+            rows = conn.execute(
+                "SELECT a.source, a.id, a.digest, e.notification_id, e.state FROM"
+                " unnest(%s::text[], %s::text[]) AS k (source, id)"
+                " JOIN accepted a ON (a.source, a.id) = (k.source, k.id)"
+                " JOIN stored_events e ON (e.originator_id, e.originator_version)"
+                " = (a.originator_id, a.originator_version)",
+                ([source for source, _ in keys], [id_ for _, id_ in keys]),
+                prepare=True,
+            ).fetchall()
+            accepted = {
+                (source, id_): Accepted(bytes(digest), position, decode_envelope(bytes(state)))
+                for source, id_, digest, position, state in rows
+            }
+            refused = conn.execute(
+                "SELECT digest FROM refused WHERE digest = ANY(%s)", (list(digests),), prepare=True
+            ).fetchall()
+        return accepted, {bytes(digest) for (digest,) in refused}
+
+    def load(self, streams: Sequence[str]) -> dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]]:
+        """For each stream: its own events by version, and what was heard of its subject."""
+        found: dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]] = {
+            stream: ([], []) for stream in streams
+        }
+        with self._connection() as conn:
+            own = conn.execute(
+                "SELECT originator_id, notification_id, state FROM stored_events"
+                " WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
+                (list(streams),),
+                prepare=True,
+            )
+            for stream, position, state in own:
+                found[stream][0].append(decode_state(bytes(state), position))
+            heard = conn.execute(
+                "SELECT subject, position, state FROM heard"
+                " WHERE subject = ANY(%s) ORDER BY service, position",
+                (list(streams),),
+                prepare=True,
+            )
+            for stream, position, state in heard:
+                found[stream][1].append(decode_state(bytes(state), position))
+        return found
+
+    def references(self) -> Iterator[Recorded[Event]]:
+        """Every reference event, own and heard, in the order of their log."""
+        with self._connection() as conn:
+            own = conn.execute(
+                "SELECT notification_id, state FROM stored_events WHERE originator_id LIKE 'scheme:%'"
+                " OR originator_id LIKE 'organisation:%' OR originator_id LIKE 'cycle:%'"
+                " ORDER BY notification_id"
+            ).fetchall()
+            heard = conn.execute(
+                "SELECT position, state FROM heard WHERE subject LIKE 'scheme:%'"
+                " OR subject LIKE 'organisation:%' OR subject LIKE 'cycle:%'"
+                " ORDER BY service, position"
+            ).fetchall()
+        for position, state in (*own, *heard):
+            yield decode_state(bytes(state), position)
+
+    def since(self, position: int) -> list[tuple[str, int, bytes]]:
+        """Stream, position and state of what the log holds after a position."""
+        with self._connection() as conn:
+            return [
+                (stream, found, bytes(state))
+                for stream, found, state in conn.execute(
+                    "SELECT originator_id, notification_id, state FROM stored_events"
+                    " WHERE notification_id > %s ORDER BY notification_id",
+                    (position,),
+                )
+            ]
+
+    def heard_upto(self) -> dict[str, int]:
+        """By service, the position up to which it was heard."""
+        with self._connection() as conn:
+            return dict(conn.execute("SELECT service, position FROM heard_upto").fetchall())
+
+    def hear(self, service: str, after: int, upto: int, kept: Iterable[Carried]) -> None:
+        """Keep what this service folds of another's events, and how far that one was heard.
+
+        Raises:
+            Clash: another replica has heard beyond ``after``.
+        """
+        rows = [
+            (service, c.position, c.subject, c.headers["ce-type"], encode_state(c.envelope, c.data))
+            for c in kept
+        ]
+        with self._connection() as conn, conn.transaction(), conn.cursor() as curs:
+            curs.execute(
+                "INSERT INTO heard_upto VALUES (%s, %s) ON CONFLICT (service) DO UPDATE"
+                " SET position = excluded.position WHERE heard_upto.position = %s",
+                (service, upto, after),
+            )
+            if curs.rowcount != 1:
+                raise Clash
+            with curs.copy(
+                "COPY heard (service, position, subject, type, state) FROM STDIN (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(["text", "int8", "text", "text", "bytea"])
+                for row in rows:
+                    copy.write_row(row)
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        with self.datastore.get_connection() as conn:
+            conn.row_factory = cast(Any, tuple_row)
+            try:
+                yield cast(psycopg.Connection[tuple[Any, ...]], conn)
+            finally:
+                conn.row_factory = dict_row

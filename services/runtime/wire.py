@@ -1,0 +1,168 @@
+"""CloudEvents as bytes: binary, structured and batch mode, over NATS and HTTP alike."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from contracts.envelope import Envelope, Recorded
+from contracts.events import Event
+from contracts.events.upcasting import parse_event
+from contracts.refusals import ContractBroken
+
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+MAX_BATCH = 1_000
+MAX_BYTES = 4 * 1024 * 1024
+
+_AS_IT_IS = re.compile(r"[!#$&-~ ]*").fullmatch  # printable ASCII but for " and %
+_ENCODE = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a sender sent, before its contract is checked. ``fault``: why it cannot be read."""
+
+    attributes: dict[str, Any]
+    data: bytes
+    fault: ContractBroken | None = None
+
+
+def read_message(headers: Mapping[str, str], body: bytes) -> list[Submission]:
+    """The submissions in one message; what cannot be read comes back with its fault."""
+    attributes = {key.lower(): value for key, value in headers.items()}
+    mode = attributes.get("content-type", "").partition(";")[0].strip().lower()
+    if len(body) > MAX_BYTES:
+        return [_broken(body[:65536], f"the message has {len(body):,} bytes", f"at most {MAX_BYTES:,} bytes")]
+    if mode == BATCH:
+        try:
+            items = msgspec.json.decode(body, type=list[msgspec.Raw])
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            return [_broken(body, f"the batch is not JSON: {error}", "a JSON array of CloudEvents")]
+        if not 1 <= len(items) <= MAX_BATCH:
+            return [_broken(body[:65536], f"the batch holds {len(items):,} events", f"1 to {MAX_BATCH:,}")]
+        return [_structured(bytes(item)) for item in items]
+    if mode == STRUCTURED:
+        return [_structured(body)]
+    return [
+        Submission(
+            {
+                key[3:]: unquote(value) if "%" in value else value
+                for key, value in attributes.items()
+                if key.startswith("ce-")
+            },
+            body,
+        )
+    ]
+
+
+def _structured(body: bytes) -> Submission:
+    try:
+        members = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        data = bytes(members.pop("data", b"null"))
+        return Submission({k: msgspec.json.decode(v) for k, v in members.items()}, data)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return _broken(body, f"the CloudEvent is not JSON: {error}", "a CloudEvent as a JSON object")
+
+
+def _broken(body: bytes, detail: str, accepts: str) -> Submission:
+    fault = ContractBroken(detail, field="", rule="CloudEvents 1.0, JSON format", accepts=accepts)
+    return Submission({}, body, fault)
+
+
+def as_structured(submission: Submission) -> bytes:
+    """The submission as one CloudEvent in the JSON format; unreadable data stays a string."""
+    return msgspec.json.encode(submission.attributes | {"data": readable(submission.data)})
+
+
+def readable(data: bytes) -> object:
+    """The data as JSON if it is JSON, else as text with replacement characters."""
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return data.decode(errors="replace")
+
+
+class StoredState(msgspec.Struct):
+    """What the event store keeps of one event besides stream, version and topic."""
+
+    envelope: msgspec.Raw
+    data: msgspec.Raw
+
+
+_STATE = msgspec.json.Decoder(StoredState)
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_ATTRIBUTES = msgspec.json.Decoder(dict[str, str | int | None])
+
+
+def encode_state(envelope: Envelope, data: bytes) -> bytes:
+    """An event as the store keeps it."""
+    return b'{"envelope":%b,"data":%b}' % (_ENCODE.encode(envelope), data)
+
+
+def decode_state(state: bytes, position: int) -> Recorded[Event]:
+    """An event as a domain reads it, lifted to its newest version."""
+    stored = _STATE.decode(state)
+    envelope = _ENVELOPE.decode(stored.envelope)
+    return Recorded(envelope, parse_event(envelope.type, bytes(stored.data)), position)
+
+
+def decode_envelope(state: bytes) -> Envelope:
+    """The envelope alone of a stored event."""
+    return _ENVELOPE.decode(_STATE.decode(state).envelope)
+
+
+def to_headers(state: bytes, position: int) -> tuple[dict[str, str], bytes]:
+    """An event as its stream carries it: CloudEvents headers and the data."""
+    stored = _STATE.decode(state)
+    headers = {"ce-specversion": "1.0", "content-type": "application/json"}
+    for key, value in _ATTRIBUTES.decode(stored.envelope).items():
+        if value is not None:
+            headers["ce-" + key] = _header(str(value))
+    headers["ce-position"] = str(position)
+    return headers, bytes(stored.data)
+
+
+def _header(value: str) -> str:
+    return value if _AS_IT_IS(value) else quote(value, safe="!#$&'()*+,/:;=?@[]~ ")
+
+
+@dataclass(slots=True)
+class Carried:
+    """A recorded event as read from a service's stream. ``headers``: as carried, ``ce-`` names."""
+
+    service: str
+    position: int
+    headers: Mapping[str, str]
+    data: bytes
+
+    def attribute(self, name: str) -> str | None:
+        """One CloudEvents attribute, decoded."""
+        value = self.headers.get("ce-" + name)
+        return unquote(value) if value and "%" in value else value
+
+    @property
+    def subject(self) -> str:
+        """The case or reference the event is about."""
+        return self.headers["ce-subject"]
+
+    @property
+    def envelope(self) -> Envelope:
+        """The whole envelope, with parsed times."""
+        names: Iterable[str] = Envelope.__struct_fields__
+        return msgspec.convert(
+            {name: value for name in names if (value := self.attribute(name)) is not None},
+            Envelope,
+            strict=False,
+        )
+
+    def event(self) -> Event:
+        """What it says, lifted to its newest version."""
+        return parse_event(self.headers["ce-type"], self.data)
+
+    def recorded(self) -> Recorded[Event]:
+        """The event as a domain reads it."""
+        return Recorded(self.envelope, self.event(), self.position)
