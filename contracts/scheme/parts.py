@@ -1,0 +1,76 @@
+"""What every part of a scheme document shares: ids, texts, dates, numbers, where it comes from."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from contracts.values import Text, Token
+
+Kind = Token
+"""A kind of organisation, body or person, as the register names it."""
+
+FactId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+"""The id of a criterion or of an input of one: also its variable's name in CEL."""
+
+Value = Decimal | bool | str | None
+"""A fact: a number, a truth value, a level or met / not_met; None where there is no evidence."""
+
+
+def _iso_day(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return date.fromisoformat(value)
+    raise ValueError("a calendar date is written as text, like '2011-11-15'")
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise ValueError("not a number")
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError("not a number") from None
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
+Number = Annotated[
+    Decimal, BeforeValidator(_decimal), Field(max_digits=15, allow_inf_nan=False)
+]
+"""An exact decimal of at most 15 digits, so that CEL's doubles order it exactly (R-27)."""
+
+Whole = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+
+
+class Part(BaseModel):
+    """A piece of a scheme. ``src``: the clause it comes from; ``origin`` ours: not in the text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    src: Text | None = None
+    note: Text | None = None
+    origin: Literal["seed", "ours"] = "seed"
+
+
+class Label(BaseModel):
+    """A text in English and Chinese; a text that the source does not give is None."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    en: Text | None = None
+    zh: Text | None = None
+
+
+class Named(Part):
+    """A piece with an id and texts."""
+
+    id: Token
+    en: Text | None = None
+    zh: Text | None = None
+
+    @property
+    def label(self) -> Label:
+        """Its texts."""
+        return Label(en=self.en, zh=self.zh)

@@ -1,0 +1,129 @@
+"""A scheme read from YAML, with the place of everything in it and nothing reinterpreted."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from contracts.scheme.mistakes import Mistake, SchemeMistakes, pointer
+
+Places = Mapping[str, tuple[int, int]]
+"""Line and column, 1-based, by JSON pointer; of a mapping's entry, where its key stands."""
+
+_STR = "tag:yaml.org,2002:str"
+_PLAIN = {
+    "tag:yaml.org,2002:null": {"null", "~", ""},
+    "tag:yaml.org,2002:bool": {"true", "false"},
+}
+_MAX_BYTES = 2_000_000
+_MAX_DEPTH = 40
+
+
+def read_yaml(text: str) -> tuple[dict[str, Any], Places]:
+    """The document of a YAML text and the places of its parts.
+
+    Raises:
+        SchemeMistakes: it is no YAML mapping, or holds something that YAML reads as other than
+            it looks: an unquoted date, ``yes`` or ``on``, a number like ``010`` or ``1:30``, a
+            key that stands twice, an alias.
+    """
+    if len(text.encode()) > _MAX_BYTES:
+        raise SchemeMistakes([_at(None, "", "the document is too long", "at most 2 MB")])
+    try:
+        _refuse_aliases(text)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = " ".join(filter(None, (error.context, error.problem)))
+        raise SchemeMistakes([_at(mark, "", f"not YAML: {said}", "well-formed YAML")]) from None
+    except yaml.YAMLError as error:
+        said = str(error).splitlines()[0]
+        raise SchemeMistakes([_at(None, "", f"not YAML: {said}", "well-formed YAML")]) from None
+    if not isinstance(root, yaml.MappingNode):
+        mark = root.start_mark if root else None
+        raise SchemeMistakes([_at(mark, "", "not a mapping", "a mapping of keys to values")])
+    reader = _Reader()
+    document = reader.value(root, ())
+    if reader.mistakes:
+        raise SchemeMistakes(reader.mistakes)
+    return document, reader.places
+
+
+def _refuse_aliases(text: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            found = _at(event.start_mark, "", "an alias", "the text itself, written out")
+            raise SchemeMistakes([found])
+
+
+def _at(mark: yaml.Mark | None, where: str, message: str, accepts: str) -> Mistake:
+    line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+    return Mistake(where, message, "yaml", accepts, line, column)
+
+
+class _Reader:
+    """Builds values from YAML nodes and notes where each stands."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, tuple[int, int]] = {}
+        self.mistakes: list[Mistake] = []
+
+    def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
+        mark = node.start_mark
+        self.places.setdefault(pointer(*path), (mark.line + 1, mark.column + 1))
+        if len(path) > _MAX_DEPTH:
+            self._note(node, path, "nested too deeply", f"at most {_MAX_DEPTH} levels")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._entries(node, path))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _entries(
+        self, node: yaml.MappingNode, path: tuple[str | int, ...]
+    ) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag != _STR:
+                shown = key.value if isinstance(key, yaml.ScalarNode) else "a collection"
+                self._note(key, path, f"the key {shown} is not text", "a key in quotes")
+                continue
+            here = (*path, key.value)
+            if key.value in seen:
+                self._note(key, here, f"the key {key.value} stands twice", "each key once")
+                continue
+            seen.add(key.value)
+            self.places[pointer(*here)] = (key.start_mark.line + 1, key.start_mark.column + 1)
+            yield key.value, self.value(value, here)
+
+    def _scalar(self, node: yaml.ScalarNode, path: tuple[str | int, ...]) -> Any:
+        text, tag = node.value, node.tag
+        if tag == _STR:
+            return text
+        if tag in _PLAIN and text in _PLAIN[tag]:
+            return None if tag.endswith("null") else text == "true"
+        if tag.endswith(":int") and text.lstrip("+-").isascii() and _decimal_digits(text):
+            return int(text)
+        if tag.endswith(":float") and _plain_float(text):
+            return float(text)
+        self._note(
+            node, path, f"YAML does not read {text} as it looks ({tag.rpartition(':')[2]})",
+            f'"{text}" in quotes if it is text or a date; true, false, null or a plain number',
+        )  # fmt: skip
+        return None
+
+    def _note(
+        self, node: yaml.Node, path: tuple[str | int, ...], message: str, accepts: str
+    ) -> None:
+        self.mistakes.append(_at(node.start_mark, pointer(*path), message, accepts))
+
+
+def _decimal_digits(text: str) -> bool:
+    digits = text.lstrip("+-")
+    return digits.isdigit() and (digits == "0" or not digits.startswith("0"))
+
+
+def _plain_float(text: str) -> bool:
+    whole, dot, part = text.lstrip("+-").partition(".")
+    return dot == "." and whole.isdigit() and part.isdigit() and len(whole + part) <= 15
