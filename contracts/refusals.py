@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 class ContractBroken(Refused):
-    """The submission is not of the published form: a field is missing, unknown or of a wrong type."""
+    """Not of the published form: a field is missing, unknown or of a wrong type."""
 
     title = "The submission does not keep the contract"
 

@@ -94,12 +94,14 @@ class Register:
         """
         cycle = self.cycles.get((case.scheme, case.cycle))
         if cycle is None:
+            opened = sorted(cycle for scheme, cycle in self.cycles if scheme == case.scheme)
             raise UnknownSubject(
                 f"no cycle {case.cycle} of scheme {case.scheme} has been opened",
-                field="/subject", rule="R-01",
-                accepts=f"one of {', '.join(sorted(c for s, c in self.cycles if s == case.scheme)) or 'none so far'}",
+                field="/subject",
+                rule="R-01",
+                accepts=f"one of: {', '.join(opened) or 'none so far'}",
                 awaits=frozenset({"CycleOpened"}),
-            )  # fmt: skip
+            )
         organisation = self.organisations.get(case.organisation)
         if organisation is None:
             raise UnknownSubject(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
-# Ids become tokens of NATS subjects and parts of URLs, so they hold neither dots, blanks nor wildcards.
+# Ids become tokens of NATS subjects and parts of URLs: no dots, blanks or wildcards.
 _TOKEN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
 Token = Annotated[str, Field(pattern=_TOKEN)]
 

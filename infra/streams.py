@@ -50,6 +50,7 @@ STREAMS: tuple[Settings, ...] = (
         "subjects": ["gradetrail.refused.>"],
         "retention": "limits",
         "max_bytes": -1,
+        "allow_atomic": True,
         "allow_direct": True,
     },
 )

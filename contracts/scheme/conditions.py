@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Strict, Tag, model_validator
 
-from contracts.scheme.parts import FactId, Label, Number, Part
+from contracts.scheme.parts import FactId, Number, Part
 from contracts.values import Flag, Text, Token
 
 OPERATORS = (
@@ -55,7 +55,7 @@ class Expression(Part):
     cel: Annotated[str, Field(min_length=1, max_length=1000)]
     en: Text | None = None
     zh: Text | None = None
-    needs: Label | None = None
+    needs: Text | None = None
 
 
 class Every(Part):

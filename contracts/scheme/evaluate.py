@@ -1,9 +1,9 @@
 """What the rules of a ladder indicate, on facts of which some may be unknown."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from cel import Context
 
 from contracts.scheme.leaves import CelValue, context, in_cel
@@ -14,8 +14,7 @@ from contracts.scheme.scheme import Scheme
 Outcome = Literal["pass", "fail", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """One condition, evaluated.
 
     ``cel``: text of a leaf. ``values``: the facts it read, None where unknown; ``criterion`` and
@@ -39,8 +38,7 @@ class Node:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """What the rules say.
 
     ``indicated``: the tier, None while undetermined; ``candidates`` then lists every tier still
@@ -92,17 +90,16 @@ class _Facts:
         return node
 
     def _leaf(self, line: Line) -> Node:
+        values = tuple([(name, self.values.get(name)) for name in line.reads])
         outcome: Outcome = "unknown"
         problem = None
         assert line.program is not None
-        if all(name in self.known for name in line.reads):
+        if self.known.keys() >= line.needed:
             try:
-                result = line.program.execute(self.context)
-                outcome = "pass" if result is True else "fail"
+                outcome = "pass" if line.program.execute(self.context) is True else "fail"
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
                 problem = str(error)
         value = self.values.get(line.criterion) if line.criterion else None
-        values = tuple((name, self.values.get(name)) for name in line.reads)
         return Node(
             "leaf", line.label, outcome, line.src, cel=line.cel, criterion=line.criterion,
             value=value, values=values, needs=line.needs, problem=problem,

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from contracts.values import Text, Token
 
@@ -54,10 +55,9 @@ class Part(BaseModel):
     origin: Literal["seed", "ours"] = "seed"
 
 
-class Label(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class Label:
     """A text in English and Chinese; a text that the source does not give is None."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     en: Text | None = None
     zh: Text | None = None

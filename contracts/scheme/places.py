@@ -56,7 +56,7 @@ def _refuse_aliases(text: str) -> None:
             raise SchemeMistakes([found])
 
 
-def _at(mark: yaml.Mark | None, where: str, message: str, accepts: str) -> Mistake:
+def _at(mark: Any, where: str, message: str, accepts: str) -> Mistake:
     line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
     return Mistake(where, message, "yaml", accepts, line, column)
 
@@ -78,6 +78,7 @@ class _Reader:
             return dict(self._entries(node, path))
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         return self._scalar(node, path)
 
     def _entries(

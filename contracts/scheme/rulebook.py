@@ -39,6 +39,7 @@ class Line:
     reads: tuple[str, ...] = ()
     criterion: str | None = None
     needs: str | None = None
+    needed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ class Rulebook:
             case Expression(cel=text, en=en, zh=zh, src=src):
                 return Line(
                     "leaf", Label(en=en, zh=zh), src, cel=text, program=compile_cel(text),
-                    reads=variables(text),
-                    needs=condition.needs and (condition.needs.en or condition.needs.zh),
+                    reads=(read := variables(text)), needed=frozenset(read),
+                    needs=condition.needs,
                 )  # fmt: skip
             case Every(all=parts, en=en, zh=zh, src=src):
                 return Line("all", Label(en=en, zh=zh), src, tuple(map(self.line, parts)))
@@ -118,7 +119,7 @@ class Rulebook:
         text = text_of(leaf, criterion)
         return Line(
             "leaf", criterion.label, leaf.src or criterion.src, cel=text,
-            program=compile_cel(text), reads=(leaf.c,), criterion=leaf.c, needs=needs(leaf),
+            program=compile_cel(text), reads=(leaf.c,), needed=frozenset((leaf.c,)), criterion=leaf.c, needs=needs(leaf),
         )  # fmt: skip
 
 

@@ -16,8 +16,20 @@ from contracts.values import is_token
 from services.runtime.wire import Submission
 
 KNOWN = frozenset(
-    "specversion id source type subject time actor recordedby correlationid causationid after"
-    " datacontenttype dataschema traceparent tracestate".split()
+    [
+        *(
+            "specversion",
+            "id",
+            "source",
+            "type",
+            "subject",
+            "time",
+            "datacontenttype",
+            "dataschema",
+        ),
+        *("actor", "recordedby", "correlationid", "causationid", "after"),
+        *("traceparent", "tracestate"),
+    ]
 )
 _CONTRACT = "event contract"
 _CLOCK_SKEW = timedelta(minutes=5)
@@ -45,7 +57,11 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
     if faults or event is None:
         first, *more = faults
         raise ContractBroken(
-            first.detail, field=first.field, rule=first.rule, accepts=first.accepts, more=tuple(more)
+            first.detail,
+            field=first.field,
+            rule=first.rule,
+            accepts=first.accepts,
+            more=tuple(more),
         )
     envelope = Envelope(
         id=attributes["id"],
@@ -93,7 +109,11 @@ def _attribute_faults(attributes: Mapping[str, Any], service: str, now: datetime
         try:
             happened = datetime.fromisoformat(moment)
         except ValueError as error:
-            fault("time", f"time {moment} is no moment: {error}", "RFC 3339, 2011-11-15T09:00:00+08:00")
+            fault(
+                "time",
+                f"time {moment} is no moment: {error}",
+                "RFC 3339, 2011-11-15T09:00:00+08:00",
+            )
         else:
             if happened.tzinfo is None:
                 fault("time", f"time {moment} has no zone", "RFC 3339 with Z or an offset")
@@ -128,7 +148,9 @@ def _event(type_: str, data: bytes) -> Event:
 
 def _fault(error: Mapping[str, Any]) -> Fault:
     """One pydantic error in our words; ``loc`` becomes a JSON pointer."""
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error["loc"])
+    pointer = "".join(
+        f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error["loc"]
+    )
     accepts = {
         "missing": "a value",
         "extra_forbidden": "leave it out",

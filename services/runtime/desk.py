@@ -1,8 +1,8 @@
 """The desk: many submissions, one transaction.
 
-HTTP, requests and the inbox hand their messages to the one desk of the process. Its thread takes all that
-wait, loads the streams concerned, decides one after another in memory and saves everything at once.
-Events of other services come the same way, so that a state never changes between two decisions.
+HTTP, requests and the inbox hand their messages to the one desk of the process. Its thread takes
+all that wait, loads the streams concerned, decides one after another in memory and saves everything
+at once. Events of other services come the same way: no state changes between two decisions.
 """
 
 import threading
@@ -220,7 +220,9 @@ class Desk:
         self.states.at_hand({p.said.envelope.subject for p in said if p.said})
         now, batch, answered = self.now(), Batch(), []
         # Whoever waits keeps its place: later submissions of the same subject queue behind it.
-        held = defaultdict(deque, {subject: deque(queue) for subject, queue in self.waiting.items()})
+        held = defaultdict(
+            deque, {subject: deque(queue) for subject, queue in self.waiting.items()}
+        )
         for one in pending:
             one.receipt = None
             if one.said is not None and one.said.envelope.subject in held:
@@ -302,9 +304,7 @@ class Desk:
         digest = _raw_digest(one.submission)
         if digest not in known:
             known.add(digest)
-            batch.refused.append(
-                Refusal(digest, now, attributes, one.submission.data, why)
-            )
+            batch.refused.append(Refusal(digest, now, attributes, one.submission.data, why))
         return Receipt(
             id=_text(attributes.get("id")),
             source=_text(attributes.get("source")),

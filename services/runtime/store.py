@@ -1,9 +1,9 @@
 """A service's event store: streams, the notification log, and what must commit together with them.
 
-The tables of streams and notifications are those of ``eventsourcing``'s PostgreSQL recorder, in its
-default mode: a table lock per transaction, so that the log has no holes for whoever tails it. Beside
-them, in the same transaction: which submission was accepted as which event (the guard against a second
-effect), what was refused, and what was heard of other services.
+The tables of streams and notifications are those of ``eventsourcing``'s PostgreSQL recorder, in
+its default mode: a table lock per transaction, so that the log has no holes for whoever tails it.
+Beside them, in the same transaction: which submission was accepted as which event (the guard
+against a second effect), what was refused, and what was heard of other services.
 """
 
 import os
@@ -109,13 +109,20 @@ class Recorder(PostgresApplicationRecorder):
     def _copy(self, curs: psycopg.Cursor[Any], batch: Batch, head: int) -> None:
         if batch.events:
             with curs.copy(
-                "COPY stored_events (originator_id, originator_version, topic, state, notification_id)"
+                "COPY stored_events"
+                " (originator_id, originator_version, topic, state, notification_id)"
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "int8", "text", "bytea", "int8"])
                 for position, event in enumerate(batch.events, head + 1):
                     copy.write_row(
-                        (event.originator_id, event.originator_version, event.topic, event.state, position)
+                        (
+                            event.originator_id,
+                            event.originator_version,
+                            event.topic,
+                            event.state,
+                            position,
+                        )
                     )
             with curs.copy(
                 "COPY accepted (source, id, digest, originator_id, originator_version)"
@@ -140,7 +147,14 @@ class Store:
     """One service's database. Synchronous: only the desk's thread and the relay's use it."""
 
     def __init__(self, database_url: str, *, lock_timeout_s: int = 10) -> None:
-        if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "n").lower() in ("y", "yes", "t", "true", "1", "on"):
+        if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "n").lower() in (
+            "y",
+            "yes",
+            "t",
+            "true",
+            "1",
+            "on",
+        ):
             raise RuntimeError(
                 "POSTGRES_ENABLE_DB_FUNCTIONS is on: the log would get holes that readers skip"
             )
@@ -181,7 +195,7 @@ class Store:
     def earlier(
         self, keys: Sequence[tuple[str, str]], digests: Sequence[bytes]
     ) -> tuple[dict[tuple[str, str], Accepted], set[bytes]]:
-        """Of these (source, id), those accepted earlier; of these digests, those refused earlier."""
+        """Which of these (source, id) were accepted earlier, which of these digests refused."""
         with self._connection() as conn:
             rows = conn.execute(
                 "SELECT a.source, a.id, a.digest, e.notification_id, e.state FROM"
@@ -197,11 +211,15 @@ class Store:
                 for source, id_, digest, position, state in rows
             }
             refused = conn.execute(
-                "SELECT digest FROM refused WHERE digest = ANY(%s)", (list(digests),), prepare=True
+                "SELECT digest FROM refused WHERE digest = ANY(%s)",
+                (list(digests),),
+                prepare=True,
             ).fetchall()
         return accepted, {bytes(digest) for (digest,) in refused}
 
-    def load(self, streams: Sequence[str]) -> dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]]:
+    def load(
+        self, streams: Sequence[str]
+    ) -> dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]]:
         """For each stream: its own events by version, and what was heard of its subject."""
         found: dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]] = {
             stream: ([], []) for stream in streams
@@ -229,7 +247,8 @@ class Store:
         """Every reference event, own and heard, in the order of their log."""
         with self._connection() as conn:
             own = conn.execute(
-                "SELECT notification_id, state FROM stored_events WHERE originator_id LIKE 'scheme:%'"
+                "SELECT notification_id, state FROM stored_events"
+                " WHERE originator_id LIKE 'scheme:%'"
                 " OR originator_id LIKE 'organisation:%' OR originator_id LIKE 'cycle:%'"
                 " ORDER BY notification_id"
             ).fetchall()

@@ -36,14 +36,22 @@ def read_message(headers: Mapping[str, str], body: bytes) -> list[Submission]:
     attributes = {key.lower(): value for key, value in headers.items()}
     mode = attributes.get("content-type", "").partition(";")[0].strip().lower()
     if len(body) > MAX_BYTES:
-        return [_broken(body[:65536], f"the message has {len(body):,} bytes", f"at most {MAX_BYTES:,} bytes")]
+        return [
+            _broken(
+                body[:65536], f"the message has {len(body):,} bytes", f"at most {MAX_BYTES:,} bytes"
+            )
+        ]
     if mode == BATCH:
         try:
             items = msgspec.json.decode(body, type=list[msgspec.Raw])
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             return [_broken(body, f"the batch is not JSON: {error}", "a JSON array of CloudEvents")]
         if not 1 <= len(items) <= MAX_BATCH:
-            return [_broken(body[:65536], f"the batch holds {len(items):,} events", f"1 to {MAX_BATCH:,}")]
+            return [
+                _broken(
+                    body[:65536], f"the batch holds {len(items):,} events", f"1 to {MAX_BATCH:,}"
+                )
+            ]
         return [_structured(bytes(item)) for item in items]
     if mode == STRUCTURED:
         return [_structured(body)]
@@ -65,7 +73,9 @@ def _structured(body: bytes) -> Submission:
         data = bytes(members.pop("data", b"null"))
         return Submission({k: msgspec.json.decode(v) for k, v in members.items()}, data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return _broken(body, f"the CloudEvent is not JSON: {error}", "a CloudEvent as a JSON object")
+        return _broken(
+            body, f"the CloudEvent is not JSON: {error}", "a CloudEvent as a JSON object"
+        )
 
 
 def _broken(body: bytes, detail: str, accepts: str) -> Submission:

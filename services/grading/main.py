@@ -1,0 +1,7 @@
+"""The grading service, as a process."""
+
+from services.grading import domain
+from services.runtime.service import main
+
+if __name__ == "__main__":
+    main(domain)

@@ -1,0 +1,216 @@
+"""HTTP of a service that decides: submissions in, receipts out; what was refused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import FastAPI, Query, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import Response
+from pydantic.json_schema import models_json_schema
+
+from contracts.events import events_of
+from services.runtime.desk import Desk, Message
+from services.runtime.kept import ReceiptsKept, RefusalsKept
+from services.runtime.receipts import Receipt, Receipts
+from services.runtime.web import Json, create_app, not_found, problem_response
+from services.runtime.wire import BATCH, STRUCTURED, Submission, read_message
+
+_ANSWERS = {
+    "200": {"description": "A receipt for each event, in the order of the batch"},
+    "4XX": {
+        "description": "A single event was refused",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    },
+}
+
+
+async def decide(desk: Desk, submissions: list[Submission]) -> list[Receipt]:
+    """Hand submissions to the desk and wait for their receipts."""
+    loop = asyncio.get_running_loop()
+    answered: asyncio.Future[list[Receipt]] = loop.create_future()
+
+    def settle(receipts: list[Receipt]) -> None:
+        if not answered.done():  # the client may have gone
+            answered.set_result(receipts)
+
+    def answer(receipts: list[Receipt]) -> None:
+        loop.call_soon_threadsafe(settle, receipts)
+
+    desk.hand(Message(submissions, answer))
+    return await answered
+
+
+def build(
+    service: str,
+    desk: Desk,
+    refusals: RefusalsKept,
+    receipts: ReceiptsKept,
+    *,
+    faults: Callable[[], Awaitable[list[str]]],
+    status: Callable[[], Awaitable[dict[str, Any]]],
+) -> FastAPI:
+    """The application of one service."""
+    app = create_app(
+        f"gradetrail {service}",
+        "Submit events as CloudEvents, one or up to 1,000; each gets a receipt.",
+        faults,
+    )
+
+    @app.post("/events", tags=["submit"], responses=_ANSWERS, openapi_extra=_request_body(service))  # type: ignore[arg-type]
+    async def submit(request: Request) -> Response:
+        """Submit events: structured, batch or binary CloudEvents.
+
+        The answer comes when all is recorded. A batch is answered item by item.
+        """
+        headers = {
+            k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
+        }
+        submissions = read_message(headers, await request.body())
+        found = await decide(desk, submissions)
+        mode = headers.get("content-type", "").partition(";")[0]
+        if mode != BATCH and found[0].problem is not None:
+            return problem_response(found[0].problem)
+        return Json(Receipts(found))
+
+    @app.get("/receipts", tags=["submit"])
+    async def receipt(source: str, id: Annotated[str, Query(min_length=1)]) -> Response:
+        """The receipt of an accepted event, found by its source and id."""
+        found = await receipts.find(source, id)
+        if found is None:
+            raise not_found(f"nothing of {source} was accepted under the id {id}")
+        return Json(found)
+
+    @app.get("/refused", tags=["refused"])
+    async def refused(
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+        all: bool = False,
+    ) -> Response:
+        """What was refused and not yet accepted after all; ``all`` shows that as well."""
+        page = await refusals.page(cursor, limit, open_only=not all)
+        return Json({"data": page, "next": page[-1].number if len(page) == limit else None})
+
+    @app.get("/refused/{number}", tags=["refused"])
+    async def refused_one(number: int) -> Response:
+        """One refused submission, as it came, with its problem."""
+        return Json((await _one(refusals, number))[0])
+
+    @app.post("/refused/{number}/resubmit", tags=["refused"])
+    async def resubmit(number: int, request: Request) -> Response:
+        """Submit again: as it came, or the corrected CloudEvent in the body."""
+        _, submission = await _one(refusals, number)
+        if body := await request.body():
+            (submission,) = read_message({"content-type": STRUCTURED}, body)
+        (found,) = await decide(desk, [submission])
+        if found.problem is not None:
+            return problem_response(found.problem)
+        await refusals.note_accepted(number, found)
+        return Json(found)
+
+    @app.get("/status", tags=["operate"])
+    async def current() -> Response:
+        """Positions, what waits, and how far the streams are carried and heard."""
+        return Json(await status())
+
+    def openapi() -> dict[str, Any]:
+        if not app.openapi_schema:
+            schema = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes
+            )
+            schema.setdefault("components", {}).setdefault("schemas", {}).update(_schemas(service))
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    return app
+
+
+async def _one(refusals: RefusalsKept, number: int) -> tuple[Any, Submission]:
+    found = await refusals.one(number) if 0 < number < 2**62 else None
+    if found is None:
+        raise not_found(f"no refusal has the number {number}")
+    return found
+
+
+def _request_body(service: str) -> dict[str, Any]:
+    event = {"$ref": "#/components/schemas/CloudEvent"}
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                STRUCTURED: {"schema": event},
+                BATCH: {
+                    "schema": {"type": "array", "items": event, "minItems": 1, "maxItems": 1000}
+                },
+            },
+        }
+    }
+
+
+def _schemas(service: str) -> dict[str, Any]:
+    events = events_of(service)
+    _, definitions = models_json_schema(
+        [(event, "validation") for event in events], ref_template="#/components/schemas/{model}"
+    )
+    text = {"type": "string", "minLength": 1, "maxLength": 300}
+    attributes = {
+        "specversion": {"const": "1.0"},
+        "id": text,
+        "source": text,
+        "subject": {"type": "string", "examples": ["<scheme>:<cycle>:<organisation>"]},
+        "time": {"type": "string", "format": "date-time"},
+        "actor": {"type": "string", "description": "id of the organisation that acted"},
+        "recordedby": text,
+        "correlationid": text,
+        "causationid": text,
+        "after": {"type": "string", "pattern": "^[a-z]+:[0-9]+$"},
+        "datacontenttype": {"const": "application/json"},
+    }
+    required = ["specversion", "id", "source", "type", "subject", "time", "actor", "data"]
+    return dict(definitions["$defs"]) | {
+        "CloudEvent": {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "title": event.name,
+                    "required": required,
+                    "additionalProperties": False,
+                    "properties": attributes
+                    | {
+                        "type": {"const": event.type},
+                        "data": {"$ref": f"#/components/schemas/{event.__name__}"},
+                    },
+                }
+                for event in events
+            ]
+        },
+        "Problem": {
+            "type": "object",
+            "required": ["type", "title", "status", "detail", "errors"],
+            "properties": {
+                "type": {"type": "string"},
+                "title": {"type": "string"},
+                "status": {"type": "integer"},
+                "detail": {"type": "string"},
+                "errors": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {
+                            name: {"type": "string"}
+                            for name in ("pointer", "rule", "detail", "accepts")
+                        },
+                    },
+                },
+            },
+        },
+    }
+
+
+def encode(receipts: list[Receipt]) -> bytes:
+    """An answer as it goes over NATS."""
+    return msgspec.json.encode(Receipts(receipts))

@@ -1,0 +1,93 @@
+"""INBOX to desk: submissions over JetStream, acked once all they hold is recorded or refused."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+import structlog
+from nats.aio.client import Client
+
+from contracts.subjects import INBOX
+from services.runtime.desk import Desk, Message
+from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
+from services.runtime.receipts import Receipt, Receipts
+from services.runtime.wire import read_message
+
+log = structlog.get_logger()
+
+RECEIPT_TO = "receipt-to"
+_IN_FLIGHT = 2_000
+_WORTH_MERGING = 500
+"""Receipts in one answer: some 120 kB, far below what a NATS message may hold."""
+
+
+class Inbox:
+    """Reads one service's share of INBOX and answers each message where its sender asks."""
+
+    def __init__(self, nc: Client, service: str, desk: Desk) -> None:
+        self.nc, self.service, self.desk = nc, service, desk
+        self._answers: asyncio.Queue[tuple[Pulled, list[Receipt]]] = asyncio.Queue()
+        self._room = asyncio.Semaphore(_IN_FLIGHT)
+        self._in_flight: set[int] = set()
+        self.reading = False
+
+    async def run(self) -> None:
+        """Read and answer until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read())
+            tasks.create_task(self._answer())
+
+    async def _read(self) -> None:
+        while True:
+            pull = None
+            try:
+                pull = await Pull.from_durable(self.nc, INBOX, self.service)
+                self.reading = True
+                while True:
+                    for pulled in await pull.next_batch():
+                        await self._hand(pulled)
+            except CONNECTION_FAULTS as error:
+                self.reading = False
+                log.warning("inbox_interrupted", error=str(error) or type(error).__name__)
+                await asyncio.sleep(0.5)
+            finally:
+                if pull:
+                    await pull.close()
+
+    async def _hand(self, pulled: Pulled) -> None:
+        if pulled.sequence in self._in_flight:
+            return  # delivered again while the desk still has it
+        await self._room.acquire()
+        self._in_flight.add(pulled.sequence)
+        loop = asyncio.get_running_loop()
+
+        def answer(receipts: list[Receipt]) -> None:
+            loop.call_soon_threadsafe(self._answers.put_nowait, (pulled, receipts))
+
+        self.desk.hand(Message(read_message(pulled.headers, pulled.data), answer))
+
+    async def _answer(self) -> None:
+        while True:
+            done = [await self._answers.get()]
+            while not self._answers.empty():
+                done.append(self._answers.get_nowait())
+            # A lost answer or ack is mended by the sender, who asks again, or by redelivery.
+            try:
+                await self._send(done)
+            except CONNECTION_FAULTS as error:
+                log.warning("answer_lost", error=str(error) or type(error).__name__)
+            for pulled, _ in done:
+                self._in_flight.discard(pulled.sequence)
+                self._room.release()
+
+    async def _send(self, done: Iterable[tuple[Pulled, list[Receipt]]]) -> None:
+        by_subject: defaultdict[str, list[Receipt]] = defaultdict(list)
+        for pulled, receipts in done:
+            await self.nc.publish(pulled.reply, b"+ACK")
+            if to := pulled.headers.get(RECEIPT_TO):
+                by_subject[to].extend(receipts)
+        for subject, receipts in by_subject.items():
+            for start in range(0, len(receipts), _WORTH_MERGING):
+                answer = Receipts(receipts[start : start + _WORTH_MERGING])
+                await self.nc.publish(subject, msgspec.json.encode(answer))

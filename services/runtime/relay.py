@@ -1,0 +1,199 @@
+"""Notification log to stream: in order, without holes, once.
+
+The stream is the cursor: the relay goes on behind the last message that the stream holds. Batches
+are atomic, and fenced by the sequence they expect to follow; so two relays, a crash, a lost answer
+can neither repeat, reorder nor leave out. The stream's sequence is therefore the event's position.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import uuid4
+
+import psycopg
+import structlog
+from nats.aio.client import Client
+from nats.js.errors import NotFoundError
+
+from contracts import subjects
+from services.runtime.pull import CONNECTION_FAULTS, Interrupted
+from services.runtime.wire import to_headers
+
+log = structlog.get_logger()
+
+_AT_ONCE = 500
+_POLL_S = 0.5
+_LOOK_S = 2.0
+_NO_MESSAGE = 10037
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message to carry. ``position``: its place in the log, from 1, without holes."""
+
+    position: int
+    subject: str
+    headers: dict[str, str]
+    data: bytes
+
+
+class Log(Protocol):
+    """A source of entries and the part of a stream that mirrors it."""
+
+    stream: str
+    fence: str
+
+    async def tail(self, nc: Client) -> tuple[int, int]:
+        """Sequence and position of the last entry that the stream holds; (0, 0) while empty."""
+
+    async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
+        """The next entries behind a position."""
+
+
+class EventLog:
+    """A service's notification log, mirrored one to one by its stream."""
+
+    fence = "Nats-Expected-Last-Sequence"
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.stream = subjects.stream(service)
+
+    async def tail(self, nc: Client) -> tuple[int, int]:
+        """The stream's end. Raises Interrupted if it is not the log's beginning."""
+        js = nc.jetstream(timeout=5)
+        state = (await js.stream_info(self.stream)).state
+        if state.last_seq == 0:
+            return 0, 0
+        if state.first_seq != 1 or state.messages != state.last_seq:
+            raise Interrupted(f"{self.stream} has lost messages: delete and provision it anew")
+        last = await js.get_msg(self.stream, state.last_seq)
+        position = int((last.headers or {})["ce-position"])
+        if position != state.last_seq:
+            raise Interrupted(f"{self.stream} holds messages that are not of its relay")
+        return state.last_seq, position
+
+    async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
+        """The next events behind a position, as their stream carries them."""
+        rows = await conn.execute(
+            "SELECT notification_id, originator_id, topic, state FROM stored_events"
+            " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
+            (position, _AT_ONCE),
+            prepare=True,
+        )
+        return list(self._entries(await rows.fetchall()))
+
+    def _entries(self, rows: list[tuple[int, str, str, bytes]]) -> Iterator[Entry]:
+        for position, stream, topic, state in rows:
+            name = topic.split(".")[2]
+            headers, data = to_headers(state, position)
+            yield Entry(position, subjects.recorded(self.service, stream, name), headers, data)
+
+
+class RefusedLog:
+    """What a service refused; REFUSED holds all services', each on a subject of its own."""
+
+    stream = subjects.REFUSED
+    fence = "Nats-Expected-Last-Subject-Sequence"
+
+    def __init__(self, service: str) -> None:
+        self.service, self.subject = service, subjects.refused(service)
+
+    async def tail(self, nc: Client) -> tuple[int, int]:
+        """The last refusal of this service that the stream holds."""
+        try:
+            last = await nc.jetstream(timeout=5).get_last_msg(self.stream, self.subject)
+        except NotFoundError as error:
+            if error.err_code != _NO_MESSAGE:
+                raise
+            return 0, 0
+        return last.seq or 0, int((last.headers or {})["ce-position"])
+
+    async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
+        """The next refusals behind a number."""
+        rows = await conn.execute(
+            "SELECT number, refusedat, problem, attributes FROM refused"
+            " WHERE number > %s ORDER BY number LIMIT 50",
+            (position,),
+        )
+        return [
+            Entry(
+                number,
+                self.subject,
+                {
+                    "ce-specversion": "1.0",
+                    "ce-id": str(number),
+                    "ce-source": f"gradetrail/{self.service}/refused",
+                    "ce-type": f"gradetrail.{self.service}.SubmissionRefused.v1",
+                    "ce-time": refusedat.isoformat(),
+                    "ce-position": str(number),
+                    "content-type": "application/json",
+                },
+                b'{"problem":%b,"attributes":%b}' % (bytes(problem), bytes(attributes)),
+            )
+            for number, refusedat, problem, attributes in await rows.fetchall()
+        ]
+
+
+class Relay:
+    """Carries one log to its stream. ``wake`` it when something was recorded."""
+
+    def __init__(self, nc: Client, database_url: str, source: Log) -> None:
+        self.nc, self.database_url, self.source = nc, database_url, source
+        self.position = 0
+        self.fault: str | None = "not started"
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at the log now; call from the loop's thread."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Carry until cancelled; any fault or unknown outcome starts again from the stream."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self.database_url, autocommit=True
+                ) as conn:
+                    await self._carry(conn)
+            except (*CONNECTION_FAULTS, psycopg.Error) as error:
+                self.fault = str(error) or type(error).__name__
+                log.warning("relay_interrupted", stream=self.source.stream, error=self.fault)
+                await asyncio.sleep(0.5)
+
+    async def _carry(self, conn: psycopg.AsyncConnection[Any]) -> None:
+        sequence, self.position = await self.source.tail(self.nc)
+        looked = time.monotonic()
+        while True:
+            self._woken.clear()
+            entries = await self.source.after(conn, self.position)
+            if entries:
+                sequence = await self._publish(entries, sequence)
+                self.position, looked = entries[-1].position, time.monotonic()
+            self.fault = None
+            if not entries:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), _POLL_S)
+            if time.monotonic() > looked + _LOOK_S:
+                # A stream that was lost and made anew is filled again although nothing new came.
+                if (await self.source.tail(self.nc)) != (sequence, self.position):
+                    raise Interrupted(f"{self.source.stream} is not as it was left")
+                looked = time.monotonic()
+
+    async def _publish(self, entries: list[Entry], sequence: int) -> int:
+        js, batch, size = self.nc.jetstream(timeout=5), uuid4().hex, len(entries)
+        for number, entry in enumerate(entries, 1):
+            headers = entry.headers
+            if size > 1:
+                headers |= {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
+            if number == 1:
+                headers[self.source.fence] = str(sequence)
+            if number < size:
+                await self.nc.publish(entry.subject, entry.data, headers=headers)
+        if size > 1:
+            headers["Nats-Batch-Commit"] = "1"
+        ack = await js.publish(entry.subject, entry.data, headers=headers)
+        return ack.seq

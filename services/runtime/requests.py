@@ -1,0 +1,29 @@
+"""Request and reply over core NATS, for a sender that waits for its receipt."""
+
+from faststream import AckPolicy
+from faststream.nats import NatsBroker, NatsMessage
+
+from contracts.subjects import submit
+from services.runtime.api import decide, encode
+from services.runtime.desk import Desk
+from services.runtime.wire import read_message
+
+
+def broker(url: str, service: str, desk: Desk) -> NatsBroker:
+    """A broker that answers ``gradetrail.submit.<service>.>``, shared among replicas."""
+    served = NatsBroker(
+        url, max_reconnect_attempts=-1, reconnect_time_wait=1, graceful_timeout=10, logger=None
+    )
+
+    @served.subscriber(
+        submit(service, ">"), queue=service, ack_policy=AckPolicy.MANUAL, decoder=_raw
+    )
+    async def answer(body: bytes, message: NatsMessage) -> bytes:
+        headers = message.raw_message.headers or {}
+        return encode(await decide(desk, read_message(headers, body)))
+
+    return served
+
+
+async def _raw(message: NatsMessage) -> bytes:
+    return message.body

@@ -1,0 +1,151 @@
+"""What every HTTP surface shares: problems, health, vendored API pages, graceful serving."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from services.runtime.problems import explanations, plain_problem
+from services.runtime.wire import MAX_BYTES
+
+PROBLEM = "application/problem+json"
+_VENDORED = Path(__file__).parent / "vendored"
+
+
+class Json(Response):
+    """JSON of anything msgspec knows: structs, times, decimals."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return msgspec.json.encode(content)
+
+
+class ProblemFound(Exception):
+    """Answer the request with this problem."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(problem["detail"])
+        self.problem = problem
+
+
+def problem_response(problem: dict[str, Any]) -> Response:
+    """A problem document with its status."""
+    return Response(msgspec.json.encode(problem), status_code=problem["status"], media_type=PROBLEM)
+
+
+def not_found(detail: str) -> ProblemFound:
+    """To raise where nothing is kept under a name."""
+    return ProblemFound(plain_problem("not-found", "Not found", 404, detail))
+
+
+def create_app(
+    title: str, description: str, faults: Callable[[], Awaitable[list[str]]], **kwargs: Any
+) -> FastAPI:
+    """An application with problems, health and API pages; ``faults``: why it is not ready."""
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        default_response_class=Json,
+        **kwargs,
+    )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BYTES)
+    app.mount("/vendored", StaticFiles(directory=_VENDORED), name="vendored")
+
+    @app.exception_handler(ProblemFound)
+    async def found(_: Request, error: ProblemFound) -> Response:
+        return problem_response(error.problem)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        status = HTTPStatus(error.status_code)
+        slug = {413: "too-large", 404: "not-found"}.get(
+            status, status.phrase.lower().replace(" ", "-")
+        )
+        detail = {
+            404: f"there is nothing at {request.url.path}",
+            405: f"{request.method} is not possible at {request.url.path}",
+            413: f"a request may have at most {MAX_BYTES:,} bytes",
+        }.get(status, str(error.detail))
+        response = problem_response(plain_problem(slug, status.phrase, status, detail))
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        problem = plain_problem("bad-request", "The request is not understood", 422, "see errors")
+        problem["errors"] = [
+            {
+                "pointer": "/" + "/".join(str(part) for part in e["loc"]),
+                "rule": e["type"],
+                "detail": e["msg"],
+                "accepts": str(e.get("ctx", {}).get("expected", e["msg"])),
+            }
+            for e in error.errors()
+        ]
+        return problem_response(problem)
+
+    @app.get("/livez", include_in_schema=False)
+    async def livez() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> Response:
+        found = await faults()
+        return Json({"ready": not found, "faults": found}, status_code=503 if found else 200)
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=title,
+            swagger_js_url="/vendored/swagger-ui-bundle.js",
+            swagger_css_url="/vendored/swagger-ui.css",
+            swagger_favicon_url="data:,",
+        )
+
+    @app.get("/problems/{slug}", include_in_schema=False)
+    async def problem_page(slug: str) -> HTMLResponse:
+        if slug not in explanations():
+            raise not_found(f"no problem is called {slug}")
+        heading, text = explanations()[slug]
+        return HTMLResponse(
+            f"<!doctype html><html lang=en><title>{heading}</title><h1>{heading}</h1><p>{text}</p>"
+        )
+
+    return app
+
+
+async def serve(
+    app: FastAPI, host: str, port: int, stopping: asyncio.Event, within_s: float
+) -> None:
+    """Serve until ``stopping`` is set, then finish the requests under way."""
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, lifespan="off",
+        timeout_graceful_shutdown=int(within_s),
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+
+    async def stop() -> None:
+        await stopping.wait()
+        server.should_exit = True
+
+    async with asyncio.TaskGroup() as tasks:
+        waiting = tasks.create_task(stop())
+        await server._serve()
+        waiting.cancel()
