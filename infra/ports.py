@@ -36,9 +36,7 @@ def free_ports(count: int) -> list[int]:
     return found
 
 
-def choose(
-    given: Mapping[str, int], remembered: Mapping[str, int] | None = None
-) -> dict[str, int]:
+def choose(given: Mapping[str, int], remembered: Mapping[str, int] | None = None) -> dict[str, int]:
     """A port for each of NAMES: the given, else the remembered if free, else a free one.
 
     Raises:

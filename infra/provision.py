@@ -31,9 +31,7 @@ class Change:
     drift: dict[str, tuple[Any, Any]]
 
     def __str__(self) -> str:
-        settings = ", ".join(
-            f"{key}: {was!r} → {is_!r}" for key, (was, is_) in self.drift.items()
-        )
+        settings = ", ".join(f"{key}: {was!r} → {is_!r}" for key, (was, is_) in self.drift.items())
         return f"{self.kind} {self.name}: {self.done}" + (f" ({settings})" if settings else "")
 
 
@@ -128,9 +126,7 @@ async def _ask(
 def main() -> int:
     """Provision from the command line; exit code 1 on an error, or drift with ``--check``."""
     parser = argparse.ArgumentParser(prog="python -m infra.provision", description=__doc__)
-    parser.add_argument(
-        "--nats", default="nats://127.0.0.1:4222", help="URL of the NATS server"
-    )
+    parser.add_argument("--nats", default="nats://127.0.0.1:4222", help="URL of the NATS server")
     parser.add_argument("--check", action="store_true", help="look only, change nothing")
     asked = parser.parse_args()
     try:

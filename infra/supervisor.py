@@ -1,0 +1,192 @@
+"""Runs a whole gradetrail on one machine: engines, then provisioning, then the services."""
+
+import asyncio
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from infra import databases
+from infra.addresses import STACK, Addresses, of_ports, remember_latest
+from infra.child import Program
+from infra.data_folder import DataFolder
+from infra.embedded import Nats, Postgres
+from infra.embedded.postgres import ADMIN
+from infra.kept import Kept
+from infra.provision import ProvisioningRefused, connect_and_provision
+from infra.trouble import CannotRun
+
+SERVICES = ("grading", "pledges", "training", "projections")
+READY_WITHIN_S = 90.0
+DEATHS_BEFORE_GIVING_UP = 3
+
+
+class Stopped(Exception):
+    """Somebody asked for a stop while the stack was starting."""
+
+
+class Supervisor:
+    """Call ``start``, then ``tend`` some ten times a second, and ``stop`` however it went.
+
+    All from one thread that lives as long as the process: the children are tied to it. ``say``
+    takes a line about what is going on; ``stopping`` ends a start that is under way.
+    """
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        ports: Mapping[str, int],
+        *,
+        say: Callable[[str], None],
+        stopping: threading.Event,
+    ) -> None:
+        self._folder, self._ports = folder, ports
+        self._say, self._stopping = say, stopping
+        self._passwords = folder.passwords((ADMIN, *SERVICES))
+        self._nats = Nats(
+            folder.path / "nats", port=ports["nats"], monitor_port=ports["nats_monitor"]
+        )
+        self._postgres = Postgres(
+            folder.path / "postgres",
+            port=ports["postgres"],
+            password=self._passwords[ADMIN],
+            durable=not folder.temporary,
+        )
+        self._kept: list[Kept] = []
+        self.addresses: Addresses = of_ports(ports, folder.path)
+
+    def start(self) -> None:
+        """Start everything, in order, until all is ready.
+
+        Raises:
+            CannotRun: a child does not come up; names it and its last words.
+            Stopped: ``stopping`` was set meanwhile.
+        """
+        self._start_engines()
+        self._provision()
+        self._start_services()
+        self._folder.write("ports", dict(self._ports))
+        self._describe()
+        remember_latest(self._folder.path)
+
+    def tend(self) -> None:
+        """Start again what has died."""
+        events = [event for kept in self._kept if (event := kept.tend())]
+        for event in events:
+            self._say(event)
+        if events:
+            self._describe()
+
+    def stop(self) -> None:
+        """Stop the services, then the engines; leave no process behind."""
+        services = [kept for kept in self._kept if kept.name in SERVICES]
+        engines = [kept for kept in self._kept if kept.name not in SERVICES]
+        for together in (services, engines):
+            for kept in reversed(together):
+                kept.child.signal(kept.child.program.stop_with)
+            for kept in reversed(together):
+                if not kept.child.stop():
+                    self._say(f"{kept.name} did not stop in time and was killed")
+        self._kept.clear()
+        self._folder.forget(STACK)
+
+    def kill(self) -> None:
+        """End every process at once; what was recorded stays recorded."""
+        for kept in self._kept:
+            kept.child.kill()
+
+    def _start_engines(self) -> None:
+        self._say("starting NATS and PostgreSQL")
+        self._nats.prepare()
+        self._keep(self._nats.program(), self._nats.ready)
+        self._postgres.prepare()
+        self._keep(self._postgres.program(), self._postgres.ready)
+        self._wait_for(self._kept)
+
+    def _provision(self) -> None:
+        self._say("provisioning databases and streams")
+        roles = {service: self._passwords[service] for service in SERVICES}
+        databases.provision(self._postgres.admin_dsn(), roles)
+        try:
+            changes = asyncio.run(connect_and_provision(self._nats.url))
+        except ProvisioningRefused as error:
+            raise CannotRun(f"NATS refused a stream: {error}") from error
+        for change in changes:
+            if change.drift:
+                self._say(f"had drifted and was set right: {change}")
+
+    def _start_services(self) -> None:
+        self._say("starting the services")
+        services = [
+            self._keep(self._service_program(name), _answers(self.addresses.service(name)))
+            for name in SERVICES
+        ]
+        self._wait_for(services)
+
+    def _service_program(self, name: str) -> Program:
+        url = databases.dsn(
+            name, self._passwords[name], host="127.0.0.1", port=self._ports["postgres"]
+        )
+        settings = {
+            "NATS_URL": self._nats.url,
+            "DATABASE_URL": url,
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_PORT": str(self._ports[name]),
+            "LOG_FORMAT": "json",
+        }
+        return Program(
+            name,
+            (sys.executable, "-m", f"services.{name}.main"),
+            env={
+                "PYTHONUNBUFFERED": "1",
+                **{f"{name.upper()}_{key}": value for key, value in settings.items()},
+            },
+        )
+
+    def _keep(self, program: Program, ready: Callable[[], bool]) -> Kept:
+        kept = Kept(program, self._folder.logs / f"{program.name}.log", ready)
+        self._kept.append(kept)
+        kept.start()
+        return kept
+
+    def _wait_for(self, wanted: Sequence[Kept]) -> None:
+        end = time.monotonic() + READY_WITHIN_S
+        waiting = list(wanted)
+        while waiting := [kept for kept in waiting if not (kept.child.alive and kept.ready())]:
+            if self._stopping.wait(0.05):
+                raise Stopped
+            self.tend()
+            for kept in waiting:
+                if kept.restarts >= DEATHS_BEFORE_GIVING_UP or time.monotonic() > end:
+                    raise CannotRun(
+                        f"{kept.name} does not come up; the end of {kept.child.log}:\n"
+                        f"{kept.child.last_words()}"
+                    )
+
+    def _describe(self) -> None:
+        """Write down who runs where, for commands and tests."""
+        self._folder.write(
+            STACK,
+            {
+                "addresses": vars(self.addresses),
+                "described_at": datetime.now(UTC).isoformat(),
+                "children": {
+                    kept.name: {"pid": kept.child.pid, "restarts": kept.restarts}
+                    for kept in self._kept
+                },
+            },
+        )
+
+
+def _answers(address: str) -> Callable[[], bool]:
+    def ready() -> bool:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    return ready
