@@ -1,6 +1,12 @@
-"""The scheme language: a way of grading as data, checked, evaluated and explained."""
+"""The scheme language: a way of grading as data, checked, evaluated and explained.
+
+``contracts.scheme.procedure`` is apart: it needs the register, which is made of schemes.
+"""
 
 from contracts.scheme.canonical import canonical_json, canonical_sha256
+from contracts.scheme.change import Change, Need, what_would_change
+from contracts.scheme.deadlines import lookback
+from contracts.scheme.derive import derive
 from contracts.scheme.evaluate import (
     Evaluation,
     Node,
@@ -11,7 +17,8 @@ from contracts.scheme.evaluate import (
     failed_in,
     unknown_in,
 )
-from contracts.scheme.load import load, load_cached
+from contracts.scheme.filing import check_record
+from contracts.scheme.load import load, load_cached, load_yaml, mistakes
 from contracts.scheme.mistakes import Mistake, SchemeMistakes
 from contracts.scheme.parts import Label, Value
 from contracts.scheme.places import read_yaml
@@ -19,14 +26,18 @@ from contracts.scheme.records import RecordKind
 from contracts.scheme.scheme import Scheme
 from contracts.scheme.standards import Criterion, Cycle, Ladder, Tier
 from contracts.scheme.steps import Step
+from contracts.scheme.targets import Measured, measure, measure_rate
 
 __all__ = [
+    "Change",
     "Criterion",
     "Cycle",
     "Evaluation",
     "Label",
     "Ladder",
+    "Measured",
     "Mistake",
+    "Need",
     "Node",
     "Outcome",
     "RecordKind",
@@ -37,12 +48,20 @@ __all__ = [
     "Value",
     "canonical_json",
     "canonical_sha256",
+    "check_record",
+    "derive",
     "eligible",
     "evaluate",
     "failed_groups_in",
     "failed_in",
     "load",
     "load_cached",
+    "load_yaml",
+    "lookback",
+    "measure",
+    "measure_rate",
+    "mistakes",
     "read_yaml",
     "unknown_in",
+    "what_would_change",
 ]

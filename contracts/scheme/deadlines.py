@@ -23,9 +23,7 @@ def due_on(
     if deadline is None:
         return None
     if deadline.on_or_before is not None:
-        return max(
-            (day for day in deadline.on_or_before if opens <= day <= closes), default=None
-        )
+        return max((day for day in deadline.on_or_before if opens <= day <= closes), default=None)
     if deadline.within_month is not None:
         year, month = map(int, deadline.within_month.split("-"))
         return month_end(year, month)

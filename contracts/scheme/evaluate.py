@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
-from cel import Context
+from cel import Context, Program
 
 from contracts.scheme.leaves import CelValue, context, in_cel
 from contracts.scheme.parts import Label, Value
@@ -62,9 +62,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 class _Facts:
     """Facts converted once; groups evaluated once."""
 
-    def __init__(
-        self, scheme: Scheme, read: tuple[str, ...], facts: Mapping[str, Value]
-    ) -> None:
+    def __init__(self, scheme: Scheme, read: tuple[str, ...], facts: Mapping[str, Value]) -> None:
         self.values = facts
         known: dict[str, CelValue] = {}
         for name in read:
@@ -82,9 +80,7 @@ class _Facts:
             return done
         children = tuple(map(self.node, line.children))
         outcome = combine(line.kind, [child.outcome for child in children], line.n)
-        node = Node(
-            line.kind, line.label, outcome, line.src, children, n=line.n, group=line.group
-        )
+        node = Node(line.kind, line.label, outcome, line.src, children, n=line.n, group=line.group)
         if line.kind == "group":
             self.groups[id(line)] = node
         return node
@@ -92,18 +88,26 @@ class _Facts:
     def _leaf(self, line: Line) -> Node:
         values = tuple([(name, self.values.get(name)) for name in line.reads])
         outcome: Outcome = "unknown"
-        problem = None
+        problem: str | None = None
         assert line.program is not None
         if self.known.keys() >= line.needed:
-            try:
-                outcome = "pass" if line.program.execute(self.context) is True else "fail"
-            except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
-                problem = str(error)
+            outcome, problem = _run(line.program, self.context)
         value = self.values.get(line.criterion) if line.criterion else None
         return Node(
             "leaf", line.label, outcome, line.src, cel=line.cel, criterion=line.criterion,
             value=value, values=values, needs=line.needs, problem=problem,
         )  # fmt: skip
+
+
+def _run(program: Program, facts: Context) -> tuple[Outcome, str | None]:
+    """A leaf that cannot be evaluated, like a division of whole numbers by zero, is unknown."""
+    try:
+        result = program.execute(facts)
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        return "unknown", str(error)
+    if isinstance(result, bool):
+        return ("pass" if result else "fail"), None
+    return "unknown", f"gives {result!r}, which is neither true nor false"
 
 
 def combine(kind: Kind, outcomes: list[Outcome], n: int | None = None) -> Outcome:
@@ -151,17 +155,13 @@ def evaluate(scheme: Scheme, ladder_id: str, facts: Mapping[str, Value]) -> Eval
         rules=outcomes,
         missing=_ordered(read, (name for tree in open_rules for name in unknown_in(tree))),
         trees=trees,
-        shortfalls=_ordered(
-            read, (name for tree in short.values() for name in failed_in(tree))
-        ),
+        shortfalls=_ordered(read, (name for tree in short.values() for name in failed_in(tree))),
         shortfall_trees=short,
         read=read,
     )
 
 
-def walk(
-    order: tuple[str, ...], outcomes: Mapping[str, Outcome]
-) -> tuple[tuple[str, ...], bool]:
+def walk(order: tuple[str, ...], outcomes: Mapping[str, Outcome]) -> tuple[tuple[str, ...], bool]:
     """The candidates, and whether a rule that passed ended the walk (scheme grammar, 0.3)."""
     candidates: list[str] = []
     for tier in order:

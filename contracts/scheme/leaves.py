@@ -100,9 +100,15 @@ def compile_cel(text: str) -> cel.Program:
     return cel.compile(text)
 
 
+def bound_names(text: str) -> frozenset[str]:
+    """The names that the macros of a CEL text bind: the x of ``[a, b].all(x, x > 1.0)``."""
+    return frozenset(_MACRO_VARIABLE.findall(_STRING.sub('""', text)))
+
+
+@lru_cache(maxsize=4096)
 def variables(text: str) -> tuple[str, ...]:
     """The facts that a CEL text reads, without the names its own macros bind."""
-    bound = set(_MACRO_VARIABLE.findall(_STRING.sub('""', text)))
+    bound = bound_names(text)
     return tuple(name for name in compile_cel(text).variables() if name not in bound)
 
 
@@ -131,9 +137,7 @@ def in_cel(value: Value, criterion: Criterion) -> CelValue:
             return value
         case "qualitative" if value in ("met", "not_met"):
             return value == "met"
-    raise ValueError(
-        f"{value!r} is not a value of the {criterion.type} criterion {criterion.id}"
-    )
+    raise ValueError(f"{value!r} is not a value of the {criterion.type} criterion {criterion.id}")
 
 
 def context(facts: Mapping[str, CelValue]) -> cel.Context:

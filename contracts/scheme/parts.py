@@ -37,9 +37,7 @@ def _decimal(value: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Month = Annotated[str, Field(pattern=r"^[12]\d{3}-(0[1-9]|1[0-2])$")]
-Number = Annotated[
-    Decimal, BeforeValidator(_decimal), Field(max_digits=15, allow_inf_nan=False)
-]
+Number = Annotated[Decimal, BeforeValidator(_decimal), Field(max_digits=15, allow_inf_nan=False)]
 """An exact decimal of at most 15 digits, so that CEL's doubles order it exactly (R-27)."""
 
 Whole = Annotated[int, Field(strict=True, ge=0, le=10**12)]

@@ -7,15 +7,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.events import BY_TYPE
 from contracts.refusals import NotAuthorised, NotInProcedure, StepNotOpen
 from contracts.register import Register, Setting
 from contracts.scheme.deadlines import due_on
+from contracts.scheme.records import RecordKind
 from contracts.scheme.scheme import Scheme
 from contracts.scheme.steps import Requirement, Step
 
 Progress = Mapping[str, frozenset[str]]
 """Names of events and record kinds on record in a case, each with the bodies or variants it was
 recorded by, or ``""`` where it has none."""
+
+VARIANT_FIELD = {"GradeAssigned": "basis", "BranchAssessed": "period"}
+REFERENCE = frozenset(event.name for event in BY_TYPE.values() if event.about != "case")
+"""Events that no case records: where one has a case, they have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,18 @@ def check(
 
 
 def provides_for(scheme: Scheme, name: str) -> bool:
-    """Whether any step of the scheme, in whatever cycle or scope, records this event or kind."""
-    return any(name in step.records for step in scheme.procedure)
+    """Whether a step of the scheme, in whatever cycle or scope, records this event or kind."""
+    steps = (name in step.records for step in scheme.procedure)
+    return any(steps) or scheme.record_kind(name) is not None
+
+
+def beside(kind: RecordKind) -> Step:
+    """The step that a record kind is by itself, where no step of the procedure records it."""
+    return Step(
+        id=kind.id, order=10_000, en=kind.en, zh=kind.zh, actor=kind.filed_by[0],
+        occurs="recurring", records=(kind.id,), deadline=None, requires=(), scope=kind.scope,
+        src=kind.src, origin=kind.origin,
+    )  # fmt: skip
 
 
 def is_done(step: Step, progress: Progress) -> bool:
@@ -79,28 +95,23 @@ def is_done(step: Step, progress: Progress) -> bool:
     return any(_recorded(step, name, progress) for name in step.completed_by)
 
 
-def missing(
-    setting: Setting, step: Step, name: str, progress: Progress
-) -> tuple[Requirement, ...]:
+def missing(setting: Setting, step: Step, name: str, progress: Progress) -> tuple[Requirement, ...]:
     """What has to be on record before this act and is not; only what blocks."""
     kind = setting.scheme.record_kind(name)
-    own = (
-        [Requirement(event=need, strength="explicit") for need in kind.requires] if kind else []
-    )
+    own = [Requirement(event=need, strength="explicit") for need in kind.requires] if kind else []
     return tuple(
-        need
-        for need in (*step.requires, *own)
-        if need.blocks and not _met(setting, need, progress)
+        need for need in (*step.requires, *own) if need.blocks and not _met(setting, need, progress)
     )
 
 
 def may_act(setting: Setting, register: Register, step: Step, name: str, actor: str) -> bool:
     """Whether this body records this event in this step (R-19)."""
-    wanted = _actor_kind(setting.scheme, step, name)
-    if is_own_act(setting, wanted):
-        return actor == setting.organisation.id
+    wanted = actor_kinds(setting.scheme, step, name)
+    own = [kind for kind in wanted if is_own_act(setting, kind)]
+    if own and actor == setting.organisation.id:
+        return True
     body = register.organisations.get(actor)
-    if body is None or body.kind != wanted:
+    if body is None or body.kind not in set(wanted) - set(own):
         return False
     superiors = {superior.id for superior in register.superiors(setting.organisation.id)}
     return body.id in superiors or body.parent in superiors
@@ -128,14 +139,21 @@ def in_scope(setting: Setting, register: Register, scope: Iterable[str]) -> bool
     return case in places or any(s.id in places for s in register.superiors(case))
 
 
-def _actor_kind(scheme: Scheme, step: Step, name: str) -> str:
-    kind = scheme.record_kind(name)
-    return kind.filed_by if kind else step.actor_of(name)
+def actor_kinds(scheme: Scheme, step: Step, name: str) -> tuple[str, ...]:
+    """The kinds of bodies that record this in this step.
+
+    A record kind says who files it; where the step's actor is among them, only that one.
+    """
+    actor, kind = step.actor_of(name), scheme.record_kind(name)
+    return (actor,) if kind is None or actor in kind.filed_by else kind.filed_by
 
 
 def _steps(setting: Setting, register: Register, name: str, variant: str | None) -> list[Step]:
     scheme = setting.scheme
     named = [step for step in scheme.procedure if name in step.records]
+    kind = scheme.record_kind(name)
+    if kind is not None and not named:
+        named = [beside(kind)]
     if not named:
         raise NotInProcedure(
             f"the procedure of {scheme.id} has no step that records {name}",
@@ -169,7 +187,7 @@ def _of_variant(steps: list[Step], name: str, variant: str | None) -> list[Step]
         known = sorted({kind for step in steps for kind in step.variants})
         raise NotInProcedure(
             f"no step records {name} of the kind {variant}",
-            field="/data/kind", rule=f"procedure/{steps[0].id}",
+            field=f"/data/{VARIANT_FIELD.get(name, 'kind')}", rule=f"procedure/{steps[0].id}",
             accepts="one of " + ", ".join(known),
         )  # fmt: skip
     return fitting
@@ -187,7 +205,7 @@ def _is_initial(setting: Setting) -> bool:
 def _recorded(step: Step, name: str, progress: Progress) -> bool:
     by = progress.get(name)
     if by is None:
-        return False
+        return name in REFERENCE
     if step.bodies:
         return set(step.bodies) <= by
     return not step.variants or "" in by or not by.isdisjoint(step.variants)
@@ -195,7 +213,7 @@ def _recorded(step: Step, name: str, progress: Progress) -> bool:
 
 def _met(setting: Setting, need: Requirement, progress: Progress) -> bool:
     if need.event is not None:
-        return need.event in progress
+        return need.event in progress or need.event in REFERENCE
     assert need.step is not None
     step = setting.scheme.step(need.step)
     assert step is not None
@@ -206,9 +224,7 @@ def _met(setting: Setting, need: Requirement, progress: Progress) -> bool:
     return is_done(step, progress)
 
 
-def _warnings(
-    setting: Setting, step: Step, progress: Progress, happened: date
-) -> tuple[str, ...]:
+def _warnings(setting: Setting, step: Step, progress: Progress, happened: date) -> tuple[str, ...]:
     found = [
         f"{need.step or need.event} is not on record"
         for need in step.requires
@@ -223,7 +239,7 @@ def _warnings(
 def _not_authorised(
     setting: Setting, register: Register, name: str, actor: str, steps: list[Step]
 ) -> NotAuthorised:
-    kinds = dict.fromkeys(_actor_kind(setting.scheme, step, name) for step in steps)
+    kinds = dict.fromkeys(k for step in steps for k in actor_kinds(setting.scheme, step, name))
     own = setting.organisation
     accepts = " or ".join(
         f"{own.id} itself" if is_own_act(setting, kind) else f"the {kind} above {own.id}"

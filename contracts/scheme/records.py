@@ -42,7 +42,7 @@ class RecordKind(Named):
 
     id: Annotated[Token, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
     fields: tuple[RecordField, ...] = Field(min_length=1)
-    filed_by: Kind
+    filed_by: tuple[Kind, ...] = Field(min_length=1)
     requires: tuple[Token, ...] = ()
     closes: Closes | None = None
     scope: tuple[Token, ...] = ()

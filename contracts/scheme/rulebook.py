@@ -119,7 +119,8 @@ class Rulebook:
         text = text_of(leaf, criterion)
         return Line(
             "leaf", criterion.label, leaf.src or criterion.src, cel=text,
-            program=compile_cel(text), reads=(leaf.c,), needed=frozenset((leaf.c,)), criterion=leaf.c, needs=needs(leaf),
+            program=compile_cel(text), reads=(leaf.c,), needed=frozenset((leaf.c,)),
+            criterion=leaf.c, needs=needs(leaf),
         )  # fmt: skip
 
 

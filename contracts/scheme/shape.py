@@ -1,0 +1,120 @@
+"""What is wrong with a document's shape, in words, and the document without those parts."""
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, Tag, ValidationError
+from pydantic.dataclasses import is_pydantic_dataclass
+from pydantic_core import ErrorDetails
+
+from contracts.scheme.conditions import KEYS, Condition
+from contracts.scheme.mistakes import Mistake, one_of, pointer
+from contracts.scheme.scheme import Scheme
+
+Path = tuple[str | int, ...]
+Document = dict[str, Any]
+
+
+def shape_mistakes(error: ValidationError) -> list[Mistake]:
+    """One mistake for each error of shape."""
+    return [_mistake(found) for found in error.errors(include_url=False)]
+
+
+def _mistake(found: ErrorDetails) -> Mistake:
+    tagged = found["loc"]
+    path = tuple(key for key in tagged if not _is_tag(key))
+    where, kind = pointer(*path), found["type"]
+    if kind == "extra_forbidden":
+        known = frozenset(_keys(tagged[:-1]))
+        return Mistake(where, f"unknown key {path[-1]}", "key.known", one_of(known, str(path[-1])))
+    if kind == "missing":
+        return Mistake(where, f"{path[-1]} is missing", "key.required", f"a {path[-1]}")
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        forms = "a criterion id or a mapping with one of " + ", ".join(KEYS)
+        return Mistake(where, "not a condition", "condition.form", forms)
+    if kind == "literal_error":
+        return Mistake(where, f"{found['input']!r} is not allowed here", "value.allowed",
+                       str(found.get("ctx", {}).get("expected", "")))  # fmt: skip
+    message = found["msg"].removeprefix("Value error, ")
+    given = found["input"] if isinstance(found["input"], str | int | float | bool) else None
+    shown = f"{message} (given: {given!r})" if given is not None else message
+    return Mistake(where, shown, f"shape.{kind}", message)
+
+
+def _is_tag(key: str | int) -> bool:
+    return isinstance(key, str) and key.startswith("<")
+
+
+def _keys(path: Path) -> Iterator[str]:
+    """The keys that the mapping at a path may have."""
+    kind = _at(Scheme, path)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from (field.alias or name for name, field in kind.model_fields.items())
+    elif isinstance(kind, type) and is_pydantic_dataclass(kind):
+        yield from kind.__pydantic_fields__
+
+
+def _at(kind: Any, path: Path) -> Any:
+    """The type that stands at a path below a type."""
+    kind = _bare(kind)
+    if not path:
+        return kind
+    key, rest = path[0], path[1:]
+    if _is_tag(key):
+        return _at(_tagged(str(key)), rest)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, field in kind.model_fields.items():
+            if key in (name, field.alias):
+                return _at(field.annotation, rest)
+        return None
+    arguments = [_bare(argument) for argument in get_args(kind) if argument is not ...]
+    return _at(arguments[-1], rest) if arguments else None
+
+
+def _bare(kind: Any) -> Any:
+    """A type without its annotation and without ``| None``; a condition stays as it is."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        choices = [choice for choice in get_args(kind) if choice is not type(None)]
+        return _bare(choices[0]) if len(choices) == 1 else kind
+    return kind
+
+
+def _tagged(tag: str) -> Any:
+    for choice in get_args(get_args(Condition)[0]):
+        kind, *marks = get_args(choice)
+        if any(isinstance(mark, Tag) and mark.tag == tag for mark in marks):
+            return kind
+    return None
+
+
+def set_aside(document: Document, error: ValidationError) -> tuple[Document, dict[str, list[int]]]:
+    """The document without the parts that have errors of shape.
+
+    Also, for each list of the document, the index that each remaining item had. A part is a whole
+    key of the document, or one item of the list or mapping under it.
+    """
+    spoilt = {tuple(key for key in e["loc"] if not _is_tag(key))[:2] for e in error.errors()}
+    rest: Document = {}
+    kept: dict[str, list[int]] = {}
+    for key, value in document.items():
+        if (key,) in spoilt:
+            continue
+        if isinstance(value, list):
+            kept[key] = [i for i in range(len(value)) if (key, i) not in spoilt]
+            rest[key] = [value[i] for i in kept[key]]
+        elif isinstance(value, dict) and key in ("groups", "structure"):
+            rest[key] = {name: v for name, v in value.items() if (key, name) not in spoilt}
+        elif not any(path[0] == key for path in spoilt if path):
+            rest[key] = value
+    return rest, kept
+
+
+def restored(mistake_pointer: str, kept: dict[str, list[int]]) -> str:
+    """A pointer into what remained, as a pointer into the whole document."""
+    parts = mistake_pointer.split("/")
+    if len(parts) > 2 and parts[1] in kept and parts[2].isdigit():
+        parts[2] = str(kept[parts[1]][int(parts[2])])
+    return "/".join(parts)
