@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ KNOWN = frozenset(
         *("traceparent", "tracestate"),
     ]
 )
+_REQUIRED = frozenset(["id", "source", "type", "subject", "time", "actor"])
 _CONTRACT = "event contract"
 _CLOCK_SKEW = timedelta(minutes=5)
 _MAX_ATTRIBUTE = 300
@@ -45,81 +47,107 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
     if submission.fault:
         raise submission.fault
     attributes = submission.attributes
-    faults = list(_attribute_faults(attributes, service, now))
+    faults = _attribute_faults(attributes)
+    known = None if faults else _class_of(attributes["type"])
+    if known is None or known.service != service:
+        faults += _type_faults(attributes.get("type"), known, service)
+    time = None if faults else _moment(attributes["time"], now, faults)
     event: Event | None = None
-    if attributes.get("type") in BY_TYPE or attributes.get("type") in UPCASTERS:
+    if known is not None and known.service == service:
         try:
             event = _event(attributes["type"], submission.data)
         except Refused as refused:
-            faults.extend(refused.faults)
+            faults += refused.faults
     if event is not None and not faults:
-        faults.extend(_subject_faults(event, attributes["subject"]))
-    if faults or event is None:
-        first, *more = faults
-        raise ContractBroken(
-            first.detail,
-            field=first.field,
-            rule=first.rule,
-            accepts=first.accepts,
-            more=tuple(more),
-        )
-    envelope = Envelope(
-        id=attributes["id"],
-        source=attributes["source"],
-        type=event.type,
-        subject=attributes["subject"],
-        time=datetime.fromisoformat(attributes["time"]),
-        actor=attributes["actor"],
-        recordedby=attributes.get("recordedby"),
-        correlationid=attributes.get("correlationid"),
-        causationid=attributes.get("causationid"),
+        faults += _subject_faults(event.name, event.about, attributes["subject"])
+    if faults or event is None or time is None:
+        raise _broken(faults)
+    return Said(
+        Envelope(
+            id=attributes["id"],
+            source=attributes["source"],
+            type=event.type,
+            subject=attributes["subject"],
+            time=time,
+            actor=attributes["actor"],
+            recordedby=attributes.get("recordedby"),
+            correlationid=attributes.get("correlationid"),
+            causationid=attributes.get("causationid"),
+        ),
+        event,
     )
-    return Said(envelope, event)
 
 
-def _attribute_faults(attributes: Mapping[str, Any], service: str, now: datetime) -> list[Fault]:
-    faults = []
+def _broken(faults: list[Fault]) -> ContractBroken:
+    first, *more = faults
+    return ContractBroken(
+        first.detail, field=first.field, rule=first.rule, accepts=first.accepts, more=tuple(more)
+    )
 
-    def fault(name: str, detail: str, accepts: str) -> None:
-        faults.append(Fault(f"/{name}", detail, "CloudEvents attribute", accepts))
 
-    for name in ("id", "source", "type", "subject", "time", "actor"):
-        if name not in attributes:
-            fault(name, f"the attribute {name} is missing", "a text")
+def _fault_at(name: str, detail: str, accepts: str) -> Fault:
+    return Fault(f"/{name}", detail, "CloudEvents attribute", accepts)
+
+
+def _attribute_faults(attributes: Mapping[str, Any]) -> list[Fault]:
+    """Faults that can be seen without knowing the event."""
+    faults = [
+        _fault_at(name, f"the attribute {name} is missing", "a text")
+        for name in sorted(_REQUIRED - attributes.keys())
+    ]
     for name, value in attributes.items():
         if name not in KNOWN:
-            fault(name, f"{name} is not an attribute we keep", ", ".join(sorted(KNOWN)))
-        elif not isinstance(value, str) or not value or len(value) > _MAX_ATTRIBUTE:
-            fault(name, f"{name} is not a text of 1 to {_MAX_ATTRIBUTE} characters", "a text")
+            detail = f"{name} is not an attribute we keep"
+            faults.append(_fault_at(name, detail, ", ".join(sorted(KNOWN))))
+        elif not isinstance(value, str) or not 0 < len(value) <= _MAX_ATTRIBUTE:
+            detail = f"{name} is not a text of 1 to {_MAX_ATTRIBUTE} characters"
+            faults.append(_fault_at(name, detail, "a text"))
         elif not value.isprintable():
-            fault(name, f"{name} holds characters that cannot be printed", "printable characters")
-    if isinstance(actor := attributes.get("actor"), str) and not is_token(actor):
-        fault("actor", f"{actor} is no id of an organisation", "letters, digits, - and _")
+            detail = f"{name} holds characters that cannot be printed"
+            faults.append(_fault_at(name, detail, "printable characters"))
     if attributes.get("specversion", "1.0") != "1.0":
-        fault("specversion", f"specversion {attributes['specversion']} is not known", "1.0")
-    type_ = attributes.get("type")
-    if isinstance(type_, str):
-        known = BY_TYPE.get(type_) or BY_TYPE.get(UPCASTERS.get(type_, ("",))[0])
-        if known is None:
-            fault("type", f"no event is called {type_}", f"a type gradetrail.{service}.<Event>.v1")
-        elif known.service != service:
-            fault("type", f"{type_} is for the service {known.service}", f"a type of {service}")
-    moment = attributes.get("time")
-    if isinstance(moment, str):
-        try:
-            happened = datetime.fromisoformat(moment)
-        except ValueError as error:
-            fault(
-                "time",
-                f"time {moment} is no moment: {error}",
-                "RFC 3339, 2011-11-15T09:00:00+08:00",
-            )
-        else:
-            if happened.tzinfo is None:
-                fault("time", f"time {moment} has no zone", "RFC 3339 with Z or an offset")
-            elif happened > now + _CLOCK_SKEW:
-                fault("time", f"time {moment} has not come yet", f"not after {now.isoformat()}")
+        detail = f"specversion {attributes['specversion']} is not known"
+        faults.append(_fault_at("specversion", detail, "1.0"))
+    actor = attributes.get("actor", "a")
+    if isinstance(actor, str) and not is_token(actor):
+        detail = f"actor {actor} is no id of an organisation"
+        faults.append(_fault_at("actor", detail, "letters, digits, - and _"))
     return faults
+
+
+def _class_of(type_: str) -> type[Event] | None:
+    newest = type_
+    while newest in UPCASTERS:
+        newest = UPCASTERS[newest][0]
+    return BY_TYPE.get(newest)
+
+
+def _type_faults(type_: object, known: type[Event] | None, service: str) -> list[Fault]:
+    if not isinstance(type_, str):
+        return []
+    known = known or _class_of(type_)
+    if known is None:
+        accepts = f"a type gradetrail.{service}.<Event>.v1"
+        return [_fault_at("type", f"no event is called {type_}", accepts)]
+    if known.service != service:
+        detail = f"{type_} is for the service {known.service}"
+        return [_fault_at("type", detail, f"a type of {service}")]
+    return []
+
+
+def _moment(text: str, now: datetime, faults: list[Fault]) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
+        faults.append(_fault_at("time", f"time {text} is no moment: {error}", accepts))
+        return None
+    if moment.tzinfo is None:
+        faults.append(_fault_at("time", f"time {text} has no zone", "RFC 3339 with Z or an offset"))
+    elif moment > now + _CLOCK_SKEW:
+        detail = f"time {text} has not come yet"
+        faults.append(_fault_at("time", detail, f"not after {now.isoformat()}"))
+    return moment
 
 
 def _event(type_: str, data: bytes) -> Event:
@@ -140,10 +168,7 @@ def _event(type_: str, data: bytes) -> Event:
             Fault(f"/data/{name}", f"{name} is filled in by the service", _CONTRACT, "leave it out")
             for name in sorted(brought)
         ]
-    first, *more = faults
-    raise ContractBroken(
-        first.detail, field=first.field, rule=first.rule, accepts=first.accepts, more=tuple(more)
-    )
+    raise _broken(faults)
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
@@ -172,13 +197,12 @@ _FORMS = {
 }
 
 
-def _subject_faults(event: Event, subject: str) -> list[Fault]:
-    form = _FORMS[event.about]
+@lru_cache(maxsize=10_000)
+def _subject_faults(event: str, about: str, subject: str) -> tuple[Fault, ...]:
+    form = _FORMS[about]
     parts = subject.split(":")
     kind = parts[0] if parts[0] in REFERENCE else "case"
-    fits = kind == event.about and len(parts) == form.count(":") + 1
+    fits = kind == about and len(parts) == form.count(":") + 1
     if fits and all(is_token(part) for part in parts):
-        return []
-    return [
-        Fault("/subject", f"{event.name} is not about {subject}", "subject", f"{form}, of tokens")
-    ]
+        return ()
+    return (Fault("/subject", f"{event} is not about {subject}", "subject", f"{form}, of tokens"),)

@@ -38,6 +38,9 @@ TAKE = 2_000
 
 _PAYLOAD = ("type", "subject", "time", "actor", "recordedby", "correlationid", "causationid")
 _TRY_AGAIN_S = 0.25
+_MANY, _LINGER_S = 200, 0.003
+"""While messages stream in, a transaction waits this long to become one of many."""
+
 _AWAY = (PersistenceError, PoolTimeout)
 
 
@@ -139,7 +142,7 @@ class Desk:
     # The loop --------------------------------------------------------------------------
 
     def _run(self) -> None:
-        tried = 0.0
+        tried, busy = 0.0, False
         while True:
             with self._wake:
                 self._wake.wait_for(
@@ -148,7 +151,10 @@ class Desk:
                 )
                 if self._stopping:
                     return
+                if busy and len(self._messages) < _MANY:
+                    self._wake.wait_for(lambda: len(self._messages) >= _MANY, timeout=_LINGER_S)
                 taken, heard = self._take(), list(self._heard)
+                busy = len(taken) > 1
                 self._heard.clear()
             for batch in heard:
                 self._until_it_works(partial(self._hear, batch))
@@ -212,11 +218,12 @@ class Desk:
     # Recording: one transaction ---------------------------------------------------------
 
     def _record(self, pending: list[Pending]) -> None:
-        self._catch_up()
         said = [p for p in pending if p.said]
         keys = [(p.said.envelope.source, p.said.envelope.id) for p in said if p.said]
         raw = {id(p): _raw_digest(p.submission) for p in pending if p.refused}
-        accepted, refused = self.store.earlier(keys, list(raw.values())) if pending else ({}, set())
+        head, accepted, refused = self.store.earlier(keys, list(raw.values()))
+        if head != self.states.head:  # another replica has recorded since
+            self.states.forget_all()
         self.states.at_hand({p.said.envelope.subject for p in said if p.said})
         now, batch, answered = self.now(), Batch(), []
         # Whoever waits keeps its place: later submissions of the same subject queue behind it.
@@ -246,12 +253,6 @@ class Desk:
         self.waiting = dict(held)
         for one, receipt in answered:
             one.message.receive(one.index, receipt)
-
-    def _catch_up(self) -> None:
-        """Fold what another replica has recorded since."""
-        head = self.store.head()
-        if head != self.states.head:
-            self.states.forget_all()
 
     def _decide(
         self,
@@ -322,7 +323,7 @@ class Desk:
             status=status,
             service=self.domain.SERVICE,
             position=position,
-            recordedat=envelope.recordedat.isoformat() if envelope.recordedat else None,
+            recordedat=envelope.recordedat,
         )
 
     # Hearing ----------------------------------------------------------------------------

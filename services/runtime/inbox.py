@@ -1,7 +1,7 @@
 """INBOX to desk: submissions over JetStream, acked once all they hold is recorded or refused."""
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable
 
 import msgspec
@@ -27,8 +27,9 @@ class Inbox:
 
     def __init__(self, nc: Client, service: str, desk: Desk) -> None:
         self.nc, self.service, self.desk = nc, service, desk
-        self._answers: asyncio.Queue[tuple[Pulled, list[Receipt]]] = asyncio.Queue()
-        self._room = asyncio.Semaphore(_IN_FLIGHT)
+        self._answers: deque[tuple[Pulled, list[Receipt]]] = deque()
+        self._answered = asyncio.Event()
+        self._room = asyncio.Event()
         self._in_flight: set[int] = set()
         self.reading = False
 
@@ -58,28 +59,31 @@ class Inbox:
     async def _hand(self, pulled: Pulled) -> None:
         if pulled.sequence in self._in_flight:
             return  # delivered again while the desk still has it
-        await self._room.acquire()
+        while len(self._in_flight) >= _IN_FLIGHT:
+            self._room.clear()
+            await self._room.wait()
         self._in_flight.add(pulled.sequence)
         loop = asyncio.get_running_loop()
 
         def answer(receipts: list[Receipt]) -> None:
-            loop.call_soon_threadsafe(self._answers.put_nowait, (pulled, receipts))
+            self._answers.append((pulled, receipts))
+            if not self._answered.is_set():  # waking the loop costs more than the answer
+                loop.call_soon_threadsafe(self._answered.set)
 
         self.desk.hand(Message(read_message(pulled.headers, pulled.data), answer))
 
     async def _answer(self) -> None:
         while True:
-            done = [await self._answers.get()]
-            while not self._answers.empty():
-                done.append(self._answers.get_nowait())
+            await self._answered.wait()
+            self._answered.clear()
+            done = [self._answers.popleft() for _ in range(len(self._answers))]
             # A lost answer or ack is mended by the sender, who asks again, or by redelivery.
             try:
                 await self._send(done)
             except CONNECTION_FAULTS as error:
                 log.warning("answer_lost", error=str(error) or type(error).__name__)
-            for pulled, _ in done:
-                self._in_flight.discard(pulled.sequence)
-                self._room.release()
+            self._in_flight.difference_update([pulled.sequence for pulled, _ in done])
+            self._room.set()
 
     async def _send(self, done: Iterable[tuple[Pulled, list[Receipt]]]) -> None:
         by_subject: defaultdict[str, list[Receipt]] = defaultdict(list)

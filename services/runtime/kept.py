@@ -8,7 +8,7 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime.receipts import Receipt
-from services.runtime.wire import Submission, readable
+from services.runtime.wire import Submission, decode_envelope, readable
 
 _JSON = msgspec.json.Encoder().encode
 _COLUMNS = "number, refusedat, attributes, problem, accepted_as, data"
@@ -94,8 +94,7 @@ class ReceiptsKept:
             row = await rows.fetchone()
         if row is None:
             return None
-        recordedat = msgspec.json.decode(bytes(row[2]))["envelope"]["recordedat"]
         return Receipt(
             id=id_, source=source, subject=row[0], status="accepted", service=self.service,
-            position=row[1], recordedat=recordedat,
+            position=row[1], recordedat=decode_envelope(bytes(row[2])).recordedat,
         )  # fmt: skip

@@ -5,6 +5,7 @@ A subscription and pull requests of our own: nats-py's ``fetch`` costs five time
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,8 @@ class Pull:
     ) -> None:
         self.nc, self.stream, self.consumer = nc, stream, consumer
         self.ordered, self.batch = ordered, batch
-        self._queue: asyncio.Queue[Msg] = asyncio.Queue()
+        self._arrived: deque[Msg] = deque()
+        self._arrival = asyncio.Event()
         self._due = self._delivered = 0
         self._subscription: Any = None
         self._inbox = ""
@@ -94,7 +96,8 @@ class Pull:
         self._inbox = self.nc.new_inbox()
 
         async def arrived(message: Msg) -> None:
-            self._queue.put_nowait(message)
+            self._arrived.append(message)
+            self._arrival.set()
 
         self._subscription = await self.nc.subscribe(
             self._inbox, cb=arrived, pending_msgs_limit=0, pending_bytes_limit=0
@@ -117,20 +120,27 @@ class Pull:
         while len(taken) < self.batch:
             if self._due <= self.batch // 2:
                 await self._ask()
-            if taken and self._queue.empty():
-                break
-            message = await asyncio.wait_for(self._queue.get(), _SILENCE_S)
+            if not self._arrived:
+                if taken:
+                    break
+                await self._wait()
+            message = self._arrived.popleft()
             status = message.headers.get("Status") if message.headers else None
             if status is None:
                 taken.append(self._pulled(message))
             elif status == "100":
-                if not taken and self._queue.empty():
+                if not taken and not self._arrived:
                     break
             elif status in ("404", "408"):
                 self._due -= int((message.headers or {}).get("Nats-Pending-Messages", self._due))
             else:
                 raise Interrupted(f"{status} {(message.headers or {}).get('Description')}")
         return taken
+
+    async def _wait(self) -> None:
+        self._arrival.clear()
+        async with asyncio.timeout(_SILENCE_S):
+            await self._arrival.wait()
 
     async def _ask(self) -> None:
         request = {

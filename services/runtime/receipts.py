@@ -1,5 +1,6 @@
 """The answer that each submission gets."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -17,7 +18,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     subject: str | None = None
     position: int | None = None
-    recordedat: str | None = None
+    recordedat: datetime | None = None
     problem: dict[str, Any] | None = None
 
 

@@ -19,6 +19,7 @@ from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from contracts import subjects
+from services.runtime.connection import publish_all
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted
 from services.runtime.wire import to_headers
 
@@ -78,7 +79,7 @@ class EventLog:
 
     async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
         """The next events behind a position, as their stream carries them."""
-        rows = await conn.execute(
+        rows = await conn.cursor(binary=True).execute(
             "SELECT notification_id, originator_id, topic, state FROM stored_events"
             " WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
             (position, _AT_ONCE),
@@ -184,16 +185,14 @@ class Relay:
                 looked = time.monotonic()
 
     async def _publish(self, entries: list[Entry], sequence: int) -> int:
-        js, batch, size = self.nc.jetstream(timeout=5), uuid4().hex, len(entries)
-        for number, entry in enumerate(entries, 1):
-            headers = entry.headers
-            if size > 1:
-                headers |= {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
-            if number == 1:
-                headers[self.source.fence] = str(sequence)
-            if number < size:
-                await self.nc.publish(entry.subject, entry.data, headers=headers)
-        if size > 1:
-            headers["Nats-Batch-Commit"] = "1"
-        ack = await js.publish(entry.subject, entry.data, headers=headers)
-        return ack.seq
+        *others, last = entries
+        entries[0].headers[self.source.fence] = str(sequence)
+        if others:
+            batch = uuid4().hex
+            for number, entry in enumerate(entries, 1):
+                entry.headers["Nats-Batch-Id"] = batch
+                entry.headers["Nats-Batch-Sequence"] = str(number)
+            last.headers["Nats-Batch-Commit"] = "1"
+            await publish_all(self.nc, ((e.subject, e.headers, e.data) for e in others))
+        js = self.nc.jetstream(timeout=5)
+        return (await js.publish(last.subject, last.data, headers=last.headers)).seq

@@ -41,6 +41,7 @@ CREATE INDEX IF NOT EXISTS stored_events_reference ON stored_events (notificatio
        OR originator_id LIKE 'cycle:%';
 """
 
+_HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 _JSON = msgspec.json.Encoder().encode
 
 
@@ -96,12 +97,12 @@ class Recorder(PostgresApplicationRecorder):
         """
         try:
             with self.datastore.get_connection() as conn, conn.transaction():
-                with conn.cursor() as curs:
-                    self._lock_table(curs)
-                    curs.execute(self.max_notification_id_statement)
-                    if ((curs.fetchone() or {})["max"] or 0) != head:
-                        raise Clash
                 with conn.cursor(row_factory=tuple_row) as curs:
+                    with conn.pipeline():
+                        self._lock_table(curs)
+                        last = curs.execute(_HEAD, prepare=True).fetchone()
+                    if last is None or last[0] != head:
+                        raise Clash
                     self._copy(curs, batch, head)
         except IntegrityError as error:
             raise Clash from error
@@ -167,7 +168,6 @@ class Store:
             password=unquote(url.password or ""),
             pool_size=1,
             max_overflow=4,
-            pre_ping=True,
             idle_in_transaction_session_timeout=60,
             lock_timeout=lock_timeout_s,
             originator_id_type="text",
@@ -194,9 +194,10 @@ class Store:
 
     def earlier(
         self, keys: Sequence[tuple[str, str]], digests: Sequence[bytes]
-    ) -> tuple[dict[tuple[str, str], Accepted], set[bytes]]:
-        """Which of these (source, id) were accepted earlier, which of these digests refused."""
-        with self._connection() as conn:
+    ) -> tuple[int, dict[tuple[str, str], Accepted], set[bytes]]:
+        """The log's head; which of these (source, id) were accepted, which of these digests refused."""
+        with self._connection() as conn, conn.pipeline():
+            head = conn.execute(_HEAD, prepare=True)
             rows = conn.execute(
                 "SELECT a.source, a.id, a.digest, e.notification_id, e.state FROM"
                 " unnest(%s::text[], %s::text[]) AS k (source, id)"
@@ -205,17 +206,17 @@ class Store:
                 " = (a.originator_id, a.originator_version)",
                 ([source for source, _ in keys], [id_ for _, id_ in keys]),
                 prepare=True,
-            ).fetchall()
-            accepted = {
-                (source, id_): Accepted(bytes(digest), position, decode_envelope(bytes(state)))
-                for source, id_, digest, position, state in rows
-            }
+            )
             refused = conn.execute(
                 "SELECT digest FROM refused WHERE digest = ANY(%s)",
                 (list(digests),),
                 prepare=True,
-            ).fetchall()
-        return accepted, {bytes(digest) for (digest,) in refused}
+            )
+            accepted = {
+                (source, id_): Accepted(bytes(digest), position, decode_envelope(bytes(state)))
+                for source, id_, digest, position, state in rows
+            }
+            return (head.fetchone() or (0,))[0], accepted, {bytes(digest) for (digest,) in refused}
 
     def load(
         self, streams: Sequence[str]

@@ -1,6 +1,5 @@
 """CloudEvents as bytes: binary, structured and batch mode, over NATS and HTTP alike."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,6 @@ BATCH = "application/cloudevents-batch+json"
 MAX_BATCH = 1_000
 MAX_BYTES = 4 * 1024 * 1024
 
-_AS_IT_IS = re.compile(r"[!#$&-~ ]*").fullmatch  # printable ASCII but for " and %
 _ENCODE = msgspec.json.Encoder()
 
 
@@ -52,7 +50,7 @@ def read_message(headers: Mapping[str, str], body: bytes) -> list[Submission]:
                     body[:65536], f"the batch holds {len(items):,} events", f"1 to {MAX_BATCH:,}"
                 )
             ]
-        return [_structured(bytes(item)) for item in items]
+        return [_structured(item) for item in items]
     if mode == STRUCTURED:
         return [_structured(body)]
     return [
@@ -67,11 +65,22 @@ def read_message(headers: Mapping[str, str], body: bytes) -> list[Submission]:
     ]
 
 
-def _structured(body: bytes) -> Submission:
+class _Plain(msgspec.Struct):
+    """A CloudEvent whose attributes we know; others show in what ``_ANY`` decodes."""
+
+    data: msgspec.Raw = msgspec.Raw(b"null")
+
+
+_PLAIN = msgspec.json.Decoder(_Plain)
+_ANY = msgspec.json.Decoder(dict[str, Any])
+
+
+def _structured(body: bytes | msgspec.Raw) -> Submission:
     try:
-        members = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        data = bytes(members.pop("data", b"null"))
-        return Submission({k: msgspec.json.decode(v) for k, v in members.items()}, data)
+        attributes = _ANY.decode(body)
+        data = bytes(_PLAIN.decode(body).data)
+        attributes.pop("data", None)
+        return Submission(attributes, data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         return _broken(
             body, f"the CloudEvent is not JSON: {error}", "a CloudEvent as a JSON object"
@@ -128,16 +137,24 @@ def decode_envelope(state: bytes) -> Envelope:
 def to_headers(state: bytes, position: int) -> tuple[dict[str, str], bytes]:
     """An event as its stream carries it: CloudEvents headers and the data."""
     stored = _STATE.decode(state)
-    headers = {"ce-specversion": "1.0", "content-type": "application/json"}
-    for key, value in _ATTRIBUTES.decode(stored.envelope).items():
-        if value is not None:
-            headers["ce-" + key] = _header(str(value))
-    headers["ce-position"] = str(position)
+    headers = {
+        "ce-" + key: header_value(value) if isinstance(value, str) else str(value)
+        for key, value in _ATTRIBUTES.decode(stored.envelope).items()
+        if value is not None
+    }
+    headers |= {
+        "ce-specversion": "1.0",
+        "ce-position": str(position),
+        "content-type": "application/json",
+    }
     return headers, bytes(stored.data)
 
 
-def _header(value: str) -> str:
-    return value if _AS_IT_IS(value) else quote(value, safe="!#$&'()*+,/:;=?@[]~ ")
+def header_value(value: str) -> str:
+    """A CloudEvents attribute as a header may hold it: anything else is percent-encoded."""
+    if value.isascii() and value.isprintable() and '"' not in value and "%" not in value:
+        return value
+    return quote(value, safe="!#$&'()*+,/:;=?@[]~ ")
 
 
 @dataclass(slots=True)
