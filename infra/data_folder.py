@@ -68,9 +68,9 @@ class DataFolder:
     def forget(self, name: str) -> None:
         (self.path / f"{name}.json").unlink(missing_ok=True)
 
-    def close(self) -> None:
-        """Let go of the lock; a temporary folder goes with it."""
-        if self.temporary:
+    def close(self, *, keep: bool = False) -> None:
+        """Let go of the lock; a temporary folder goes with it, unless it is to be kept."""
+        if self.temporary and not keep:
             shutil.rmtree(self.path)
         os.close(self._lock)
 

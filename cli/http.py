@@ -1,0 +1,84 @@
+"""Asks the services over HTTP."""
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from cli.faults import Fault
+
+TIMEOUT_S = 30.0
+JSON_TYPES = ("application/json", "application/problem+json")
+
+
+class Refused(Fault):
+    """A service answered with a problem document (RFC 9457)."""
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        self.problem = dict(problem)
+        super().__init__(sentence(problem))
+
+
+def sentence(problem: Mapping[str, Any]) -> str:
+    """A problem document in a sentence: what stood in the way, where, and what would do."""
+    said = problem.get("detail") or problem.get("title") or "the service refused"
+    errors = problem.get("errors") or ()
+    places = "; ".join(
+        f"{error.get('pointer') or '/'} ({error.get('rule')}): accepted is {error.get('accepts')}"
+        for error in errors
+    )
+    return f"{said} [{places}]" if places else str(said)
+
+
+def get(base: str, path: str, **query: str | int | None) -> Any:
+    """GET a JSON answer; query parameters that are None are left out.
+
+    Raises:
+        Refused: the answer is a problem.
+        Fault: nothing answers there, or not in JSON.
+    """
+    return json.loads(fetch(base, path, **query))
+
+
+def fetch(base: str, path: str, **query: str | int | None) -> bytes:
+    """GET an answer as it is. Raises as ``get`` does."""
+    asked = urlencode({name: value for name, value in query.items() if value is not None})
+    return _ask(urllib.request.Request(base.rstrip("/") + path + (f"?{asked}" if asked else "")))
+
+
+def post(base: str, path: str, body: object = None, *, content_type: str = JSON_TYPES[0]) -> Any:
+    """POST a JSON body, if any, and read the JSON answer. Raises as ``get`` does."""
+    data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    headers = {} if body is None else {"content-type": content_type}
+    request = urllib.request.Request(base.rstrip("/") + path, data, headers, method="POST")
+    return json.loads(_ask(request))
+
+
+def segment(text: str) -> str:
+    """Text as one segment of a path."""
+    return quote(text, safe=":")
+
+
+def _ask(request: urllib.request.Request) -> bytes:
+    place = "{0.scheme}://{0.netloc}".format(urlsplit(request.full_url))
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
+            content: bytes = answer.read()
+            return content
+    except urllib.error.HTTPError as error:
+        raise _refused(error, request) from None
+    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+        reason = getattr(error, "reason", error)
+        raise Fault(f"nothing answers at {place}: {reason}") from None
+
+
+def _refused(error: urllib.error.HTTPError, request: urllib.request.Request) -> Fault:
+    body = error.read()
+    if error.headers.get_content_type() in JSON_TYPES:
+        problem = json.loads(body)
+        if isinstance(problem, dict) and ("title" in problem or "detail" in problem):
+            return Refused(problem)
+    return Fault(f"{request.full_url} answered {error.code} {error.reason}")

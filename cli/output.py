@@ -1,0 +1,69 @@
+"""How answers are printed: JSON for programs, tables for people, progress for the patient."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Progress(Protocol):
+    def __call__(self, done: int, of: int | None = None) -> None: ...
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Where people read."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def print_json(content: object) -> None:
+    """One JSON document on stdout, Chinese as it is."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def print_json_line(content: object) -> None:
+    """One JSON document on one line."""
+    typer.echo(json.dumps(content, ensure_ascii=False, default=str))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """Rows under their headings, as wide as the terminal."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    console().print(table)
+
+
+@contextmanager
+def progress(what: str, of: int | None = None) -> Iterator[Progress]:
+    """A progress bar on stderr while the block runs; nothing where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield _silent
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=of)
+
+        def show(done: int, of: int | None = None) -> None:
+            bar.update(task, completed=done, total=of)
+
+        yield show
+
+
+def _silent(done: int, of: int | None = None) -> None:
+    """Nobody watches."""

@@ -1,0 +1,310 @@
+"""Publishes submissions over NATS and waits for their receipts.
+
+A message without an answer is sent again, whole and with the same ids, so nothing happens twice.
+After a lost connection everything unanswered is sent again in order before anything new: an event
+of a case never overtakes an earlier one.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import msgspec
+import nats
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from cli.submissions import Receipt, Submission, batches
+from contracts.subjects import inbox
+
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+RECEIPT_TO = "receipt-to"
+MAX_BATCH = 1_000
+
+_LOOK_EVERY_S = 0.25
+_AWAY = (nats.errors.Error, OSError, TimeoutError)
+
+OnReceipt = Callable[[Receipt], None]
+
+
+class NoAnswer(Exception):
+    """No receipt came in time; says what the server answered, if it did. Sending again is safe."""
+
+
+@dataclass(eq=False, slots=True)
+class _Message:
+    subject: str
+    mode: str
+    body: bytes
+    keys: list[tuple[str, str]]
+    done: asyncio.Future[list[Receipt]]
+    on_receipt: OnReceipt | None
+    first_sent_at: float = 0.0
+    sent_at: float = 0.0
+    fault: str = ""
+    receipts: dict[int, Receipt] = field(default_factory=dict)
+
+    def receive(self, index: int, receipt: Receipt) -> bool:
+        """Note a receipt; True with the last one."""
+        self.receipts[index] = receipt
+        if self.on_receipt:
+            self.on_receipt(receipt)
+        if len(self.receipts) < len(self.keys):
+            return False
+        if not self.done.done():
+            self.done.set_result([self.receipts[i] for i in range(len(self.keys))])
+        return True
+
+
+class Publisher:
+    """Made by ``connected_publisher``. ``window``: submissions in flight at most."""
+
+    def __init__(
+        self, url: str, *, window: int, answer_within_s: float, give_up_after_s: float
+    ) -> None:
+        self.url, self.window = url, window
+        self.answer_within_s, self.give_up_after_s = answer_within_s, give_up_after_s
+        self.sent_again = 0
+        self._nc: Client | None = None
+        self._lost = asyncio.Event()
+        self._connected = asyncio.Event()
+        self._room_given = asyncio.Event()
+        self._in_flight = 0
+        self._unanswered: dict[int, _Message] = {}
+        self._waiting: defaultdict[tuple[str, str], deque[tuple[int, int]]] = defaultdict(deque)
+        self._numbers = 0
+        self._prefix = f"_INBOX.gradetrail.{uuid4().hex}"
+
+    async def publish(
+        self,
+        submissions: Iterable[Submission],
+        *,
+        batch: int = 1,
+        on_receipt: OnReceipt | None = None,
+    ) -> list[Receipt]:
+        """Publish all, ``batch`` (1 to 1,000) in a message, and wait for every receipt.
+
+        Receipts come back in the order of the submissions; ``on_receipt`` sees each as it comes.
+
+        Raises:
+            NotRoutable: a submission is for no service of ours; nothing after it is sent.
+            NoAnswer: a receipt did not come within ``give_up_after_s``.
+        """
+        if not 1 <= batch <= MAX_BATCH:
+            raise ValueError(f"a batch holds 1 to {MAX_BATCH} submissions, not {batch}")
+        places: defaultdict[int, deque[int]] = defaultdict(deque)
+        submissions = list(submissions)
+        for place, submission in enumerate(submissions):
+            places[id(submission)].append(place)
+        ordered: list[Receipt | None] = [None] * len(submissions)
+        waiting: list[tuple[list[int], asyncio.Future[list[Receipt]]]] = []
+        for service, event, together in batches(submissions, batch):
+            message = self._message(service, event, together, on_receipt)
+            await self._take_room(len(together))
+            await self._send_first(message)
+            waiting.append(([places[id(one)].popleft() for one in together], message.done))
+        for indexes, done in waiting:
+            for index, receipt in zip(indexes, await done, strict=True):
+                ordered[index] = receipt
+        return [receipt for receipt in ordered if receipt is not None]
+
+    async def publish_one(self, submission: Submission) -> Receipt:
+        """Publish one and wait for its receipt."""
+        (receipt,) = await self.publish([submission])
+        return receipt
+
+    def _message(
+        self, service: str, event: str, together: list[Submission], on_receipt: OnReceipt | None
+    ) -> _Message:
+        single = event != "batch"
+        return _Message(
+            subject=inbox(service, event),
+            mode=STRUCTURED if single else BATCH,
+            body=msgspec.json.encode(together[0] if single else together),
+            keys=[(one["source"], one["id"]) for one in together],
+            done=asyncio.get_running_loop().create_future(),
+            on_receipt=on_receipt,
+        )
+
+    async def _take_room(self, size: int) -> None:
+        while self._in_flight and self._in_flight + size > self.window:
+            self._room_given.clear()
+            await self._room_given.wait()
+        self._in_flight += size
+
+    async def _send_first(self, message: _Message) -> None:
+        try:
+            await asyncio.wait_for(self._connected.wait(), self.give_up_after_s)
+        except TimeoutError:
+            raise NoAnswer(f"NATS at {self.url} does not answer") from None
+        self._numbers += 1
+        number = self._numbers
+        self._unanswered[number] = message
+        for index, key in enumerate(message.keys):
+            self._waiting[key].append((number, index))
+        message.first_sent_at = time.monotonic()
+        await self._send(number, message)
+
+    async def _send(self, number: int, message: _Message) -> None:
+        nc = self._nc
+        message.sent_at, message.fault = time.monotonic(), ""
+        if nc is None or self._lost.is_set():
+            return  # sent once connected again
+        try:
+            await nc.publish(
+                message.subject,
+                message.body,
+                reply=f"{self._prefix}.ack.{number}",
+                headers={"content-type": message.mode, RECEIPT_TO: f"{self._prefix}.receipts"},
+            )
+        except nats.errors.MaxPayloadError:
+            self._fail(
+                number,
+                NoAnswer(
+                    f"a message of {len(message.body):,} bytes is more than the server takes"
+                    f" ({nc.max_payload:,})"
+                ),
+            )
+        except _AWAY:
+            self._lost.set()
+
+    # Answers ---------------------------------------------------------------------------
+
+    async def _answered(self, msg: Msg) -> None:
+        answer = msgspec.json.decode(msg.data)
+        for item in answer["receipts"]:
+            receipt = Receipt(**item)
+            places = self._waiting.get((receipt.source or "", receipt.id or ""))
+            if not places:
+                continue  # the answer to a message that was sent again
+            number, index = places.popleft()
+            if not places:
+                del self._waiting[receipt.source or "", receipt.id or ""]
+            if self._unanswered[number].receive(index, receipt):
+                self._give_room(self._unanswered.pop(number))
+
+    async def _acknowledged(self, msg: Msg) -> None:
+        """INBOX took a message, or says why not; one that was not taken is sent again soon."""
+        message = self._unanswered.get(int(msg.subject.rpartition(".")[2]))
+        if message is None:
+            return
+        if msg.headers and msg.headers.get("Status") == "503":
+            message.fault = "no stream takes submissions: has it been provisioned?"
+        elif error := msgspec.json.decode(msg.data).get("error"):
+            message.fault = str(error.get("description"))
+
+    def _give_room(self, message: _Message) -> None:
+        self._in_flight -= len(message.keys)
+        self._room_given.set()
+
+    def _fail(self, number: int, error: Exception) -> None:
+        message = self._unanswered.pop(number)
+        for key in set(message.keys):
+            others = deque(place for place in self._waiting.pop(key, ()) if place[0] != number)
+            if others:
+                self._waiting[key] = others
+        if not message.done.done():
+            message.done.set_exception(error)
+        self._give_room(message)
+
+    def ended(self, running: "asyncio.Task[None]") -> None:
+        """Let nobody wait any longer once ``run`` has ended."""
+        error = None if running.cancelled() else running.exception()
+        for number in list(self._unanswered):
+            self._fail(number, NoAnswer(f"the publisher has ended: {error or 'closed'}"))
+
+    # Staying connected -------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Keep connected and send again what gets no answer, until cancelled."""
+        while True:
+            self._nc = await self._connect()
+            self._lost.clear()
+            await self._send_unanswered_again()
+            self._connected.set()
+            while not self._lost.is_set():
+                await self._look_after()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._lost.wait(), _LOOK_EVERY_S)
+            self._connected.clear()
+            await self._nc.close()
+
+    async def close(self) -> None:
+        """Close the connection; what is unanswered stays so."""
+        if self._nc and not self._nc.is_closed:
+            await self._nc.close()
+
+    async def _connect(self) -> Client:
+        async def lost() -> None:
+            self._lost.set()
+
+        async def noted(_: Exception) -> None:
+            return  # the loss of the connection is what we act on
+
+        while True:
+            try:
+                # The client's own reconnect would send its buffer before what was lost.
+                nc = await nats.connect(
+                    self.url, allow_reconnect=False, disconnected_cb=lost, error_cb=noted,
+                    ping_interval=5, max_outstanding_pings=2, connect_timeout=2,
+                    pending_size=64 * 1024 * 1024,
+                )  # fmt: skip
+                await nc.subscribe(f"{self._prefix}.receipts", cb=self._answered)
+                await nc.subscribe(f"{self._prefix}.ack.*", cb=self._acknowledged)
+                await nc.flush()
+            except _AWAY as error:
+                self._give_up_on_overdue(f"NATS is away: {error or type(error).__name__}")
+                await asyncio.sleep(_LOOK_EVERY_S)
+            else:
+                return nc
+
+    async def _look_after(self) -> None:
+        now = time.monotonic()
+        self._give_up_on_overdue("nobody answered")
+        if any(self._is_due(message, now) for message in self._unanswered.values()):
+            await self._send_unanswered_again()
+
+    def _is_due(self, message: _Message, now: float) -> bool:
+        wait_s = 1.0 if message.fault else self.answer_within_s
+        return now > message.sent_at + wait_s
+
+    def _give_up_on_overdue(self, why: str) -> None:
+        now = time.monotonic()
+        for number, message in list(self._unanswered.items()):
+            if now > message.first_sent_at + self.give_up_after_s:
+                missing = f"{len(message.keys) - len(message.receipts)} receipts"
+                self._fail(number, NoAnswer(f"{missing} did not come: {message.fault or why}"))
+
+    async def _send_unanswered_again(self) -> None:
+        for number, message in list(self._unanswered.items()):
+            self.sent_again += 1
+            await self._send(number, message)
+
+
+@contextlib.asynccontextmanager
+async def connected_publisher(
+    url: str,
+    *,
+    window: int = 4_000,
+    answer_within_s: float = 15.0,
+    give_up_after_s: float = 120.0,
+) -> AsyncIterator[Publisher]:
+    """A publisher while the block runs; it waits for a server that is away."""
+    publisher = Publisher(
+        url, window=window, answer_within_s=answer_within_s, give_up_after_s=give_up_after_s
+    )
+    running = asyncio.create_task(publisher.run())
+    running.add_done_callback(publisher.ended)
+    try:
+        yield publisher
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        await publisher.close()

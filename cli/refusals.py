@@ -1,0 +1,112 @@
+"""``gradetrail refused``: what was refused, and submitting it again."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from cli import http
+from cli.faults import Fault
+from cli.output import console, print_json, print_table
+from contracts.subjects import SERVICES
+from infra.addresses import find
+
+STRUCTURED = "application/cloudevents+json"
+
+
+def run_list(
+    service: str | None, everything: bool, limit: int, data: Path | None, as_json: bool
+) -> None:
+    """Print what was refused, of one service or all."""
+    addresses = find(data)
+    found = {
+        name: http.get(
+            addresses.service(name), "/refused", limit=limit, all="true" if everything else None
+        )["data"]
+        for name in ([known(service)] if service else SERVICES)
+    }
+    if as_json:
+        print_json(found)
+        return
+    rows = [_row(name, refusal) for name, refusals in found.items() for refusal in refusals]
+    if rows:
+        print_table(("service", "no.", "refused at", "event", "case", "why"), rows)
+    else:
+        typer.echo("nothing is refused")
+
+
+def run_show(service: str, number: int, data: Path | None, as_json: bool) -> None:
+    """Print one refusal with the submission as it came."""
+    refusal = http.get(find(data).service(known(service)), f"/refused/{number}")
+    submission = {**refusal["attributes"], "data": refusal["data"]}
+    if as_json:
+        print_json({**refusal, "submission": submission})
+        return
+    problem = refusal["problem"]
+    console().print(f"[bold]{problem['title']}[/]  {problem['type']}", markup=True)
+    typer.echo(problem["detail"])
+    print_table(
+        ("field", "rule", "what is wrong", "accepted"),
+        [(e["pointer"], e["rule"], e["detail"], e["accepts"]) for e in problem["errors"]],
+    )
+    typer.echo(json.dumps(submission, ensure_ascii=False, indent=2))
+    if refusal["accepted_as"]:
+        typer.echo(f"accepted after all, at position {refusal['accepted_as']['position']}")
+
+
+def run_resubmit(
+    service: str, number: int, corrected: str | None, data: Path | None, as_json: bool
+) -> int:
+    """Submit it again; 1 if it is refused again."""
+    body = _event(corrected) if corrected else None
+    address = find(data).service(known(service))
+    try:
+        receipt = http.post(address, f"/refused/{number}/resubmit", body, content_type=STRUCTURED)
+    except http.Refused as refused:
+        if refused.problem.get("status") == 404:
+            raise
+        if as_json:
+            print_json({"status": "refused", "problem": refused.problem})
+        else:
+            typer.echo(f"refused again: {refused}")
+        return 1
+    if as_json:
+        print_json(receipt)
+    else:
+        typer.echo(f"{receipt['status']} {receipt['id']} {service}:{receipt['position']}")
+    return 0
+
+
+def known(service: str) -> str:
+    """The service's name.
+
+    Raises:
+        Fault: there is none of that name.
+    """
+    if service not in SERVICES:
+        raise Fault(f"{service} is not one of {', '.join(SERVICES)}")
+    return service
+
+
+def _row(service: str, refusal: dict[str, Any]) -> tuple[object, ...]:
+    attributes = refusal["attributes"]
+    event = str(attributes.get("type", "")).split(".")
+    return (
+        service,
+        refusal["number"],
+        refusal["refusedat"][:19],
+        event[2] if len(event) > 2 else attributes.get("type"),
+        attributes.get("subject"),
+        http.sentence(refusal["problem"]),
+    )
+
+
+def _event(file: str) -> Any:
+    try:
+        return json.loads(sys.stdin.read() if file == "-" else Path(file).read_text("utf-8"))
+    except OSError as error:
+        raise Fault(f"cannot read {file}: {error.strerror}") from None
+    except ValueError as error:
+        raise Fault(f"{file} is not JSON: {error}") from None
