@@ -13,6 +13,7 @@ from contracts.events import Event
 from contracts.events.grading import (
     CycleClosed,
     CycleOpened,
+    ExemplarSelected,
     OrganisationRegistered,
     SchemePublished,
 )
@@ -56,11 +57,15 @@ class Setting:
 
 @dataclass(slots=True)
 class Register:
-    """Schemes by id and version, cycles by scheme and id, organisations by id."""
+    """Schemes by id and version, cycles by scheme and id, organisations by id.
+
+    ``selected``: who was selected as an exemplar, by scheme and cycle.
+    """
 
     schemes: dict[tuple[str, int], Scheme] = field(default_factory=dict)
     cycles: dict[tuple[str, str], Cycle] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
+    selected: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def evolve(self, recorded: Recorded[Event]) -> None:
         """Fold one event in; events that are not reference events change nothing."""
@@ -83,6 +88,10 @@ class Register:
                     scheme, cycle, known.scheme_version, known.committee,
                     known.opens, known.closes, closed=True,
                 )  # fmt: skip
+            case ExemplarSelected(nominee=nominee):
+                scheme, _, cycle = rest.partition(":")
+                known_nominees = self.selected.get((scheme, cycle), frozenset())
+                self.selected[scheme, cycle] = known_nominees | {nominee}
             case _:
                 pass
 

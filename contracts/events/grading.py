@@ -381,23 +381,26 @@ class LookBackHeld(Event, service="grading"):
 
 
 class ExemplarNominated(Event, service="grading"):
-    """The case was nominated for a category of a selection."""
+    """The case was nominated for a category of a selection. ``eligible``: None while unknown."""
 
     selection: Token
     category: Token
     nominee: Token
     grounds: Text
+    eligible: bool | None = derived()
 
 
-class ExemplarSelected(Event, service="grading"):
-    """A nominee was selected, within the category's quota (R-20)."""
+class ExemplarSelected(Event, service="grading", about="cycle"):
+    """A nominee was selected, within the category's quota, which spans cases (R-20).
+
+    ``position``: 1-based place in the category. ``reason``: why, whether eligible or not.
+    """
 
     selection: Token
     category: Token
     nominee: Token
     position: Count
-    reason: Text | None = None
-    eligible: bool | None = derived()
+    reason: Text
 
 
 class ExemplarRecommendedUpward(Event, service="grading"):

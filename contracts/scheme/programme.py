@@ -146,12 +146,36 @@ class Target(Named):
     scope: tuple[Token, ...] = ()
 
 
+class AssessmentSays(Part):
+    """What an assessment says where a trigger holds; None: nothing in particular."""
+
+    task_completed: Flag | None = None
+    poorly_organised: Flag | None = None
+
+
+class TaskRule(Part):
+    """When a branch that stood in a tier has completed its upgrade task.
+
+    ``all_targets``: every upgrade target of the cycle is completed. ``tier_gte``: the least
+    year-end tier.
+    """
+
+    en: Text | None = None
+    zh: Text | None = None
+    all_targets: Flag = False
+    tier_gte: Token | None = None
+
+
 class OutcomeKind(Named):
-    """A reward or sanction, and what triggers it; any one trigger is enough."""
+    """A reward or sanction, and what triggers it; any one trigger is enough.
+
+    ``assessed``: by trigger, what the assessment that the outcome rests on has to say.
+    """
 
     event: Token
     form: Token | None = None
     trigger: tuple[Token, ...] = Field(min_length=1)
+    assessed: dict[Token, AssessmentSays] = Field(default_factory=dict)
     followed_by: Token | None = None
     always_with: Token | None = None
     needs: tuple[Token, ...] = ()

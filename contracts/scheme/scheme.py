@@ -20,6 +20,7 @@ from contracts.scheme.programme import (
     Scope,
     Source,
     Target,
+    TaskRule,
     TrainingKind,
 )
 from contracts.scheme.records import RecordKind
@@ -88,7 +89,7 @@ class Scheme(BaseModel):
     training: tuple[TrainingKind, ...] = ()
     targets: tuple[Target, ...] = ()
     outcomes: tuple[OutcomeKind, ...] = ()
-    upgrade_task_completed: dict[Token, Text] = Field(default_factory=dict)
+    upgrade_task_completed: dict[Token, TaskRule] = Field(default_factory=dict)
 
     _sha256: str = PrivateAttr(default="")
 

@@ -33,9 +33,12 @@ def check_programme(scheme: Scheme, names: Names) -> Iterator[Mistake]:
         yield from _target(target, i)
         if target.tier is not None and target.tier not in tiers:
             yield unknown_name("tier", target.tier, tiers, "targets", i, "tier")
-    for tier in scheme.upgrade_task_completed:
+    for tier, rule in scheme.upgrade_task_completed.items():
+        here = ("upgrade_task_completed", tier)
         if tier not in tiers:
-            yield unknown_name("tier", tier, tiers, "upgrade_task_completed", tier)
+            yield unknown_name("tier", tier, tiers, *here)
+        if rule.tier_gte is not None and rule.tier_gte not in tiers:
+            yield unknown_name("tier", rule.tier_gte, tiers, *here, "tier_gte")
 
 
 def _frame(scheme: Scheme) -> Iterator[Mistake]:
@@ -100,6 +103,11 @@ def _outcomes(scheme: Scheme, names: Names) -> Iterator[Mistake]:
         yield from names.unknown(
             "outcomes", outcome.always_with, *here, "always_with", what="outcome"
         )
+        for trigger in outcome.assessed:
+            if trigger not in outcome.trigger:
+                yield unknown_name(
+                    "trigger", trigger, frozenset(outcome.trigger), *here, "assessed", trigger
+                )
         if outcome.followed_by is not None and outcome.followed_by not in EVENTS:
             known = frozenset(EVENTS)
             yield unknown_name("event", outcome.followed_by, known, *here, "followed_by")
