@@ -1,0 +1,122 @@
+"""What pledges decides: letters, public pledges, upgrade targets. One file per decision."""
+
+from zoneinfo import ZoneInfo
+
+from contracts.envelope import Said
+from contracts.events import Event, events_of
+from contracts.events.grading import (
+    DeadlinePassed,
+    EvidenceCorrected,
+    EvidenceRecorded,
+    ProgrammeMeasureRecorded,
+    RecordCorrected,
+    RegisterFigureRecorded,
+)
+from contracts.events.pledges import (
+    OpinionsHeard,
+    PledgeFulfilled,
+    PledgeMade,
+    PledgeNotFulfilled,
+    PledgeProgressReported,
+    PledgePublished,
+    ResponsibilityLetterSigned,
+    UpgradeTargetAmended,
+    UpgradeTargetAssigned,
+    UpgradeTargetCompleted,
+    UpgradeTargetFiled,
+    UpgradeTargetMissed,
+    UpgradeTargetProgressReported,
+    UpgradeTargetSet,
+)
+from contracts.events.training import TrainingSessionHeld
+from contracts.refusals import UnknownSubject
+from contracts.register import Register
+from contracts.subjects import parse_case
+from services.pledges.domain.act import Act
+from services.pledges.domain.amend_target import amend_target
+from services.pledges.domain.assign_target import assign_target
+from services.pledges.domain.case import CaseState, evolve
+from services.pledges.domain.file_targets import file_targets
+from services.pledges.domain.hear_opinions import hear_opinions
+from services.pledges.domain.judge_pledge import judge_pledge
+from services.pledges.domain.judge_target import complete_target, miss_target
+from services.pledges.domain.make_pledge import make_pledge
+from services.pledges.domain.publish_pledge import publish_pledge
+from services.pledges.domain.report_pledge_progress import report_pledge_progress
+from services.pledges.domain.report_target_progress import report_target_progress
+from services.pledges.domain.set_target import set_target
+from services.pledges.domain.sign_letter import sign_letter
+
+__all__ = ["HEARS", "SERVICE", "START", "decide", "evolve"]
+
+SERVICE = "pledges"
+
+# A scheme's step may require any step of grading, or a training, so all that can complete one is
+# heard; what cannot is left out, evidence above all, which comes by the thousand.
+HEARS: frozenset[type[Event]] = frozenset(events_of("grading")) - {
+    DeadlinePassed,
+    EvidenceCorrected,
+    EvidenceRecorded,
+    ProgrammeMeasureRecorded,
+    RecordCorrected,
+    RegisterFigureRecorded,
+} | {TrainingSessionHeld}
+
+START = CaseState()
+
+
+def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
+    """The event to record for a submission.
+
+    Raises:
+        Refused: one of its kinds; nothing is recorded.
+    """
+    event, act = said.event, _act(said, state, register)
+    match event:
+        case ResponsibilityLetterSigned():
+            return sign_letter(event, act)
+        case PledgeMade():
+            return make_pledge(event, act)
+        case PledgePublished():
+            return publish_pledge(event, act)
+        case PledgeProgressReported():
+            return report_pledge_progress(event, act)
+        case PledgeFulfilled() | PledgeNotFulfilled():
+            return judge_pledge(event, act)
+        case OpinionsHeard():
+            return hear_opinions(event, act)
+        case UpgradeTargetSet():
+            return set_target(event, act)
+        case UpgradeTargetFiled():
+            return file_targets(event, act)
+        case UpgradeTargetAssigned():
+            return assign_target(event, act)
+        case UpgradeTargetAmended():
+            return amend_target(event, act)
+        case UpgradeTargetProgressReported():
+            return report_target_progress(event, act)
+        case UpgradeTargetCompleted():
+            return complete_target(event, act)
+        case UpgradeTargetMissed():
+            return miss_target(event, act)
+        case _:
+            raise TypeError(f"{event.name} is not an event of the {SERVICE} service")
+
+
+def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
+    envelope = said.envelope
+    subject = parse_case(envelope.subject)
+    if subject is None:
+        raise UnknownSubject(
+            f"{envelope.subject} is not a case", field="/subject", rule="R-02",
+            accepts="<scheme>:<cycle>:<organisation>",
+        )  # fmt: skip
+    setting = register.setting(subject)
+    if not state.enrolled:
+        raise UnknownSubject(
+            f"{subject.organisation} is not enrolled in the cycle {subject.cycle}",
+            field="/subject", rule="R-02", accepts="an enrolled case",
+            awaits=frozenset({"BranchEnrolled"}),
+        )  # fmt: skip
+    day = envelope.time.astimezone(ZoneInfo(setting.scheme.timezone)).date()
+    return Act(envelope.actor, day, state, setting, register)

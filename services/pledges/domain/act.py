@@ -1,0 +1,134 @@
+"""Who acted, when and in which setting: what every decision asks beside the event."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.events import Event
+from contracts.refusals import NotAuthorised, RuleBroken, StepNotOpen
+from contracts.register import Organisation, Register, Setting
+from contracts.scheme import Scheme
+from contracts.scheme.procedure import Verdict, check, in_scope, is_done, provides_for
+from contracts.scheme.programme import LetterKind, PledgeKind
+from contracts.scheme.steps import Step
+from services.pledges.domain.case import CaseState
+
+DECISIONS = frozenset({"GradeConfirmed", "GradeRevised", "GradeAssigned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
+
+    actor: str
+    day: date
+    case: CaseState
+    setting: Setting
+    register: Register
+
+    @property
+    def scheme(self) -> Scheme:
+        """The version that the case's cycle pins."""
+        return self.setting.scheme
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose case this is."""
+        return self.setting.organisation
+
+    @property
+    def superiors(self) -> list[str]:
+        """Ids of the organisations above the case's own, nearest first."""
+        return [superior.id for superior in self.register.superiors(self.organisation.id)]
+
+    def step(self, event: Event, dated: str | None = None, variant: str | None = None) -> Verdict:
+        """The verdict of the scheme's procedure. ``dated``: the field with the day of the act.
+
+        Raises:
+            NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
+            RuleBroken: the field names a day later than the envelope's time.
+        """
+        happened = self.dated(event, dated) if dated else self.day
+        verdict = check(
+            self.setting, self.register, event.name, self.actor, happened, self.case.progress,
+            variant=variant,
+        )  # fmt: skip
+        if not self.case.tier_in_force:
+            self._tier_in_force(verdict.step)
+        return verdict
+
+    def judgement(self, event: Event, dated: str) -> None:
+        """Whether this body may judge: the one the scheme's step names, else any superior.
+
+        Raises:
+            NotAuthorised: another body judges (R-19).
+            StepNotOpen, RuleBroken: as for any step.
+        """
+        if provides_for(self.scheme, event.name):
+            self.step(event, dated)
+            return
+        self.dated(event, dated)
+        if self.actor not in self.superiors:
+            raise self.not_a_superior(self.actor, "/actor")
+
+    def dated(self, event: Event, field: str) -> date:
+        """The day in a field of the event; it is not after the day the event happened."""
+        day: date = getattr(event, field)
+        if day > self.day:
+            raise RuleBroken(
+                f"{field} is {day}, but the event's time says that it happened on {self.day}",
+                field=f"/data/{field}", rule="R-22", accepts=f"a day up to {self.day}",
+            )  # fmt: skip
+        return day
+
+    def not_a_superior(self, id: str, field: str) -> NotAuthorised:
+        """Refuses a body that does not stand above the case's organisation."""
+        known = id in self.register.organisations
+        return NotAuthorised(
+            f"{id} does not stand above {self.organisation.id} in the register",
+            field=field, rule="R-19", accepts=" or ".join(self.superiors) or "a superior of it",
+            awaits=frozenset() if known else frozenset({"OrganisationRegistered"}),
+        )  # fmt: skip
+
+    def binds(self, kind: PledgeKind | LetterKind) -> None:
+        """A kind holds only in its scope and domain (R-26).
+
+        Raises:
+            RuleBroken: this case stands outside.
+        """
+        own = self.organisation
+        domain = getattr(kind, "domain", None)
+        if domain not in (None, "any", self.domain):
+            raise RuleBroken(
+                f"{kind.id} is for the domain {domain}; {own.id} stands in {self.domain}",
+                field="/data/kind", rule="R-26", accepts=f"a case in the domain {domain}",
+            )  # fmt: skip
+        if not in_scope(self.setting, self.register, kind.scope):
+            raise RuleBroken(
+                f"{kind.id} does not bind {own.id}",
+                field="/data/kind", rule="R-26",
+                accepts="an organisation in the scope of " + " or ".join(kind.scope),
+            )  # fmt: skip
+
+    @property
+    def domain(self) -> str | None:
+        """The domain the case was enrolled in, or else the one of the organisation's kind."""
+        if self.case.domain:
+            return self.case.domain
+        kind = self.organisation.kind
+        return next((d.id for d in self.scheme.domains if kind in d.kinds), None)
+
+    def _tier_in_force(self, step: Step) -> None:
+        """In a following cycle a tier in force stands for the first one's decision (R-09)."""
+        for need in step.requires:
+            wanted = self.scheme.step(need.step) if need.step else None
+            if (
+                wanted
+                and need.blocks
+                and DECISIONS.intersection(wanted.completed_by)
+                and not is_done(wanted, self.case.progress)
+            ):
+                raise StepNotOpen(
+                    f"{self.organisation.id} has no tier in force in this cycle",
+                    field="/type", rule="R-09", awaits=DECISIONS,
+                    accepts="the same after a decision, or in a case with an opening tier",
+                )  # fmt: skip
