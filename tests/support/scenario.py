@@ -132,7 +132,12 @@ class Scenario(Generic[S]):
 
     def _recorded(self, envelope: Envelope, event: Event) -> "Scenario[S]":
         known = self.register
-        register = Register(dict(known.schemes), dict(known.cycles), dict(known.organisations))
+        register = Register(
+            dict(known.schemes),
+            dict(known.cycles),
+            dict(known.organisations),
+            dict(known.selected),
+        )
         recorded = Recorded(envelope, event, self.told + 1)
         register.evolve(recorded)
         state = self.domain.evolve(self.state_of(envelope.subject), recorded)

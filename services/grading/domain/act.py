@@ -1,0 +1,156 @@
+"""Who acted, when, in which setting, on what record: what every decision about a case asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.refusals import NotAuthorised, RuleBroken, UnknownReference
+from contracts.register import Organisation, Register, Setting
+from contracts.scheme import Criterion, Ladder, Scheme
+from contracts.scheme.procedure import Verdict, check
+from contracts.scheme.rulebook import criteria_of
+from services.grading.domain.case import CaseState
+
+ONCE = frozenset({"once", "first_cycle", "every_cycle"})
+"""How a step occurs whose act is recorded once in a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
+
+    actor: str
+    day: date
+    case: CaseState
+    setting: Setting
+    register: Register
+
+    @property
+    def scheme(self) -> Scheme:
+        """The version that the case's cycle pins."""
+        return self.setting.scheme
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose case this is."""
+        return self.setting.organisation
+
+    def step(
+        self,
+        name: str,
+        happened: date | None = None,
+        *,
+        variant: str | None = None,
+        given_due: date | None = None,
+    ) -> Verdict:
+        """The verdict of the scheme's procedure. ``happened``: the day that the event itself names.
+
+        Raises:
+            NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
+            RuleBroken: a day that has not come when the event happened (R-22).
+        """
+        return check(
+            self.setting, self.register, name, self.actor, self.dated(name, happened),
+            self.case.progress, variant=variant, given_due=given_due,
+        )  # fmt: skip
+
+    def dated(self, name: str, happened: date | None) -> date:
+        """The day of the act: the event's own, else the envelope's; never after the envelope's."""
+        if happened is None:
+            return self.day
+        if happened > self.day:
+            raise RuleBroken(
+                f"{name} is dated {happened}, after {self.day}, the day of its envelope's time",
+                rule="R-22", accepts=f"a day up to {self.day}, or a later time",
+            )  # fmt: skip
+        return happened
+
+    def ladder(self, id: str) -> Ladder:
+        """The ladder with this id, in which the case is enrolled."""
+        ladder = self.scheme.ladder(id) if id in self.case.ladders else None
+        if ladder is None:
+            raise UnknownReference(
+                f"{self.organisation.id} is not enrolled in the ladder {id}",
+                field="/data/ladder", rule="R-02",
+                accepts=" or ".join(self.case.ladders),
+            )  # fmt: skip
+        return ladder
+
+    def tier(self, ladder: Ladder, id: str, field: str = "/data/tier") -> str:
+        """The id, if it is a tier of the ladder."""
+        if ladder.tier(id) is None:
+            raise UnknownReference(
+                f"{id} is not a tier of the ladder {ladder.id}",
+                field=field, rule="R-02", accepts=" or ".join(ladder.tier_ids),
+            )  # fmt: skip
+        return id
+
+    def criterion(self, id: str, field: str = "/data/criterion") -> Criterion:
+        """The criterion with this id, if a ladder of the case or a selection can ask for it."""
+        criterion = self.scheme.criterion(id)
+        reads = self.scheme.rulebook.reads
+        if criterion is None or not any(id in reads[ladder] for ladder in self.case.ladders):
+            selections = self.scheme.rulebook.selections.values()
+            if criterion is None or not any(id in criteria_of(line) for line in selections):
+                raise UnknownReference(
+                    f"{id} is no criterion of the standard that {self.organisation.id} is under",
+                    field=field, rule="R-02",
+                    accepts="a criterion that its ladders read: "
+                    + ", ".join(c for ladder in self.case.ladders for c in reads[ladder]),
+                )  # fmt: skip
+        return criterion
+
+    def evidence(self, ids: Iterable[str], field: str = "/data/evidence_ids") -> None:
+        """Every id is of evidence on record in this case, corrected since or not."""
+        for index, id in enumerate(ids):
+            if id not in self.case.evidence and id not in self.case.spent:
+                raise UnknownReference(
+                    f"no evidence {id} is on record for {self.organisation.id}",
+                    field=f"{field}/{index}", rule="R-17",
+                    accepts="the id of evidence recorded in this case",
+                )  # fmt: skip
+
+    def registered(self, id: str, field: str) -> Organisation:
+        """The organisation with this id."""
+        known = self.register.organisations.get(id)
+        if known is None:
+            raise UnknownReference(
+                f"no organisation {id} is registered",
+                field=field, rule="R-19", accepts="the id of a registered organisation",
+                awaits=frozenset({"OrganisationRegistered"}),
+            )  # fmt: skip
+        return known
+
+    def by_kind(self, kind: str) -> None:
+        """The actor is of this kind and above the branch, or an office of one above it (R-19)."""
+        body = self.register.organisations.get(self.actor)
+        if body is None or body.kind != kind or not self._within_reach(body):
+            raise NotAuthorised(
+                f"{self.actor} may not decide this for {self.organisation.id}",
+                field="/actor", rule="R-19", accepts=f"the {kind} above {self.organisation.id}",
+            )  # fmt: skip
+
+    def by_any_concerned(self) -> None:
+        """The actor has a part in the case (R-19): the organisation itself, one above it, the
+        committee that opened the cycle, or an office of these that the scheme does not grade."""
+        own = self.organisation.id
+        if self.actor in (own, self.setting.cycle.committee):
+            return
+        body = self.register.organisations.get(self.actor)
+        if (
+            body is None
+            or not self._within_reach(body)
+            or (body.kind in self.scheme.applies_to and not self._above(body.id))
+        ):
+            raise NotAuthorised(
+                f"{self.actor} has no part in the case of {own}",
+                field="/actor", rule="R-19",
+                accepts=f"{own} itself, a body above it, or an office of such a body",
+            )  # fmt: skip
+
+    def _above(self, id: str) -> bool:
+        return any(above.id == id for above in self.register.superiors(self.organisation.id))
+
+    def _within_reach(self, body: Organisation) -> bool:
+        above = {superior.id for superior in self.register.superiors(self.organisation.id)}
+        return body.id in above or body.parent in above

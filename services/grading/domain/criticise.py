@@ -1,0 +1,28 @@
+"""The committee criticises the branch."""
+
+from contracts.envelope import Said
+from contracts.events.grading import CriticismIssued
+from contracts.refusals import UnknownReference
+from services.grading.domain.act import Act
+from services.grading.domain.outcomes import assessment_id, check_shown, outcome_of
+
+
+def criticise(said: Said[CriticismIssued], act: Act) -> CriticismIssued:
+    """Criticise on a ground of the scheme; incomplete until rectification is ordered (R-14).
+
+    Raises:
+        NotInProcedure, NotAuthorised, StepNotOpen: the procedure does not allow it.
+        UnknownReference: the scheme has no such form, or no such ground for it.
+        RuleBroken: the assessment says otherwise.
+    """
+    event = said.event
+    act.step(event.name, event.issued_on)
+    outcome = outcome_of(act, event.name, event.form)
+    if event.ground not in outcome.trigger:
+        raise UnknownReference(
+            f"{event.ground} is no ground for {event.form} criticism",
+            field="/data/ground", rule=f"outcomes/{outcome.id} ({outcome.src})",
+            accepts=" or ".join(outcome.trigger),
+        )  # fmt: skip
+    check_shown(act, outcome, (event.ground,), f"outcomes/{outcome.id} ({outcome.src})")
+    return event.model_copy(update={"assessment_event_id": assessment_id(act)})

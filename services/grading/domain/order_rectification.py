@@ -1,0 +1,50 @@
+"""The committee orders the branch to put things right."""
+
+from contracts.envelope import Said
+from contracts.events.grading import RectificationOrdered
+from contracts.refusals import AlreadyRecorded, RuleBroken, StepNotOpen
+from services.grading.domain.act import Act
+
+
+def order_rectification(said: Said[RectificationOrdered], act: Act) -> RectificationOrdered:
+    """Order items by a day, under the oldest criticism that still waits for an order (R-14).
+
+    Raises:
+        NotInProcedure, NotAuthorised, StepNotOpen: the procedure, or a criticism before it.
+        AlreadyRecorded: the order's id is used.
+        RuleBroken: it is due before it begins, or names an item twice.
+    """
+    event = said.event
+    act.step(event.name, event.ordered_on)
+    if event.order_id in act.case.orders:
+        raise AlreadyRecorded(
+            f"the order {event.order_id} is on record",
+            field="/data/order_id", rule="R-14", accepts="a new id",
+        )  # fmt: skip
+    if event.due_on <= event.ordered_on:
+        raise RuleBroken(
+            f"ordered on {event.ordered_on}, due on {event.due_on}",
+            field="/data/due_on", rule="R-14", accepts=f"a day after {event.ordered_on}",
+        )  # fmt: skip
+    items = [item.item_id for item in event.items]
+    if len(items) != len(set(items)):
+        raise RuleBroken(
+            f"an item is named twice: {', '.join(items)}",
+            field="/data/items", rule="R-14", accepts="an id for each item",
+        )  # fmt: skip
+    criticisms = act.case.criticisms
+    if not criticisms and _needs_criticism(act):
+        raise StepNotOpen(
+            f"{act.organisation.id} was not criticised",
+            field="/type", rule="R-14", accepts="the same after CriticismIssued",
+            awaits=frozenset({"CriticismIssued"}),
+        )  # fmt: skip
+    waiting = [id for id, ordered in criticisms.items() if not ordered]
+    criticism = next(iter(waiting or list(criticisms)[-1:]), None)
+    return event.model_copy(update={"criticism_event_id": criticism})
+
+
+def _needs_criticism(act: Act) -> bool:
+    outcomes = [act.scheme.outcome(o.always_with) for o in act.scheme.outcomes
+                if o.event == "RectificationOrdered" and o.always_with]  # fmt: skip
+    return any(outcome and outcome.event == "CriticismIssued" for outcome in outcomes)

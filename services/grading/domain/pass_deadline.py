@@ -1,0 +1,71 @@
+"""A deadline goes by with nothing on record."""
+
+from datetime import date
+
+from contracts.envelope import Said
+from contracts.events.grading import DeadlinePassed
+from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
+from contracts.scheme import Step
+from contracts.scheme.deadlines import due_on
+from contracts.scheme.procedure import is_done
+from services.grading.domain.act import ONCE, Act
+from services.grading.domain.report_rectification import open_order
+
+
+def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
+    """Record that a step's day went by and nothing was recorded for it.
+
+    Raises:
+        NotAuthorised: the actor has no part in the case.
+        UnknownReference: a step or order that is not on record.
+        RuleBroken: another day, a day that has not gone by, or the step is done.
+        AlreadyRecorded: this deadline is on record as passed.
+    """
+    event = said.event
+    act.by_any_concerned()
+    step = act.scheme.step(event.step)
+    if step is None:
+        raise UnknownReference(
+            f"the procedure has no step {event.step}",
+            field="/data/step", rule="procedure",
+            accepts=" or ".join(known.id for known in act.scheme.procedure),
+        )  # fmt: skip
+    if (event.step, event.due_on, event.order_id or "") in act.case.passed:
+        raise AlreadyRecorded(
+            f"the deadline {event.due_on} of {event.step} is on record as passed",
+            field="/data/due_on", rule="R-22", accepts="another deadline",
+        )  # fmt: skip
+    due, done = _due(event, act, step)
+    if event.due_on != due:
+        raise RuleBroken(
+            f"{event.step} is due on {due}" if due else f"{event.step} has no day it is due on",
+            field="/data/due_on", rule="R-22", accepts=str(due or "a step with a deadline"),
+        )  # fmt: skip
+    if act.day <= event.due_on:
+        raise RuleBroken(
+            f"on {act.day} the day {event.due_on} has not gone by",
+            field="/data/due_on", rule="R-22", accepts="the same from the next day on",
+        )  # fmt: skip
+    if done:
+        raise RuleBroken(
+            f"{event.step} is on record", field="/data/step", rule="R-22",
+            accepts="a step for which nothing is on record",
+        )  # fmt: skip
+    return event
+
+
+def _due(event: DeadlinePassed, act: Act, step: Step) -> tuple[date | None, bool]:
+    """The day, and whether the act is on record; of a recurring act the record keeps no period."""
+    given, done = None, step.occurs in ONCE and is_done(step, act.case.progress)
+    if event.order_id is not None:
+        order = open_order(act, event.order_id)
+        given, done = order.due_on, order.reported
+    cycle = act.setting.cycle
+    due = due_on(
+        step.deadline,
+        opens=cycle.opens,
+        closes=cycle.closes,
+        happened=event.due_on,
+        given=given,
+    )
+    return due, done
