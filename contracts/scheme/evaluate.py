@@ -184,8 +184,8 @@ def eligible(scheme: Scheme, selection_id: str, facts: Mapping[str, Value]) -> N
 
 
 def failed_in(node: Node) -> tuple[str, ...]:
-    """The criteria of the leaves that make a node fail; none if it does not fail."""
-    return _leaves(node, "fail")
+    """The criteria of the leaves that make a node fail, each once; none if it does not fail."""
+    return tuple(dict.fromkeys(_leaves(node, "fail")))
 
 
 def unknown_in(node: Node) -> tuple[str, ...]:

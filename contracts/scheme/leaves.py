@@ -32,6 +32,7 @@ OPERATORS_OF = {
     "qualitative": ("met",),
 }
 _MACRO_VARIABLE = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(\s*(\w+)\s*,")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 
 
@@ -107,9 +108,10 @@ def bound_names(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def variables(text: str) -> tuple[str, ...]:
-    """The facts that a CEL text reads, without the names its own macros bind."""
-    bound = bound_names(text)
-    return tuple(name for name in compile_cel(text).variables() if name not in bound)
+    """The facts that a CEL text reads, as they first appear, without what its macros bind."""
+    facts = set(compile_cel(text).variables()) - bound_names(text)
+    words = dict.fromkeys(_WORD.findall(_STRING.sub('""', text)))
+    return tuple(word for word in words if word in facts)
 
 
 def functions(text: str) -> frozenset[str]:

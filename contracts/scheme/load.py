@@ -11,7 +11,7 @@ from contracts.scheme.checks import check
 from contracts.scheme.mistakes import Mistake, SchemeMistakes
 from contracts.scheme.places import Places, read_yaml
 from contracts.scheme.scheme import Scheme
-from contracts.scheme.shape import restored, set_aside, shape_mistakes
+from contracts.scheme.shape import restored, set_aside, shape_mistakes, unsound
 
 _LOADED: dict[str, Scheme] = {}
 
@@ -35,9 +35,12 @@ def load_cached(document: Mapping[str, Any]) -> Scheme:
     Raises:
         SchemeMistakes: all mistakes of the document.
     """
-    sha256 = canonical_sha256(dict(document))
+    plain = dict(document)
+    if found := unsound(plain):
+        raise SchemeMistakes(found)
+    sha256 = canonical_sha256(plain)
     if sha256 not in _LOADED:
-        _LOADED[sha256] = load(dict(document))
+        _LOADED[sha256] = load(plain)
     return _LOADED[sha256]
 
 
@@ -56,6 +59,8 @@ def mistakes(document: dict[str, Any], places: Places | None = None) -> tuple[Mi
 
 
 def _read(document: dict[str, Any]) -> tuple[Scheme | None, list[Mistake]]:
+    if found := unsound(document):
+        return None, found
     try:
         scheme = Scheme.model_validate(document)
     except ValidationError as error:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MAX_DEPTH = 40
+"""How deep a scheme document may be nested; the deepest of ours has 10 levels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
+from yaml.composer import ComposerError
 
-from contracts.scheme.mistakes import Mistake, SchemeMistakes, pointer
+from contracts.scheme.mistakes import MAX_DEPTH, Mistake, SchemeMistakes, pointer
 
 Places = Mapping[str, tuple[int, int]]
 """Line and column, 1-based, by JSON pointer; of a mapping's entry, where its key stands."""
@@ -16,7 +17,6 @@ _PLAIN = {
     "tag:yaml.org,2002:bool": {"true", "false"},
 }
 _MAX_BYTES = 2_000_000
-_MAX_DEPTH = 40
 
 
 def read_yaml(text: str) -> tuple[dict[str, Any], Places]:
@@ -30,8 +30,7 @@ def read_yaml(text: str) -> tuple[dict[str, Any], Places]:
     if len(text.encode()) > _MAX_BYTES:
         raise SchemeMistakes([_at(None, "", "the document is too long", "at most 2 MB")])
     try:
-        _refuse_aliases(text)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(filter(None, (error.context, error.problem)))
@@ -49,11 +48,20 @@ def read_yaml(text: str) -> tuple[dict[str, Any], Places]:
     return document, reader.places
 
 
-def _refuse_aliases(text: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            found = _at(event.start_mark, "", "an alias", "the text itself, written out")
-            raise SchemeMistakes([found])
+class _Loader(yaml.SafeLoader):
+    """Safe, of bounded depth, without aliases: a chain of aliases explodes when it is read."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH or self.check_event(yaml.AliasEvent):
+            what = "nested too deeply" if self.depth > MAX_DEPTH else "an alias, which is not read"
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it out
+            raise ComposerError(None, None, what, event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 def _at(mark: Any, where: str, message: str, accepts: str) -> Mistake:
@@ -71,9 +79,6 @@ class _Reader:
     def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
         mark = node.start_mark
         self.places.setdefault(pointer(*path), (mark.line + 1, mark.column + 1))
-        if len(path) > _MAX_DEPTH:
-            self._note(node, path, "nested too deeply", f"at most {_MAX_DEPTH} levels")
-            return None
         if isinstance(node, yaml.MappingNode):
             return dict(self._entries(node, path))
         if isinstance(node, yaml.SequenceNode):

@@ -1,6 +1,8 @@
 """What is wrong with a document's shape, in words, and the document without those parts."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from math import isfinite
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -9,11 +11,47 @@ from pydantic.dataclasses import is_pydantic_dataclass
 from pydantic_core import ErrorDetails
 
 from contracts.scheme.conditions import KEYS, Condition
-from contracts.scheme.mistakes import Mistake, one_of, pointer
+from contracts.scheme.mistakes import MAX_DEPTH, Mistake, one_of, pointer
 from contracts.scheme.scheme import Scheme
+
+ACCEPTS = {
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "dataclass_type": "a mapping",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "too_short": "a list with at least one item",
+    "string_too_short": "a text that is not empty",
+    "decimal_max_digits": "a number of at most 15 digits",
+}
+"""What is accepted where pydantic reports an error of this type."""
 
 Path = tuple[str | int, ...]
 Document = dict[str, Any]
+
+
+def unsound(document: Document) -> list[Mistake]:
+    """What no JSON document of a scheme can hold: endless depth, numbers that are not finite."""
+    found: list[Mistake] = []
+    todo: list[tuple[Path, Any]] = [((), document)]
+    while todo:
+        path, value = todo.pop()
+        if len(path) > MAX_DEPTH:
+            limit = f"at most {MAX_DEPTH} levels"
+            found.append(Mistake(pointer(*path), "nested too deeply", "document.depth", limit))
+        elif isinstance(value, dict):
+            todo.extend(((*path, str(key)), item) for key, item in value.items())
+        elif isinstance(value, list | tuple):
+            todo.extend(((*path, i), item) for i, item in enumerate(value))
+        elif isinstance(value, float) and not isfinite(value):
+            found.append(Mistake(pointer(*path), f"{value}", "number.finite", "a finite number"))
+        elif not isinstance(value, str | int | float | Decimal | None):
+            what = f"a {type(value).__name__}"
+            found.append(Mistake(pointer(*path), what, "document.json", "what JSON can hold"))
+    return found
 
 
 def shape_mistakes(error: ValidationError) -> list[Mistake]:
@@ -29,7 +67,7 @@ def _mistake(found: ErrorDetails) -> Mistake:
         known = frozenset(_keys(tagged[:-1]))
         return Mistake(where, f"unknown key {path[-1]}", "key.known", one_of(known, str(path[-1])))
     if kind == "missing":
-        return Mistake(where, f"{path[-1]} is missing", "key.required", f"a {path[-1]}")
+        return Mistake(where, f"{path[-1]} is missing", "key.required", f"the key {path[-1]}")
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         forms = "a criterion id or a mapping with one of " + ", ".join(KEYS)
         return Mistake(where, "not a condition", "condition.form", forms)
@@ -37,9 +75,11 @@ def _mistake(found: ErrorDetails) -> Mistake:
         return Mistake(where, f"{found['input']!r} is not allowed here", "value.allowed",
                        str(found.get("ctx", {}).get("expected", "")))  # fmt: skip
     message = found["msg"].removeprefix("Value error, ")
-    given = found["input"] if isinstance(found["input"], str | int | float | bool) else None
-    shown = f"{message} (given: {given!r})" if given is not None else message
-    return Mistake(where, shown, f"shape.{kind}", message)
+    accepts = ACCEPTS.get(kind, message)
+    given = found["input"]
+    shown = f": {given!r}" if isinstance(given, str | int | float | bool) else ""
+    said = message if kind == "value_error" else f"not {accepts}"
+    return Mistake(where, said + shown, f"shape.{kind}", accepts)
 
 
 def _is_tag(key: str | int) -> bool:
