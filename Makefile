@@ -1,0 +1,64 @@
+# gradetrail: `make help` tells what there is.
+VENV   := .venv
+PYTHON ?= python3
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
+SCHEME ?= classification-upgrade
+
+.PHONY: help demo up test check fmt bench features documents lock clean
+
+help:  ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/ready  ## play a year of the programme and look at it (ONCE=1 ends by itself)
+	@$(BIN)/gradetrail demo --scheme $(SCHEME) $(if $(ONCE),--once)
+
+up: $(VENV)/ready  ## start everything on this machine
+	@$(BIN)/gradetrail up
+
+test: $(VENV)/ready-dev  ## all checks and all tests
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest -q --ignore=tests/unit
+
+check: $(VENV)/ready-dev  ## format, lint, types, imports, documents, unit tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m contracts.documents --check
+	$(BIN)/pytest -q tests/unit
+
+fmt: $(VENV)/ready-dev  ## format the code
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --fix --quiet .
+
+bench: $(VENV)/ready-dev  ## peers and ours in one run; writes build/bench.json
+	$(BIN)/python -m bench
+
+features: $(VENV)/ready-dev  ## each requirement and the tests that show it
+	@$(BIN)/python -m tests.features
+
+documents: $(VENV)/ready-dev  ## write the JSON Schemas and the AsyncAPI document anew
+	$(BIN)/python -m contracts.documents
+
+lock: $(VENV)/ready-dev  ## resolve the dependencies anew
+	$(BIN)/pip --quiet install pip-tools
+	$(BIN)/pip-compile $(LOCK) --extra build --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra build --extra dev --output-file requirements-dev.lock pyproject.toml
+LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+clean:  ## remove what was made here
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@echo "setting up (once) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	@echo "setting up the tests (once) …"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
