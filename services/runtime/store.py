@@ -96,14 +96,17 @@ class Recorder(PostgresApplicationRecorder):
             Clash: the log has grown beyond ``head``, or a stream's version is taken.
         """
         try:
-            with self.datastore.get_connection() as conn, conn.transaction():
-                with conn.cursor(row_factory=tuple_row) as curs:
-                    with conn.pipeline():
-                        self._lock_table(curs)
-                        last = curs.execute(_HEAD, prepare=True).fetchone()
-                    if last is None or last[0] != head:
-                        raise Clash
-                    self._copy(curs, batch, head)
+            with (
+                self.datastore.get_connection() as conn,
+                conn.transaction(),
+                conn.cursor(row_factory=tuple_row) as curs,
+            ):
+                with conn.pipeline():
+                    self._lock_table(cast(Any, curs))
+                    last = curs.execute(_HEAD, prepare=True).fetchone()
+                if last is None or last[0] != head:
+                    raise Clash
+                self._copy(curs, batch, head)
         except IntegrityError as error:
             raise Clash from error
 
@@ -195,7 +198,7 @@ class Store:
     def earlier(
         self, keys: Sequence[tuple[str, str]], digests: Sequence[bytes]
     ) -> tuple[int, dict[tuple[str, str], Accepted], set[bytes]]:
-        """The log's head; which of these (source, id) were accepted, which of these digests refused."""
+        """The log's head; which of these (source, id) were accepted; which digests refused."""
         with self._connection() as conn, conn.pipeline():
             head = conn.execute(_HEAD, prepare=True)
             rows = conn.execute(
