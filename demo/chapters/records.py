@@ -1,0 +1,58 @@
+"""Records of the kinds that the scheme declares: measures, contact points, pairings, listings."""
+
+from contracts.events.grading import RecordFiled
+from demo.township import Village
+
+
+def conversion_measure(targets: tuple[str, ...]) -> RecordFiled:
+    """What the branch will do to reach its targets."""
+    return RecordFiled(
+        record_id="measure-1",
+        kind="ConversionMeasure",
+        fields={
+            "measure": "建立帮扶机制(示例)/ set up mutual aid (example)",
+            "theme": "prosperity",
+            "target_ids": targets,
+        },
+    )
+
+
+def contact_point() -> RecordFiled:
+    """A leader of the township takes the village as contact point."""
+    return RecordFiled(
+        record_id="contact-1",
+        kind="ContactPoint",
+        fields={
+            "leader": "person-township-deputy",
+            "role": "contact_point",
+            "aid_plan": "每季度驻村一周(示例)/ a week in the village each quarter (example)",
+        },
+    )
+
+
+def aid_pairing(helper: Village) -> RecordFiled:
+    """An advanced branch helps this one."""
+    return RecordFiled(
+        record_id="pairing-1",
+        kind="AidPairing",
+        fields={
+            "helper": helper.id,
+            "form": "paired_building",
+            "responsible": (helper.secretary,),
+            "items": ("党员培训 / training of members", "产业技术 / farming techniques"),
+        },
+    )
+
+
+def advanced_listing() -> RecordFiled:
+    """The branch enters the county's list of advanced branches."""
+    return RecordFiled(
+        record_id="listing-1",
+        kind="AdvancedListing",
+        fields={
+            "list_level": "county",
+            "list_name": "县先进基层党组织(示例)/ county list (example)",
+            "entered_on": "2012-07-01",
+            "document": "示例〔2012〕1号",
+        },
+    )

@@ -1,0 +1,73 @@
+"""The three services' domains in one room: each hears the others at once."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+from cli.submissions import Submission, route
+from contracts.envelope import Recorded, Said
+from contracts.events import BY_TYPE, Event
+from contracts.refusals import Refused
+from contracts.register import Register
+from services.grading import domain as grading
+from services.pledges import domain as pledges
+from services.runtime.contract import read_submission
+from services.runtime.wire import Submission as Wired
+from services.training import domain as training
+
+DOMAINS: dict[str, ModuleType] = {"grading": grading, "pledges": pledges, "training": training}
+
+
+@dataclass
+class Room:
+    """What was recorded, by service, and what was refused."""
+
+    states: dict[tuple[str, str], Any] = field(default_factory=dict)
+    registers: dict[str, Register] = field(
+        default_factory=lambda: {name: Register() for name in DOMAINS}
+    )
+    recorded: dict[str, list[Recorded[Event]]] = field(
+        default_factory=lambda: {name: [] for name in DOMAINS}
+    )
+    refused: list[tuple[Submission, Refused]] = field(default_factory=list)
+
+    def submit(self, submission: Submission) -> Event | Refused:
+        """The recorded event, or the refusal."""
+        service, _ = route(submission)
+        try:
+            said = _said(submission, service)
+            state = self._state(service, said.envelope.subject)
+            event: Event = DOMAINS[service].decide(said, state, self.registers[service])
+        except Refused as no:
+            self.refused.append((submission, no))
+            return no
+        log = self.recorded[service]
+        recorded = Recorded(said.envelope, event, len(log) + 1)
+        log.append(recorded)
+        for name, domain in DOMAINS.items():
+            if name == service or type(event) in domain.HEARS:
+                self._fold(name, recorded)
+        return event
+
+    def case(self, service: str, subject: str) -> list[Event]:
+        """What a service recorded about a subject, in order."""
+        return [r.event for r in self.recorded[service] if r.envelope.subject == subject]
+
+    def _state(self, service: str, subject: str) -> Any:
+        return self.states.get((service, subject), DOMAINS[service].START)
+
+    def _fold(self, service: str, recorded: Recorded[Event]) -> None:
+        self.registers[service].evolve(recorded)
+        subject = recorded.envelope.subject
+        state = self._state(service, subject)
+        self.states[service, subject] = DOMAINS[service].evolve(state, recorded)
+
+
+def _said(submission: Submission, service: str) -> Said[Event]:
+    attributes = {name: value for name, value in submission.items() if name != "data"}
+    data = json.dumps(submission["data"]).encode()
+    said = read_submission(Wired(attributes, data), service, datetime(2026, 1, 1, tzinfo=UTC))
+    assert said.envelope.type in BY_TYPE
+    return said
