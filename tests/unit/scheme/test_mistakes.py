@@ -74,7 +74,7 @@ CASES = [
     ("choices: [refuse, conditional, accredit], ", "", "shape.value_error", "{id: recommendation", "choices"),
     ("denominator: \"hospitals enrolled\", ", "", "target.needs", "{id: accredited_share", "denominator"),
     ("each: cycle,", "each: cycle, by: \"2026-12-31\",", "target.due", "each: cycle", "by or each"),
-    ("gte: 40, unit: visits", "unit: visits", "target.asks", "- {id: visits", "gte or eq"),
+    ("gte: 40, unit: visits", "unit: visits", "target.asks", "- {id: visits, en: \"Survey", "gte or eq"),
     ("event: CommendationIssued", "event: CommendationIssue", "name.exists", "event: CommendationIssue,", "CommendationIssued"),
     ("always_with: warning", "always_with: warn", "name.exists", "always_with", "warning"),
     ("applies_to: [hospital, clinic]\n    tiers", "applies_to: [hospital, clinics]\n    tiers", "name.exists", "clinics", "clinic"),
