@@ -129,3 +129,15 @@ class Register:
             here = self.organisations.get(here.parent)
             if here:
                 yield here
+
+    def acts_for(self, actor: str, organisation: str) -> bool:
+        """Whether a body stands above an organisation, or is an office of one that does.
+
+        An office is of a kind of its own: a neighbouring township is no office of the county.
+        """
+        body, own = self.organisations.get(actor), self.organisations.get(organisation)
+        superiors = tuple(self.superiors(organisation))
+        if body is None or any(superior.id == actor for superior in superiors):
+            return body is not None
+        kinds = {superior.kind for superior in (*superiors, own) if superior}
+        return body.kind not in kinds and any(s.id == body.parent for s in superiors)

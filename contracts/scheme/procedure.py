@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.events import BY_TYPE
 from contracts.refusals import NotAuthorised, NotInProcedure, StepNotOpen
 from contracts.register import Register, Setting
 from contracts.scheme.deadlines import due_on
@@ -20,7 +19,7 @@ Progress = Mapping[str, frozenset[str]]
 recorded by, or ``""`` where it has none."""
 
 VARIANT_FIELD = {"GradeAssigned": "basis", "BranchAssessed": "period"}
-REFERENCE = frozenset(event.name for event in BY_TYPE.values() if event.about != "case")
+REFERENCE = frozenset({"SchemePublished", "OrganisationRegistered", "CycleOpened"})
 """Events that no case records: where one has a case, they have happened."""
 
 
@@ -58,6 +57,8 @@ def check(
         NotAuthorised: another body records it (R-19).
         StepNotOpen: something has to be on record before; ``awaits`` names the events.
     """
+    if register.selected.get((setting.cycle.scheme, setting.cycle.id)):
+        progress = {**progress, "ExemplarSelected": frozenset({""})}  # recorded on the cycle
     steps = _steps(setting, register, name, variant)
     allowed = [step for step in steps if may_act(setting, register, step, name, actor)]
     if not allowed:
@@ -113,8 +114,7 @@ def may_act(setting: Setting, register: Register, step: Step, name: str, actor: 
     body = register.organisations.get(actor)
     if body is None or body.kind not in set(wanted) - set(own):
         return False
-    superiors = {superior.id for superior in register.superiors(setting.organisation.id)}
-    return body.id in superiors or body.parent in superiors
+    return register.acts_for(actor, setting.organisation.id)
 
 
 def is_own_act(setting: Setting, kind: str) -> bool:
