@@ -88,6 +88,8 @@ def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
         Refused: nothing is recorded, and why.
     """
     envelope, event = said.envelope, said.event
+    if event.about == "case":
+        return _about_case(said, _act(said, state, register))
     match event:
         case SchemePublished():
             return publish_scheme(Said(envelope, event), register)
@@ -104,7 +106,7 @@ def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
         case ExemplarSelected():
             return select_exemplar(Said(envelope, event), state, register)
         case _:
-            return _about_case(said, _act(said, state, register))
+            raise TypeError(f"{SERVICE} does not record {event.name}")
 
 
 def _about_case(said: Said[Event], act: Act) -> Event:

@@ -124,7 +124,7 @@ class Act:
     def by_kind(self, kind: str) -> None:
         """The actor is of this kind and above the branch, or an office of one above it (R-19)."""
         body = self.register.organisations.get(self.actor)
-        if body is None or body.kind != kind or not self._within_reach(body):
+        if body is None or body.kind != kind or not self._acts_for(body):
             raise NotAuthorised(
                 f"{self.actor} may not decide this for {self.organisation.id}",
                 field="/actor", rule="R-19", accepts=f"the {kind} above {self.organisation.id}",
@@ -137,10 +137,9 @@ class Act:
         if self.actor in (own, self.setting.cycle.committee):
             return
         body = self.register.organisations.get(self.actor)
-        if (
-            body is None
-            or not self._within_reach(body)
-            or (body.kind in self.scheme.applies_to and not self._above(body.id))
+        above = any(superior.id == self.actor for superior in self.register.superiors(own))
+        if body is None or not (
+            above or (self._acts_for(body) and body.kind not in self.scheme.applies_to)
         ):
             raise NotAuthorised(
                 f"{self.actor} has no part in the case of {own}",
@@ -148,9 +147,5 @@ class Act:
                 accepts=f"{own} itself, a body above it, or an office of such a body",
             )  # fmt: skip
 
-    def _above(self, id: str) -> bool:
-        return any(above.id == id for above in self.register.superiors(self.organisation.id))
-
-    def _within_reach(self, body: Organisation) -> bool:
-        above = {superior.id for superior in self.register.superiors(self.organisation.id)}
-        return body.id in above or body.parent in above
+    def _acts_for(self, body: Organisation) -> bool:
+        return self.register.acts_for(body.id, self.organisation.id)
