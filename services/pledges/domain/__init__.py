@@ -29,7 +29,7 @@ from contracts.events.pledges import (
     UpgradeTargetSet,
 )
 from contracts.events.training import TrainingSessionHeld
-from contracts.refusals import UnknownSubject
+from contracts.refusals import RuleBroken, UnknownSubject
 from contracts.register import Register
 from contracts.subjects import parse_case
 from services.pledges.domain.act import Act
@@ -63,6 +63,9 @@ HEARS: frozenset[type[Event]] = frozenset(events_of("grading")) - {
 } | {TrainingSessionHeld}
 
 START = CaseState()
+
+FOLLOW_UPS = (PledgeFulfilled, PledgeNotFulfilled, UpgradeTargetCompleted, UpgradeTargetMissed)
+"""What may still be said about a case once its cycle is closed: whether its promises were kept."""
 
 
 def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
@@ -117,6 +120,12 @@ def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
             f"{subject.organisation} is not enrolled in the cycle {subject.cycle}",
             field="/subject", rule="R-02", accepts="an enrolled case",
             awaits=frozenset({"BranchEnrolled"}),
+        )  # fmt: skip
+    if setting.cycle.closed and not isinstance(said.event, FOLLOW_UPS):
+        raise RuleBroken(
+            f"the cycle {subject.cycle} of {subject.scheme} is closed",
+            field="/subject", rule="cycle",
+            accepts="judgements of pledges and targets; anything else in an open cycle",
         )  # fmt: skip
     day = envelope.time.astimezone(ZoneInfo(setting.scheme.timezone)).date()
     return Act(envelope.actor, day, state, setting, register)

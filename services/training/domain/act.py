@@ -1,0 +1,141 @@
+"""Who acted, when and in which setting: what every decision asks beside the event."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.events import Event
+from contracts.events.grading import ExemplarSelected
+from contracts.events.training import TrainingSessionHeld
+from contracts.refusals import RuleBroken, StepNotOpen, UnknownReference
+from contracts.register import Organisation, Register, Setting
+from contracts.scheme import Scheme
+from contracts.scheme.procedure import Verdict, check, in_scope, provides_for
+from contracts.scheme.programme import TrainingKind
+from contracts.scheme.steps import Step
+from services.training.domain.case import CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
+
+    actor: str
+    day: date
+    case: CaseState
+    setting: Setting
+    register: Register
+
+    @property
+    def scheme(self) -> Scheme:
+        """The version that the case's cycle pins."""
+        return self.setting.scheme
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whose case this is: the organiser."""
+        return self.setting.organisation
+
+    def step(self, name: str, happened: date, variant: str | None = None) -> Verdict:
+        """The verdict of the scheme's procedure on an event of this name.
+
+        Raises:
+            NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
+        """
+        verdict = check(
+            self.setting, self.register, name, self.actor, happened, self.case.progress,
+            variant=variant,
+        )  # fmt: skip
+        self._after_selection(verdict.step)
+        return verdict
+
+    def _after_selection(self, step: Step) -> None:
+        """Exemplars are selected across cases, so that no case's progress shows it."""
+        if any(scheme == self.scheme.id for scheme, _ in self.register.selected):
+            return
+        for need in step.requires:
+            wanted = self.scheme.step(need.step) if need.step else None
+            if wanted and need.blocks and wanted.completed_by == (ExemplarSelected.name,):
+                raise StepNotOpen(
+                    f"the step {step.id} comes after {wanted.id}",
+                    field="/type", rule=f"procedure/{step.id}",
+                    accepts="the same after ExemplarSelected",
+                    awaits=frozenset({ExemplarSelected.name}),
+                )  # fmt: skip
+
+    def of_session(self, event: Event, kind: str, happened: date | None = None) -> Verdict:
+        """The verdict on an event around a session of this kind.
+
+        Where the scheme has no step for it, it belongs to the step in which sessions are held.
+        """
+        provided = provides_for(self.scheme, event.name)
+        name = event.name if provided else TrainingSessionHeld.name
+        return self.step(name, happened or self.day, kind)
+
+    def dated(self, event: Event, field: str) -> date:
+        """The day in a field of the event; it is not after the day the event happened.
+
+        Raises:
+            RuleBroken: it is (R-22).
+        """
+        day: date = getattr(event, field)
+        if day > self.day:
+            raise RuleBroken(
+                f"{field} is {day}, but the event's time says that it happened on {self.day}",
+                field=f"/data/{field}", rule="R-22", accepts=f"a day up to {self.day}",
+            )  # fmt: skip
+        return day
+
+    def kind(self, id: str, field: str = "/data/kind") -> TrainingKind:
+        """The training that the scheme names so, where it binds this organiser (R-26).
+
+        Raises:
+            UnknownReference: the scheme has no such training.
+            RuleBroken: the organiser stands outside its scope or domain.
+        """
+        kind = self.scheme.training_kind(id)
+        if kind is None:
+            known = ", ".join(training.id for training in self.scheme.training) or "none"
+            raise UnknownReference(
+                f"the scheme {self.scheme.id} has no training {id}",
+                field=field, rule="training", accepts=f"one of {known}",
+            )  # fmt: skip
+        own = self.organisation
+        domains = {domain.id for domain in self.scheme.domains if own.kind in domain.kinds}
+        if kind.domain not in {None, "any", *domains}:
+            raise RuleBroken(
+                f"{id} is for the domain {kind.domain}, not for {own.id}, a {own.kind}",
+                field=field, rule="R-26", accepts=f"an organiser in the domain {kind.domain}",
+            )  # fmt: skip
+        if not in_scope(self.setting, self.register, kind.scope):
+            raise RuleBroken(
+                f"{id} does not bind {own.id}", field=field, rule="R-26",
+                accepts="an organiser in the scope of " + " or ".join(kind.scope),
+            )  # fmt: skip
+        return kind
+
+    def registered(self, organisation: str | None) -> None:
+        """A person's organisation, where it is told, is in the register.
+
+        Raises:
+            UnknownReference: it is not.
+        """
+        if organisation is not None and organisation not in self.register.organisations:
+            raise UnknownReference(
+                f"no organisation {organisation} is registered",
+                field="/data/organisation", rule="R-02",
+                accepts="the id of a registered organisation, or none",
+                awaits=frozenset({"OrganisationRegistered"}),
+            )  # fmt: skip
+
+
+def in_order(first: date, last: date, fields: tuple[str, str]) -> None:
+    """A span of days ends on or after the day it begins.
+
+    Raises:
+        RuleBroken: it ends before.
+    """
+    if last < first:
+        raise RuleBroken(
+            f"{fields[1]} is {last}, before {fields[0]}, {first}",
+            field=f"/data/{fields[1]}", rule="R-16", accepts=f"a day from {first} on",
+        )  # fmt: skip
