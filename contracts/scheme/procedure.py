@@ -63,23 +63,22 @@ def check(
     allowed = [step for step in steps if may_act(setting, register, step, name, actor)]
     if not allowed:
         raise _not_authorised(setting, register, name, actor, steps)
-    open_steps = [step for step in allowed if not missing(setting, step, name, progress)]
+    open_steps = [step for step in allowed if not missing(setting, register, step, name, progress)]
     if not open_steps:
-        raise _not_open(setting, allowed[0], name, progress)
+        raise _not_open(setting, register, allowed[0], name, progress)
     step = open_steps[0]
     due = due_on(
         step.deadline, opens=setting.cycle.opens, closes=setting.cycle.closes,
         happened=happened, given=given_due,
     )  # fmt: skip
     days_late = max(0, (happened - due).days) if due else 0
-    warnings = _warnings(setting, step, progress, happened)
+    warnings = _warnings(setting, register, step, progress, happened)
     return Verdict(step, due, days_late > 0, days_late, warnings)
 
 
 def provides_for(scheme: Scheme, name: str) -> bool:
     """Whether a step of the scheme, in whatever cycle or scope, records this event or kind."""
-    steps = (name in step.records for step in scheme.procedure)
-    return any(steps) or scheme.record_kind(name) is not None
+    return bool(scheme.steps_recording(name)) or scheme.record_kind(name) is not None
 
 
 def beside(kind: RecordKind) -> Step:
@@ -96,12 +95,16 @@ def is_done(step: Step, progress: Progress) -> bool:
     return any(_recorded(step, name, progress) for name in step.completed_by)
 
 
-def missing(setting: Setting, step: Step, name: str, progress: Progress) -> tuple[Requirement, ...]:
+def missing(
+    setting: Setting, register: Register, step: Step, name: str, progress: Progress
+) -> tuple[Requirement, ...]:
     """What has to be on record before this act and is not; only what blocks."""
     kind = setting.scheme.record_kind(name)
     own = [Requirement(event=need, strength="explicit") for need in kind.requires] if kind else []
     return tuple(
-        need for need in (*step.requires, *own) if need.blocks and not _met(setting, need, progress)
+        need
+        for need in (*step.requires, *own)
+        if need.blocks and not _met(setting, register, need, progress)
     )
 
 
@@ -150,10 +153,10 @@ def actor_kinds(scheme: Scheme, step: Step, name: str) -> tuple[str, ...]:
 
 def _steps(setting: Setting, register: Register, name: str, variant: str | None) -> list[Step]:
     scheme = setting.scheme
-    named = [step for step in scheme.procedure if name in step.records]
+    named = scheme.steps_recording(name)
     kind = scheme.record_kind(name)
     if kind is not None and not named:
-        named = [beside(kind)]
+        named = (beside(kind),)
     if not named:
         raise NotInProcedure(
             f"the procedure of {scheme.id} has no step that records {name}",
@@ -211,7 +214,7 @@ def _recorded(step: Step, name: str, progress: Progress) -> bool:
     return not step.variants or "" in by or not by.isdisjoint(step.variants)
 
 
-def _met(setting: Setting, need: Requirement, progress: Progress) -> bool:
+def _met(setting: Setting, register: Register, need: Requirement, progress: Progress) -> bool:
     if need.event is not None:
         return need.event in progress or need.event in REFERENCE
     assert need.step is not None
@@ -221,14 +224,18 @@ def _met(setting: Setting, need: Requirement, progress: Progress) -> bool:
         return True  # the tier in force stands for it (R-09)
     if step.occurs == "once" and not _is_initial(setting):
         return True  # done once for the whole programme, in another cycle's case
+    if not in_scope(setting, register, step.scope):
+        return True  # asked of others only (R-26)
     return is_done(step, progress)
 
 
-def _warnings(setting: Setting, step: Step, progress: Progress, happened: date) -> tuple[str, ...]:
+def _warnings(
+    setting: Setting, register: Register, step: Step, progress: Progress, happened: date
+) -> tuple[str, ...]:
     found = [
         f"{need.step or need.event} is not on record"
         for need in step.requires
-        if not need.blocks and not _met(setting, need, progress)
+        if not need.blocks and not _met(setting, register, need, progress)
     ]
     between = step.deadline.between if step.deadline else None
     if between and happened < between[0]:
@@ -254,10 +261,12 @@ def _not_authorised(
     )  # fmt: skip
 
 
-def _not_open(setting: Setting, step: Step, name: str, progress: Progress) -> StepNotOpen:
+def _not_open(
+    setting: Setting, register: Register, step: Step, name: str, progress: Progress
+) -> StepNotOpen:
     scheme = setting.scheme
     lacks, awaits = [], set[str]()
-    for need in missing(setting, step, name, progress):
+    for need in missing(setting, register, step, name, progress):
         wanted = scheme.step(need.step) if need.step else None
         names = wanted.completed_by if wanted else (need.event or "",)
         lacks.append(_lack(need, wanted, names, progress))

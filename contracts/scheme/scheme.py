@@ -109,6 +109,19 @@ class Scheme(BaseModel):
     def _criteria(self) -> dict[str, Criterion]:
         return {criterion.id: criterion for criterion in self.criteria}
 
+    @cached_property
+    def _steps(self) -> dict[str, Step]:
+        return {step.id: step for step in self.procedure}
+
+    @cached_property
+    def _recording(self) -> dict[str, tuple[Step, ...]]:
+        names = dict.fromkeys(name for step in self.procedure for name in step.records)
+        return {name: tuple(s for s in self.procedure if name in s.records) for name in names}
+
+    @cached_property
+    def _record_kinds(self) -> dict[str, RecordKind]:
+        return {kind.id: kind for kind in self.record_kinds}
+
     def criterion(self, id: str) -> Criterion | None:
         """The criterion with this id."""
         return self._criteria.get(id)
@@ -123,11 +136,15 @@ class Scheme(BaseModel):
 
     def step(self, id: str) -> Step | None:
         """The step of the procedure with this id."""
-        return _with_id(self.procedure, id)
+        return self._steps.get(id)
+
+    def steps_recording(self, name: str) -> tuple[Step, ...]:
+        """The steps that record an event or a record kind of this name, in their order."""
+        return self._recording.get(name, ())
 
     def record_kind(self, id: str) -> RecordKind | None:
         """The record kind with this id."""
-        return _with_id(self.record_kinds, id)
+        return self._record_kinds.get(id)
 
     def selection(self, id: str) -> Selection | None:
         """The selection with this id."""

@@ -46,12 +46,17 @@ def unsound(document: Document) -> list[Mistake]:
             todo.extend(((*path, str(key)), item) for key, item in value.items())
         elif isinstance(value, list | tuple):
             todo.extend(((*path, i), item) for i, item in enumerate(value))
-        elif isinstance(value, float) and not isfinite(value):
-            found.append(Mistake(pointer(*path), f"{value}", "number.finite", "a finite number"))
+        elif isinstance(value, int | float | Decimal) and not _held_by_a_double(value):
+            said = f"{value} is out of range"
+            found.append(Mistake(pointer(*path), said, "number.finite", "at most 2^53"))
         elif not isinstance(value, str | int | float | Decimal | None):
             what = f"a {type(value).__name__}"
             found.append(Mistake(pointer(*path), what, "document.json", "what JSON can hold"))
     return found
+
+
+def _held_by_a_double(number: int | float | Decimal) -> bool:
+    return isfinite(number) and -(2**53) <= number <= 2**53
 
 
 def shape_mistakes(error: ValidationError) -> list[Mistake]:

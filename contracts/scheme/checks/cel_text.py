@@ -45,7 +45,7 @@ PORTABLE = frozenset(
     ]
 )
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-_TRIES = 256
+_TRIES = 64
 
 
 def check_cel(

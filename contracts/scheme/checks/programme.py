@@ -121,9 +121,10 @@ def _target(target: Target, i: int) -> Iterator[Mistake]:
                 "target.needs", ", ".join(NEEDED[target.kind]),
             )  # fmt: skip
     asked = [key for key in ("gte", "eq") if getattr(target, key) is not None]
+    said = " and ".join(asked) or "nothing"
     if (target.kind == "qualitative" and asked) or (target.kind == "count" and len(asked) != 1):
         yield Mistake(
-            pointer("targets", i), f"{target.kind} {target.id} asks for {' and '.join(asked) or 'nothing'}",
+            pointer("targets", i), f"{target.kind} {target.id} asks for {said}",
             "target.asks", "gte or eq of a count; neither of a qualitative target",
         )  # fmt: skip
     if target.by is not None and target.each is not None:

@@ -47,7 +47,9 @@ def examples() -> Iterator[Example]:
     for id, (scheme_id, item) in items.items():
         ladder, preset, facts = _filled(item, {id: item for id, (_, item) in items.items()})
         found = scheme(scheme_id)
-        yield Example(id, found, ladder, {**_preset(found, ladder, preset), **facts}, item["expect"])
+        yield Example(
+            id, found, ladder, {**_preset(found, ladder, preset), **facts}, item["expect"]
+        )
 
 
 def value(given: Any) -> Value:
@@ -60,7 +62,8 @@ def value(given: Any) -> Value:
 def _filled(
     item: dict[str, Any], items: dict[str, dict[str, Any]]
 ) -> tuple[str, bool, dict[str, Value]]:
-    ladder, preset, facts = "", False, {}
+    ladder, preset = "", False
+    facts: dict[str, Value] = {}
     if "base" in item:
         ladder, preset, facts = _filled(items[item["base"]], items)
     own = {name: value(given) for name, given in item.get("facts", {}).items()}

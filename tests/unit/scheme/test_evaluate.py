@@ -63,9 +63,9 @@ def values(criterion: Criterion) -> st.SearchStrategy[Value]:
 
 
 def with_rules(high: Any, middle: Any) -> Scheme:
-    """A scheme of three tiers with these rules; a fourth ladder reads every criterion."""
+    """A scheme of three tiers with these rules; a second ladder reads every criterion."""
     tiers = [{"id": "low"}, {"id": "middle"}, {"id": "high"}]
-    ladder = {
+    ladder: dict[str, Any] = {
         "id": "grade", "applies_to": ["school"], "tiers": tiers, "decided_by": {"actor": "board"},
         "evaluate": ["high", "middle", "low"],
         "rules": {"high": high, "middle": middle, "low": {"otherwise": True}},
@@ -129,9 +129,7 @@ def test_what_keeps_a_result_open_is_missing(
 @pytest.mark.parametrize("scheme_id", SCHEMES)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
-def test_the_published_schemes_keep_their_outcomes_too(
-    scheme_id: str, data: st.DataObject
-) -> None:
+def test_the_published_schemes_keep_their_outcomes_too(scheme_id: str, data: st.DataObject) -> None:
     found = scheme(scheme_id)
     ladder = data.draw(st.sampled_from([ladder.id for ladder in found.ladders]))
     read = [c for c in found.criteria if c.id in evaluate(found, ladder, {}).read]
@@ -177,7 +175,9 @@ def test_a_leaf_with_any_unknown_fact_is_unknown_even_if_the_rest_would_do() -> 
 
 def test_a_value_that_its_criterion_cannot_have_is_refused() -> None:
     state = scheme("pioneer-project")
-    assert evaluate(state, "village_state", {"baseline_finding": "advanced"}).indicated == "advanced"
+    assert (
+        evaluate(state, "village_state", {"baseline_finding": "advanced"}).indicated == "advanced"
+    )
     with pytest.raises(ValueError, match="baseline_finding"):
         evaluate(state, "village_state", {"baseline_finding": "splendid"})
     with pytest.raises(KeyError):

@@ -99,7 +99,11 @@ def test_the_history_of_a_revised_branch_shows_what_was_decisive() -> None:
     """cu history: the headline holds twice, 2 of 15 markers do, 8 are needed."""
     base = next(example for example in EXAMPLES if example.id == "cu-09")
     given = {"satisfaction_pct": 66, "acceptance_score": 68, "years_without_new_member": 3}
-    facts = {**base.facts, **{n: Decimal(v) for n, v in given.items()}, "reserve_cadres": Decimal(0)}
+    facts = {
+        **base.facts,
+        **{n: Decimal(v) for n, v in given.items()},
+        "reserve_cadres": Decimal(0),
+    }
     evaluation = evaluate(base.scheme, "grade", facts)
     headline, markers = evaluation.trees["backward"].children
     held = [leaf.criterion for leaf in headline.children[0].children if leaf.outcome == "pass"]

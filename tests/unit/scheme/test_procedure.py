@@ -97,7 +97,9 @@ def test_cu_p2_one_of_two_meetings_is_not_enough() -> None:
 
 
 def test_cu_p3_after_both_the_committee_confirms() -> None:
-    verdict = REVIEWED.after("CommitteeReviewHeld").check("GradeConfirmed", "township", "2011-12-02")
+    verdict = REVIEWED.after("CommitteeReviewHeld").check(
+        "GradeConfirmed", "township", "2011-12-02"
+    )
     assert (verdict.step.id, verdict.due_on, verdict.late) == ("committee_review", None, False)
 
 
@@ -194,7 +196,9 @@ def test_what_is_checked_by_the_committee_is_not_reported_by_it() -> None:
     ordered = VILLAGE.after("RectificationOrdered")
     late = ordered.check("RectificationReported", "branch", "2013-03-02", due="2013-02-28")
     assert (late.due_on, late.days_late) == (date(2013, 2, 28), 2)
-    assert ordered.check("RectificationVerified", "township", "2013-03-05").step.id == "rectification"
+    assert (
+        ordered.check("RectificationVerified", "township", "2013-03-05").step.id == "rectification"
+    )
     assert isinstance(ordered.refused("RectificationVerified", "branch"), NotAuthorised)
     assert VILLAGE.refused("RectificationReported", "branch").awaits == {"RectificationOrdered"}
 
@@ -301,7 +305,9 @@ def test_the_period_assessed_tells_the_step() -> None:
 
 
 def test_a_published_scheme_is_on_record_wherever_there_is_a_case() -> None:
-    plan = Village("three-projects", "2010", "han_village").check("WorkPlan", "hanfeng", "2010-03-01")
+    plan = Village("three-projects", "2010", "han_village").check(
+        "WorkPlan", "hanfeng", "2010-03-01"
+    )
     assert plan.step.id == "study_and_plan"
 
 
@@ -310,7 +316,9 @@ def test_once_for_the_programme_is_done_in_its_first_cycle() -> None:
     later = Village("pioneer-project", "2005", "branch")
     refused = first.refused("GradeAssigned", "township", "2004-05-01", variant="classify_and_rank")
     assert refused.awaits == {"RecordFiled"}
-    assert later.check("GradeAssigned", "township", "2005-05-01", "classify_and_rank").step.order == 3
+    assert (
+        later.check("GradeAssigned", "township", "2005-05-01", "classify_and_rank").step.order == 3
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Any
 
 import celpy
 import pytest
+from celpy.adapter import json_to_cel
 from celpy.celtypes import BoolType
 
 from contracts.scheme import Criterion, Scheme, derive
@@ -26,7 +27,7 @@ def environment() -> celpy.Environment:
 
 def second_opinion(text: str, facts: dict[str, CelValue]) -> Any:
     program = _program(text)
-    return program.evaluate({name: celpy.json_to_cel(value) for name, value in facts.items()})
+    return program.evaluate({name: json_to_cel(value) for name, value in facts.items()})
 
 
 @cache
@@ -55,7 +56,9 @@ def samples(criterion: Criterion, text: str) -> tuple[CelValue, ...]:
         return criterion.level_ids
     if criterion.type != "numeric":
         return (True, False)
-    stated = {float(word) for word in text.replace("(", " ").replace(")", " ").split() if _number(word)}
+    stated = {
+        float(word) for word in text.replace("(", " ").replace(")", " ").split() if _number(word)
+    }
     return tuple(sorted({0.0, *stated, *(n - 0.01 for n in stated), *(n + 0.01 for n in stated)}))
 
 
