@@ -168,6 +168,10 @@ class Outcome(Generic[S]):
             pytest.fail(f"refused by {self.answer.rule}: {self.answer!r}")
         return self.answer
 
+    def field(self, name: str) -> Any:
+        """One field of the event that was recorded."""
+        return getattr(self.event, name)
+
     def then(self, expected: Event) -> Scenario[S]:
         """Exactly this was recorded."""
         assert self.event == expected

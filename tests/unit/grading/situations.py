@@ -63,7 +63,9 @@ CASE = f"classification-upgrade:2011-2012:{BRANCH}"
 LADDER = "grade"
 MEMBERS, MASSES = "members_meeting", "mass_representatives_meeting"
 
-EXAMPLES = {example.id: example.facts for example in examples()}
+_GOLDEN = tuple(examples())
+EXAMPLES = {example.id: example.facts for example in _GOLDEN}
+EXPECTED = {example.id: example.expect for example in _GOLDEN}
 ORDINARY, BEST = EXAMPLES["cu-09"], EXAMPLES["cu-01"]
 
 
