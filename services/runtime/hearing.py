@@ -1,6 +1,7 @@
 """Other services' streams to desk: what this one needs of them becomes its own small read model."""
 
 import asyncio
+from collections import defaultdict
 
 import structlog
 from nats.aio.client import Client
@@ -19,21 +20,24 @@ class Hearing:
 
     def __init__(self, nc: Client, domain: Domain, desk: Desk) -> None:
         self.nc, self.desk = nc, desk
-        self.types = frozenset(event.type for event in domain.HEARS)
-        self.services = sorted({event.service for event in domain.HEARS} - {domain.SERVICE})
+        self.heard: dict[str, list[str]] = defaultdict(list)
+        """By service, the subjects of what is heard of it; the rest is not even sent to us."""
+        for event in sorted(domain.HEARS, key=lambda event: event.type):
+            if event.service != domain.SERVICE:
+                self.heard[event.service].append(f"gradetrail.{event.service}.*.*.{event.name}")
 
     async def run(self) -> None:
         """Read each stream until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for service in self.services:
-                tasks.create_task(self._read(service))
+            for service, subjects in self.heard.items():
+                tasks.create_task(self._read(service, subjects))
 
-    async def _read(self, service: str) -> None:
+    async def _read(self, service: str, subjects: list[str]) -> None:
         while True:
             pull = None
             try:
                 after = self.desk.states.heard.get(service, 0)
-                pull = await Pull.from_position(self.nc, stream(service), after)
+                pull = await Pull.from_position(self.nc, stream(service), after, subjects=subjects)
                 while True:
                     after = await self._hear(pull, service, after)
             except CONNECTION_FAULTS as error:
@@ -47,10 +51,9 @@ class Hearing:
 
     async def _hear(self, pull: Pull, service: str, after: int) -> int:
         batch = await pull.next_batch()
-        if not batch:
+        upto = batch[-1].sequence if batch else await pull.all_delivered_upto()
+        if upto <= after:
             return after
-        if batch[0].sequence != after + 1:
-            raise Interrupted(f"{service}: {batch[0].sequence} came after {after}")
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[bool] = loop.create_future()
 
@@ -60,12 +63,8 @@ class Hearing:
         heard = Heard(
             service,
             after,
-            batch[-1].sequence,
-            [
-                Carried(service, pulled.sequence, pulled.headers, pulled.data)
-                for pulled in batch
-                if pulled.headers.get("ce-type") in self.types
-            ],
+            upto,
+            [Carried(service, pulled.sequence, pulled.headers, pulled.data) for pulled in batch],
             done,
         )
         self.desk.tell(heard)

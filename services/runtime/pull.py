@@ -58,9 +58,18 @@ class Pull:
 
     @classmethod
     async def from_position(
-        cls, nc: Client, stream: str, after: int, *, batch: int = 500
+        cls,
+        nc: Client,
+        stream: str,
+        after: int,
+        *,
+        batch: int = 500,
+        subjects: list[str] | None = None,
     ) -> "Pull":
-        """Read a whole stream in order, from the message behind ``after``, without acks."""
+        """Read a stream in order, from the message behind ``after``, without acks.
+
+        ``subjects``: only these; the sequences then have gaps, the deliveries never.
+        """
         name = uuid4().hex
         await nc.jetstream().add_consumer(
             stream,
@@ -69,6 +78,7 @@ class Pull:
                 ack_policy=api.AckPolicy.NONE,
                 deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
                 opt_start_seq=after + 1,
+                filter_subjects=subjects,
                 inactive_threshold=60,
                 max_deliver=1,
                 mem_storage=True,
@@ -103,6 +113,14 @@ class Pull:
             self._inbox, cb=arrived, pending_msgs_limit=0, pending_bytes_limit=0
         )
         return self
+
+    async def all_delivered_upto(self) -> int:
+        """The stream's last sequence, if nothing up to it is still to be delivered; else 0."""
+        js = self.nc.jetstream()
+        last = (await js.stream_info(self.stream)).state.last_seq
+        info = await js.consumer_info(self.stream, self.consumer)
+        delivered = info.delivered.consumer_seq if info.delivered else 0
+        return 0 if info.num_pending or delivered != self._delivered else last
 
     async def close(self) -> None:
         """Stop receiving."""

@@ -162,6 +162,8 @@ class Store:
             raise RuntimeError(
                 "POSTGRES_ENABLE_DB_FUNCTIONS is on: the log would get holes that readers skip"
             )
+        with psycopg.connect(database_url) as conn:
+            (schema,) = conn.execute("SELECT current_schema()").fetchone() or ("public",)
         url = urlsplit(database_url)
         self.datastore = PostgresDatastore(
             dbname=url.path.lstrip("/"),
@@ -174,6 +176,7 @@ class Store:
             idle_in_transaction_session_timeout=60,
             lock_timeout=lock_timeout_s,
             originator_id_type="text",
+            schema=schema,
         )
         self.recorder = Recorder(self.datastore)
 
