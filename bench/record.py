@@ -1,0 +1,159 @@
+"""*record*: submissions over NATS until recorded and answered, against saving and COPY."""
+
+import asyncio
+import time
+from collections import Counter
+from typing import Any
+
+import msgspec
+import nats
+import psycopg
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+from nats.aio.msg import Msg
+
+from bench.load import Sent, batches, evidence, opening, singles
+from services.runtime.receipts import Receipts
+
+REPLY = "bench.receipts"
+_WINDOW = 20_000
+
+
+class Sender:
+    """Publishes prepared messages to INBOX, pipelined, and counts the receipts."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.statuses: Counter[str] = Counter()
+        self.position = 0
+        self._more = asyncio.Event()
+
+    async def __aenter__(self) -> "Sender":
+        self.nc = await nats.connect(self.url)
+        self.js = self.nc.jetstream(publish_async_max_pending=1_000)
+        await self.nc.subscribe(REPLY, cb=self._answered)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.nc.close()
+
+    async def _answered(self, message: Msg) -> None:
+        for receipt in msgspec.json.decode(message.data, type=Receipts).receipts:
+            self.statuses[receipt.status] += 1
+            self.position = max(self.position, receipt.position or 0)
+        self._more.set()
+
+    async def send(self, messages: list[Sent]) -> float:
+        """Events a second, from the first publish to the last receipt."""
+        before, started = self.statuses.total(), time.perf_counter()
+        events = sum(size for *_, size in messages)
+        sent, acks = 0, []
+        for subject, headers, body, size in messages:
+            acks.append(await self.js.publish_async(subject, body, headers=headers))
+            sent += size
+            while sent - (self.statuses.total() - before) > _WINDOW:
+                await self._wait()
+        await asyncio.gather(*acks)
+        while self.statuses.total() - before < events:
+            await self._wait()
+        return events / (time.perf_counter() - started)
+
+    async def _wait(self) -> None:
+        self._more.clear()
+        await asyncio.wait_for(self._more.wait(), 60)
+
+
+class _Noted(Aggregate):
+    @event("Opened")
+    def __init__(self, title: str, body: str) -> None:
+        self.title, self.body = title, body
+
+
+class _Cases(Application[Any]):
+    pass
+
+
+def save_one_by_one(dsn: str, seconds: float) -> float:
+    """``Application.save`` of one new aggregate with one event, by one thread: saves a second."""
+    info = psycopg.conninfo.conninfo_to_dict(dsn)
+    application = _Cases(
+        env={
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": str(info["dbname"]),
+            "POSTGRES_HOST": str(info["host"]),
+            "POSTGRES_PORT": str(info["port"]),
+            "POSTGRES_USER": str(info["user"]),
+            "POSTGRES_PASSWORD": str(info["password"]),
+        }
+    )
+    body = "x" * 150
+    saved, started = 0, time.perf_counter()
+    while (passed := time.perf_counter() - started) < seconds:
+        application.save(_Noted(title=f"case {saved}", body=body))
+        saved += 1
+    application.close()
+    return saved / passed
+
+
+def copy_rows(dsn: str, count: int) -> float:
+    """Plain COPY of rows like ours, 500 a commit: rows a second. The limit."""
+    state = b"x" * 600
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        conn.execute(
+            "CREATE TABLE IF NOT EXISTS limit_of_copy (stream text, version bigint, topic text,"
+            " state bytea, position bigserial, PRIMARY KEY (stream, version))"
+        )
+        conn.execute("TRUNCATE limit_of_copy")
+        started = time.perf_counter()
+        for start in range(0, count, 500):
+            with (
+                conn.transaction(),
+                conn.cursor() as curs,
+                curs.copy(
+                    "COPY limit_of_copy (stream, version, topic, state) FROM STDIN (FORMAT BINARY)"
+                ) as copy,
+            ):
+                copy.set_types(["text", "int8", "text", "bytea"])
+                for number in range(start, start + 500):
+                    copy.write_row(
+                        (f"case-{number % 2000}", number, "gradetrail.grading.X.v1", state)
+                    )
+        return count / (time.perf_counter() - started)
+
+
+async def prepare(url: str) -> None:
+    """Publish what must stand before any evidence."""
+    async with Sender(url) as sender:
+        await sender.send(batches(iter(opening()), REPLY, 200))
+        if sender.statuses.keys() - {"accepted", "duplicate"}:
+            raise RuntimeError(f"the load was not accepted: {dict(sender.statuses)}")
+
+
+async def measure(url: str, peer: str, backlog: int) -> dict[str, Any]:
+    """Three rounds, each peers and ours in turn; then the backlog is filled up to ``backlog``."""
+    rounds: list[dict[str, float]] = []
+    async with Sender(url) as sender:
+        number = 0
+        for _ in range(3):
+            saved = await asyncio.to_thread(save_one_by_one, peer, 4.0)
+            one = await sender.send(singles(evidence(number, 10_000), REPLY))
+            many = await sender.send(batches(evidence(number + 10_000, 30_000), REPLY, 500))
+            number += 40_000
+            copied = await asyncio.to_thread(copy_rows, peer, 50_000)
+            rounds.append({"save": saved, "single": one, "batch": many, "copy": copied})
+        rest = backlog - sender.position
+        if rest > 0:
+            await sender.send(batches(evidence(number, rest), REPLY, 500))
+        if sender.statuses.keys() - {"accepted"}:
+            raise RuntimeError(f"not all was accepted: {dict(sender.statuses)}")
+
+    def median(of: Any) -> float:
+        return float(sorted(of(r) for r in rounds)[len(rounds) // 2])
+
+    return {
+        "vs_save": median(lambda r: r["batch"] / r["save"]),
+        "single_vs_save": median(lambda r: r["single"] / r["save"]),
+        "vs_copy": median(lambda r: r["batch"] / r["copy"]),
+        "per_s": {name: round(median(lambda r, n=name: r[n])) for name in rounds[0]},
+        "position": sender.position,
+    }

@@ -1,0 +1,70 @@
+"""A whole gradetrail for the benchmark, durable as in production, and what its processes use."""
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from infra.addresses import Addresses
+from infra.data_folder import DataFolder
+from infra.embedded.postgres import ADMIN
+from infra.ports import NAMES, free_ports
+from infra.supervisor import Supervisor
+
+
+@dataclass
+class Stack:
+    """A running stack. ``admin``: DSN of PostgreSQL's own database, for peers' tables."""
+
+    addresses: Addresses
+    folder: DataFolder
+    admin: str
+
+    def database(self, name: str, role: str) -> str:
+        """DSN of a service's database, or of a new one for a peer (``role`` is then ADMIN)."""
+        if role == ADMIN:
+            with psycopg.connect(self.admin, autocommit=True) as conn:
+                conn.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        password = self.folder.passwords([role])[role]
+        return f"postgresql://{role}:{password}@{self.addresses.postgres}/{name}"
+
+    def memory_mb(self) -> dict[str, float]:
+        """Unique and shared resident memory of each process; PostgreSQL's processes as one."""
+        described = self.folder.read("stack") or {}
+        used = {}
+        for name, child in described["children"].items():
+            process = psutil.Process(child["pid"])
+            family = [process, *process.children(recursive=True)]
+            used[name] = round(sum(_pss(one) for one in family) / 2**20, 1)
+        return used
+
+
+def _pss(process: psutil.Process) -> int:
+    """Proportional set size: memory shared by several processes is counted once in all."""
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:
+        return 0
+
+
+@contextmanager
+def running() -> Iterator[Stack]:
+    """Engines and services on free ports and a data folder of their own; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="gradetrail-bench-") as room:
+        Path(room).chmod(0o755)
+        folder = DataFolder.open(Path(room) / "data")
+        ports = dict(zip(NAMES, free_ports(len(NAMES)), strict=True))
+        stack = Supervisor(folder, ports, say=lambda _: None, stopping=threading.Event())
+        try:
+            stack.start()
+            secret = folder.passwords([ADMIN])[ADMIN]
+            admin = f"postgresql://{ADMIN}:{secret}@127.0.0.1:{ports['postgres']}/postgres"
+            yield Stack(stack.addresses, folder, admin)
+        finally:
+            stack.stop()
+            folder.close()
