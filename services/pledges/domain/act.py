@@ -97,7 +97,7 @@ class Act:
         """
         own = self.organisation
         domain = getattr(kind, "domain", None)
-        if domain not in (None, "any", self.domain):
+        if domain not in (None, "any") and domain != self.domain:
             raise RuleBroken(
                 f"{kind.id} is for the domain {domain}; {own.id} stands in {self.domain}",
                 field="/data/kind", rule="R-26", accepts=f"a case in the domain {domain}",
@@ -125,6 +125,7 @@ class Act:
                 wanted
                 and need.blocks
                 and DECISIONS.intersection(wanted.completed_by)
+                and in_scope(self.setting, self.register, wanted.scope)
                 and not is_done(wanted, self.case.progress)
             ):
                 raise StepNotOpen(

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.events import Event
-from contracts.events.grading import ExemplarSelected
 from contracts.events.training import TrainingSessionHeld
-from contracts.refusals import RuleBroken, StepNotOpen, UnknownReference
+from contracts.refusals import RuleBroken, UnknownReference
 from contracts.register import Organisation, Register, Setting
 from contracts.scheme import Scheme
 from contracts.scheme.procedure import Verdict, check, in_scope, provides_for
 from contracts.scheme.programme import TrainingKind
-from contracts.scheme.steps import Step
 from services.training.domain.case import CaseState
 
 
@@ -41,26 +39,10 @@ class Act:
         Raises:
             NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
         """
-        verdict = check(
+        return check(
             self.setting, self.register, name, self.actor, happened, self.case.progress,
             variant=variant,
         )  # fmt: skip
-        self._after_selection(verdict.step)
-        return verdict
-
-    def _after_selection(self, step: Step) -> None:
-        """Exemplars are selected across cases, so that no case's progress shows it."""
-        if any(scheme == self.scheme.id for scheme, _ in self.register.selected):
-            return
-        for need in step.requires:
-            wanted = self.scheme.step(need.step) if need.step else None
-            if wanted and need.blocks and wanted.completed_by == (ExemplarSelected.name,):
-                raise StepNotOpen(
-                    f"the step {step.id} comes after {wanted.id}",
-                    field="/type", rule=f"procedure/{step.id}",
-                    accepts="the same after ExemplarSelected",
-                    awaits=frozenset({ExemplarSelected.name}),
-                )  # fmt: skip
 
     def of_session(self, event: Event, kind: str, happened: date | None = None) -> Verdict:
         """The verdict on an event around a session of this kind.

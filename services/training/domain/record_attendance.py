@@ -3,7 +3,7 @@
 from contracts.events.training import TrainingAbsenceRecorded, TrainingAttended
 from contracts.refusals import AlreadyRecorded, RuleBroken
 from services.training.domain.act import Act
-from services.training.domain.sessions import held_session, invited, within
+from services.training.domain.sessions import audience_of, held_session, invited, within
 
 
 def record_attendance(event: TrainingAttended, act: Act) -> TrainingAttended:
@@ -28,8 +28,7 @@ def record_attendance(event: TrainingAttended, act: Act) -> TrainingAttended:
             f"{event.person} is on record as absent from this session",
             field="/data/person", rule="R-17", accepts="AttendanceCorrected with change added",
         )  # fmt: skip
-    kind = act.scheme.training_kind(found.kind)
-    audience = found.audience or (kind.audience if kind else ())
+    audience = audience_of(found, act)
     if audience and event.role not in audience:
         raise RuleBroken(
             f"the session is not for the role {event.role}",

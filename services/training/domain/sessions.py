@@ -49,8 +49,18 @@ def held_session(id: str, act: Act) -> Session:
 
 def by_selection(found: Session, act: Act) -> bool:
     """Whether people are selected for it: as announced, or as the scheme says of its kind."""
+    if found.by_selection:
+        return True
     kind = act.scheme.training_kind(found.kind)
-    return found.by_selection or (kind is not None and kind.selected)
+    return kind is not None and kind.selected
+
+
+def audience_of(found: Session, act: Act) -> tuple[str, ...]:
+    """The roles a session is for: those it names, else those the scheme gives its kind."""
+    if found.audience:
+        return found.audience
+    kind = act.scheme.training_kind(found.kind)
+    return kind.audience if kind else ()
 
 
 def invited(person: str, found: Session, act: Act) -> None:

@@ -182,3 +182,25 @@ def test_requirements_are_set_by_the_township_once_the_village_is_classified() -
         StepNotOpen, awaits={"GradeAssigned"}
     )
     CLASSIFIED.when(REQUIREMENT, by="village-p", on="2004-03-01").then_refused(NotAuthorised)
+
+
+@pytest.mark.feature("S2-34")
+def test_a_township_sets_a_cadre_target_tasks_after_an_admonition_talk() -> None:
+    talked = opened("three-projects", "2010", "village-n", "village_branch").given(
+        registered("nanzhihui", "township_committee"),
+        registered("village-n", "village_branch", "nanzhihui"),
+        enrolled("five_good"),
+    )
+    task = TARGET.model_copy(
+        update={"addresses": (), "due_on": day("2010-12-31"), "person": "person-4"}
+    )
+    talked.when(task, by="nanzhihui", on="2010-06-01").then(task)
+    talked.when(task, by="village-n", on="2010-06-01").then_refused(NotAuthorised, "R-19")
+
+
+@pytest.mark.feature("S3-30")
+def test_a_creation_plan_brings_targets_around_the_strongs() -> None:
+    target = TARGET.model_copy(
+        update={"addresses": ("r_collective_income_cny",), "due_on": day("2012-07-31")}
+    )
+    VILLAGE.when(target, on=ON).then(target)

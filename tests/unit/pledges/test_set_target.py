@@ -12,9 +12,11 @@ from tests.unit.pledges.story import (
     AIMED,
     OPEN_TO_ALL,
     OPINIONS,
+    SCHEME,
     TARGET,
     TOWNSHIP,
     day,
+    definition,
 )
 
 ON = "2011-12-10"
@@ -97,3 +99,14 @@ def test_the_id_of_a_target_is_used_once_in_a_case() -> None:
 
 def test_the_branch_sets_its_own_targets() -> None:
     OPINIONS.when(TARGET, by=TOWNSHIP, on=ON).then_refused(NotAuthorised, "R-19")
+
+
+@pytest.mark.feature("S1-30")
+@pytest.mark.parametrize("tier", ["backward", "intermediate", "advanced"])
+def test_each_measure_that_the_scheme_has_for_a_tier_can_be_made_a_target(tier: str) -> None:
+    ladder = next(k for k in definition(SCHEME)["ladders"] if k["id"] == "grade")
+    measures = ladder["measures_by_tier"][tier]["measures_zh"]
+    assert measures
+    for measure in measures:
+        event = IN_WORDS.model_copy(update={"text": measure})
+        OPINIONS.when(event, on=ON).then_recorded(text=measure)
