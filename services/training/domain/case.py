@@ -35,13 +35,18 @@ from contracts.events.training import (
 
 
 class Session(Struct, frozen=True):
-    """A session, announced or held. ``audience``: roles. ``attended``: first and last day."""
+    """A session, announced or held.
+
+    ``audience``: roles. ``held_by``: the body that recorded it as held. ``attended``: by person,
+    the first and the last day.
+    """
 
     kind: str
     starts_on: date
     ends_on: date
     audience: tuple[str, ...]
     by_selection: bool = False
+    held_by: str | None = None
     status: Literal["scheduled", "held", "cancelled"] = "scheduled"
     selected: "HashTrieSet[str]" = HashTrieSet()
     attended: "HashTrieMap[str, tuple[date, date]]" = HashTrieMap()
@@ -76,7 +81,7 @@ def evolve(case: CaseState, recorded: Recorded[Event]) -> CaseState:
             )
             return _session(case, id, announced)
         case TrainingSessionHeld(session_id=id):
-            return _session(case, id, _held(case.sessions.get(id), event))
+            return _session(case, id, _held(case.sessions.get(id), event, recorded.envelope.actor))
         case TrainingSessionCancelled(session_id=id):
             return _session(case, id, replace(case.sessions[id], status="cancelled"))
         case TraineeSelected(session_id=id, person=person):
@@ -99,14 +104,14 @@ def evolve(case: CaseState, recorded: Recorded[Event]) -> CaseState:
             return case
 
 
-def _held(announced: Session | None, event: TrainingSessionHeld) -> Session:
-    if announced is None:
-        return Session(event.kind, event.starts_on, event.ends_on, event.audience, status="held")
+def _held(announced: Session | None, event: TrainingSessionHeld, by: str) -> Session:
+    session = announced or Session(event.kind, event.starts_on, event.ends_on, event.audience)
     return replace(
-        announced,
+        session,
         starts_on=event.starts_on,
         ends_on=event.ends_on,
-        audience=event.audience or announced.audience,
+        audience=event.audience or session.audience,
+        held_by=by,
         status="held",
     )
 

@@ -9,6 +9,8 @@ from services.training.domain.sessions import audience_of, held_session, invited
 def record_attendance(event: TrainingAttended, act: Act) -> TrainingAttended:
     """Record one attendance per person and session (R-16), with its number of days.
 
+    Whoever held the session may say who came; any other body asks the procedure.
+
     Raises:
         UnknownReference: no such session in this case, or an organisation not registered.
         StepNotOpen: the session is not on record as held, or the person was not selected for it.
@@ -17,7 +19,9 @@ def record_attendance(event: TrainingAttended, act: Act) -> TrainingAttended:
         NotAuthorised: the procedure.
     """
     found = held_session(event.session_id, act)
-    act.of_session(event, found.kind, act.dated(event, "attended_to"))
+    last = act.dated(event, "attended_to")
+    if act.actor != found.held_by:
+        act.of_session(event, found.kind, last)
     if event.person in found.attended:
         raise AlreadyRecorded(
             f"{event.person} is on record for this session",
