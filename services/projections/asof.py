@@ -1,0 +1,143 @@
+"""What was known when: a moment or a position to look back to, and the cut it makes in the logs."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from contracts.subjects import SERVICES
+
+FORMS = (
+    "an RFC 3339 moment with its zone, a day (2011-12-31), or positions (grading:123,pledges:45)"
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_POSITION = re.compile(r"([a-z]+):(\d{1,18})")
+
+
+class NotATime(ValueError):
+    """A parameter names no moment and no position; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment, or a day, which is over when its last instant in the zone is over."""
+
+    at: datetime | None = None
+    day: date | None = None
+
+    def until(self, zone: tzinfo) -> datetime:
+        """The last instant that counts."""
+        if self.at:
+            return self.at
+        assert self.day
+        following = datetime.combine(self.day + timedelta(days=1), time.min, zone)
+        return following.astimezone(UTC) - timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """``as_of`` as asked: a moment, or positions by service."""
+
+    moment: Moment | None = None
+    positions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How much of one service's log counts: up to a position, and recorded up to a moment."""
+
+    position: int
+    recorded_until: datetime | None = None
+
+    def holds(self, position: int, recorded: datetime) -> bool:
+        """Whether an event counts."""
+        within = position <= self.position
+        return within and (self.recorded_until is None or recorded <= self.recorded_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What counts for an answer: by service what was known, and what had happened."""
+
+    bounds: Mapping[str, Bound]
+    effective_until: datetime | None = None
+
+    def holds(self, service: str, position: int, recorded: datetime, happened: datetime) -> bool:
+        """Whether an event counts: known then, and happened by then."""
+        if self.effective_until is not None and happened > self.effective_until:
+            return False
+        bound = self.bounds.get(service)
+        return bound is not None and bound.holds(position, recorded)
+
+    def known(self) -> "Cut":
+        """The same knowledge, whenever things happened."""
+        return Cut(self.bounds)
+
+
+def parse_moment(text: str) -> Moment:
+    """A moment or a day.
+
+    Raises:
+        NotATime: it is neither, or has no zone.
+    """
+    try:
+        if _DAY.fullmatch(text):
+            return Moment(day=date.fromisoformat(text))
+        # A plus sign that was not escaped in a URL arrives as a blank.
+        at = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError as error:
+        raise NotATime(f"{text} is no moment: {error}") from None
+    if at.tzinfo is None:
+        raise NotATime(f"{text} has no zone")
+    return Moment(at=at)
+
+
+def parse_as_of(text: str) -> AsOf:
+    """A moment, a day or positions.
+
+    Raises:
+        NotATime: it is none of them.
+    """
+    positions = parse_positions(text)
+    if positions is not None:
+        return AsOf(positions=positions)
+    return AsOf(parse_moment(text))
+
+
+def parse_positions(text: str) -> dict[str, int] | None:
+    """``grading:123,pledges:45`` by service; None for anything of another form.
+
+    Raises:
+        NotATime: a service that there is not.
+    """
+    found = [_POSITION.fullmatch(part) for part in text.split(",")]
+    if not all(found):
+        return None
+    positions = {match[1]: int(match[2]) for match in found if match}
+    for service in positions:
+        if service not in SERVICES:
+            raise NotATime(f"{service} is none of {', '.join(SERVICES)}")
+    return positions
+
+
+def cut(
+    applied: Mapping[str, int],
+    asked: AsOf,
+    *,
+    zone: tzinfo = UTC,
+    recorded_at: datetime | None = None,
+    effective: Moment | None = None,
+) -> Cut:
+    """The cut an answer is made at.
+
+    ``applied``: the read model's position by service. ``recorded_at``: when the latest of the asked
+    positions was recorded; of the services not asked for, what was known by then counts.
+    """
+    until = asked.moment.until(zone) if asked.moment else recorded_at
+    bounds = {
+        service: Bound(min(position, asked.positions[service]))
+        if service in asked.positions
+        else Bound(position, until)
+        for service, position in applied.items()
+    }
+    return Cut(bounds, effective.until(zone) if effective else None)

@@ -1,0 +1,132 @@
+"""What was on record for each criterion: evidence, its corrections, and which of it counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from contracts.envelope import Recorded
+from contracts.events import Event
+from contracts.events.grading import EvidenceCorrected, EvidenceRecorded
+from contracts.scheme import Scheme, Value
+from contracts.scheme.derive import derive
+from contracts.values import Quantity
+from services.projections.explanation.model import Evidence, Figure
+from services.projections.explanation.speech import Speech, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence. A correction holds for the day of what it corrects."""
+
+    id: str
+    criterion: str
+    value: Value
+    as_of: date
+    inputs: tuple[Quantity, ...]
+    recorded: Recorded[EvidenceRecorded | EvidenceCorrected]
+    corrects: str | None = None
+    corrected_by: str | None = None
+
+
+Pieces = dict[str, Piece]
+"""Evidence by id, in the order it was recorded."""
+
+
+def pieces(told: Iterable[Recorded[Event]]) -> Pieces:
+    """All evidence, corrected or not."""
+    found: Pieces = {}
+    for recorded in told:
+        match recorded.event:
+            case EvidenceRecorded() as event:
+                found[event.evidence_id] = Piece(
+                    event.evidence_id, event.criterion, _value(event), event.as_of, event.inputs,
+                    Recorded(recorded.envelope, event, recorded.position),
+                )  # fmt: skip
+            case EvidenceCorrected() as event if event.corrects in found:
+                old = found[event.corrects]
+                found[old.id] = replace(old, corrected_by=event.evidence_id)
+                found[event.evidence_id] = Piece(
+                    event.evidence_id, old.criterion, _value(event), old.as_of, event.inputs,
+                    Recorded(recorded.envelope, event, recorded.position), corrects=old.id,
+                )  # fmt: skip
+            case _:
+                pass  # nothing else is evidence
+    return found
+
+
+def _value(event: EvidenceRecorded | EvidenceCorrected) -> Value:
+    return event.value.value if event.value else None
+
+
+def counting(known: Pieces) -> dict[str, Piece]:
+    """By criterion the evidence that counts: the latest day's, of those the last recorded.
+
+    A correction without a value withdraws what it corrects.
+    """
+    latest: dict[str, Piece] = {}
+    for piece in known.values():
+        before = latest.get(piece.criterion)
+        stands = piece.corrected_by is None and piece.value is not None
+        if stands and (before is None or piece.as_of >= before.as_of):
+            latest[piece.criterion] = piece
+    return latest
+
+
+def newest(known: Pieces, id: str) -> Piece:
+    """What became of a piece of evidence after all its corrections."""
+    piece = known[id]
+    while piece.corrected_by is not None:
+        piece = known[piece.corrected_by]
+    return piece
+
+
+def adds_up(scheme: Scheme, piece: Piece) -> bool | None:
+    """Whether the figures of a derived value give it; None where there are none."""
+    criterion = scheme.criterion(piece.criterion)
+    if criterion is None or criterion.derived is None or not piece.inputs:
+        return None
+    try:
+        return derive(criterion, {one.name: one.value for one in piece.inputs}) == piece.value
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Evidences:
+    """Pieces of evidence as the answer shows them, each made once."""
+
+    scheme: Scheme
+    speech: Speech
+    _made: dict[str, Evidence] = field(default_factory=dict)
+
+    def of(self, piece: Piece) -> Evidence:
+        """One piece."""
+        if piece.id not in self._made:
+            self._made[piece.id] = _as_evidence(piece, self.speech, self.scheme)
+        return self._made[piece.id]
+
+
+def _as_evidence(piece: Piece, speech: Speech, scheme: Scheme) -> Evidence:
+    event, criterion = piece.recorded.event, scheme.criterion(piece.criterion)
+    inputs = {one.id: one for one in criterion.inputs} if criterion else {}
+    first = event if isinstance(event, EvidenceRecorded) else None
+    return Evidence(
+        id=piece.id,
+        criterion=speech.criterion(piece.criterion),
+        value=shown(piece.value),
+        text=speech.value(piece.criterion, piece.value),
+        finding=event.value.finding if event.value else None,
+        kind=first.kind if first else None,
+        found_in=first.found_in if first else None,
+        as_of=piece.as_of,
+        figures=[
+            Figure(
+                name=speech.piece(inputs.get(one.name), one.name), value=one.value, unit=one.unit
+            )
+            for one in piece.inputs
+        ],
+        adds_up=adds_up(scheme, piece),
+        corrects=piece.corrects,
+        reason=event.reason if isinstance(event, EvidenceCorrected) else None,
+        source=speech.source(piece.recorded),
+    )

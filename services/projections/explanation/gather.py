@@ -1,0 +1,123 @@
+"""From the trail's entries to a story: what counts at a cut, and the references it stands in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from contracts.envelope import Recorded
+from contracts.events import Event
+from contracts.events.grading import (
+    CycleClosed,
+    CycleOpened,
+    OrganisationRegistered,
+    RegisterFigureRecorded,
+)
+from contracts.register import Cycle, Organisation
+from contracts.scheme import Scheme
+from contracts.subjects import Case
+from services.projections.asof import Cut
+from services.projections.explanation.story import Story
+from services.projections.texts.told import PARTIES
+from services.projections.trail.entry import Entry
+
+
+def gather(
+    case: Case,
+    scheme: Scheme,
+    of_case: Sequence[Entry],
+    references: Sequence[Entry],
+    *,
+    cut: Cut,
+    judged_at: date,
+) -> Story:
+    """The story of a case. Each service's entries come in the order of its log.
+
+    Of a reference the last version known at the cut counts; the first, where none was known yet: a
+    name is better than an id.
+    """
+    known = [one for one in of_case if _known(one, cut)]
+    told = [one for one in known if _holds(one, cut)]
+    events = {(one.service, one.position): one.recorded() for one in known}
+    cycle, closed_on = cycle_of(case, references, cut)
+    return Story(
+        case=case,
+        scheme=scheme,
+        cycle=cycle,
+        cycle_closed_on=closed_on,
+        organisations=organisations_of(references, cut),
+        figures=_figures(case, references, cut),
+        told=tuple(events[one.service, one.position] for one in told),
+        known=tuple(events[one.service, one.position] for one in known if one.service == "grading"),
+        judged_at=judged_at,
+    )
+
+
+def parties(told: Iterable[Recorded[Event]]) -> set[str]:
+    """Ids of the organisations, and persons, that events name."""
+    found: set[str] = set()
+    for one in told:
+        found.add(one.envelope.actor)
+        for name in PARTIES & type(one.event).model_fields.keys():
+            value = getattr(one.event, name)
+            found |= set(value) if isinstance(value, tuple) else {value} if value else set()
+    return found
+
+
+def cycle_of(case: Case, references: Iterable[Entry], cut: Cut) -> tuple[Cycle, date | None]:
+    """The cycle of a case, and the day it was closed.
+
+    Raises:
+        KeyError: nothing is known of it.
+    """
+    subject = f"cycle:{case.scheme}:{case.cycle}"
+    opened: Cycle | None = None
+    closed_on: date | None = None
+    for one in references:
+        if one.case_id != subject:
+            continue
+        match one.event():
+            case CycleOpened() as event:
+                opened = Cycle(
+                    case.scheme, case.cycle, event.scheme_version, one.actor, event.opens,
+                    event.closes,
+                )  # fmt: skip
+            case CycleClosed() as event if _holds(one, cut):
+                closed_on = event.closed_on
+            case _:
+                pass  # a measure of the programme, or a selection
+    if opened is None:
+        raise KeyError(subject)
+    return opened, closed_on
+
+
+def organisations_of(references: Iterable[Entry], cut: Cut) -> dict[str, Organisation]:
+    """Register entries by id."""
+    found: dict[str, Organisation] = {}
+    for one in references:
+        _, _, id = one.case_id.partition(":")
+        if one.name == OrganisationRegistered.name and (id not in found or _known(one, cut)):
+            event = one.event()
+            assert isinstance(event, OrganisationRegistered)
+            found[id] = Organisation(id, event.kind, event.name_zh, event.name_en, event.parent)
+    return found
+
+
+def _figures(case: Case, references: Iterable[Entry], cut: Cut) -> dict[str, int]:
+    """Standing figures of the case's organisation: of each the latest day's."""
+    latest: dict[str, tuple[date, int]] = {}
+    for one in references:
+        mine = one.case_id == f"organisation:{case.organisation}"
+        if mine and one.name == RegisterFigureRecorded.name and _holds(one, cut):
+            event = one.event()
+            assert isinstance(event, RegisterFigureRecorded)
+            known = latest.get(event.figure)
+            if known is None or event.as_of >= known[0]:
+                latest[event.figure] = event.as_of, int(event.value)
+    return {figure: value for figure, (_, value) in latest.items()}
+
+
+def _holds(entry: Entry, cut: Cut) -> bool:
+    return cut.holds(entry.service, entry.position, entry.recordedat, entry.time)
+
+
+def _known(entry: Entry, cut: Cut) -> bool:
+    return cut.known().holds(entry.service, entry.position, entry.recordedat, entry.time)

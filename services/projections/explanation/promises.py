@@ -1,0 +1,80 @@
+"""Public pledges and responsibility letters (Q-13 to Q-15)."""
+
+from contracts.envelope import Recorded
+from contracts.events.grading import BranchEnrolled
+from contracts.events.pledges import (
+    PledgeFulfilled,
+    PledgeMade,
+    PledgeNotFulfilled,
+    PledgePublished,
+    ResponsibilityLetterSigned,
+)
+from services.projections.explanation.model_case import Letter, Pledge, PledgesSection
+from services.projections.explanation.speech import Speech
+from services.projections.explanation.story import Story
+
+
+def pledges(story: Story, speech: Speech) -> PledgesSection:
+    """All pledges of a case, which required kinds are missing, how many members have pledged."""
+    made = story.of(PledgeMade)
+    enrolled = story.last(BranchEnrolled)
+    domain = enrolled.event.domain if enrolled else None
+    required = [
+        kind
+        for kind in story.scheme.pledges
+        if kind.required and kind.domain in (None, domain) and enrolled
+    ]
+    kinds = {one.event.kind for one in made}
+    return PledgesSection(
+        pledges=[_pledge(story, one, speech) for one in made],
+        required=[speech.called("pledge", kind.id) for kind in required],
+        missing=[speech.called("pledge", kind.id) for kind in required if kind.id not in kinds],
+        members=story.figures.get("members"),
+        members_pledged=len(
+            {
+                id
+                for one in made
+                if one.event.pledger_kind == "member"
+                for id in one.event.pledger_ids
+            }
+        ),
+    )
+
+
+def _pledge(story: Story, made: Recorded[PledgeMade], speech: Speech) -> Pledge:
+    event = made.event
+    kept = [one for one in story.of(PledgeFulfilled) if one.event.pledge_id == event.pledge_id]
+    broken = [one for one in story.of(PledgeNotFulfilled) if one.event.pledge_id == event.pledge_id]
+    return Pledge(
+        id=event.pledge_id,
+        kind=speech.called("pledge", event.kind),
+        pledger_kind=event.pledger_kind,
+        pledgers=list(event.pledger_ids),
+        items=[item.text for item in event.items],
+        made_on=event.made_on,
+        published=[
+            one.event.channel
+            for one in story.of(PledgePublished)
+            if one.event.pledge_id == event.pledge_id
+        ],
+        judged="not_kept" if broken else "kept" if kept else None,
+        source=speech.source(made),
+    )
+
+
+def letters(story: Story, speech: Speech) -> list[Letter]:
+    """All letters of a case."""
+    return [
+        Letter(
+            id=one.event.letter_id,
+            kind=speech.called("letter", one.event.kind),
+            parties=[speech.name(one.event.party_a), speech.name(one.event.party_b)],
+            signed_on=one.event.signed_on,
+            target=one.event.target,
+            task=one.event.task,
+            object=one.event.object,
+            late=one.event.late,
+            source=speech.source(one),
+        )
+        for one in story.of(ResponsibilityLetterSigned)
+    ]

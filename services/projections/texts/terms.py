@@ -1,0 +1,184 @@
+"""Our own vocabulary in both languages: enumerations of the contracts, kinds, forms, units.
+
+Keyed by the field a word stands in and its value; what a scheme names is looked up there first.
+"""
+
+from services.projections.texts import Bi
+
+_BODIES = {
+    "members_meeting": Bi("members' meeting", "党员大会"),
+    "mass_representatives_meeting": Bi("mass representatives' meeting", "群众代表会议"),
+}
+_PERIODS = {
+    "stage": Bi("stage", "阶段"),
+    "quarter": Bi("quarter", "季度"),
+    "half_year": Bi("half-year", "半年"),
+    "year": Bi("year", "年度"),
+    "round": Bi("round", "轮次"),
+}
+_BASES = {
+    "year_end_assessment": Bi("the year-end assessment", "年终考评"),
+    "classify_and_rank": Bi("classifying and ranking", "分类排队"),
+    "recognition": Bi("recognition", "认定"),
+    "assessment_against_standard": Bi("assessment against the standard", "对照标准考评"),
+}
+_MOVEMENTS = {
+    "first": Bi("first tier", "首次定级"),
+    "up": Bi("up", "升级"),
+    "same": Bi("unchanged", "保持"),
+    "down": Bi("down", "降级"),
+}
+_REPLACES = {
+    "self_rating": Bi("the self-rating", "自评级次"),
+    "tier_in_force": Bi("the tier in force", "现有级次"),
+}
+_PLEDGERS = {
+    "branch": Bi("the branch", "支部"),
+    "member": Bi("a member", "党员"),
+    "cadre": Bi("a cadre", "干部"),
+    "joint": Bi("several together", "联合"),
+}
+_TO = {"members": Bi("the members", "党员"), "masses": Bi("the masses", "群众")}
+_ASSIGNEES = {
+    "team_member": Bi("team member", "班子成员"),
+    "party_member": Bi("Party member", "党员"),
+}
+_CHANGES = {
+    "removed": Bi("removed", "删除"),
+    "added": Bi("added", "补登"),
+    "changed": Bi("changed", "变更"),
+}
+_FORMS = {
+    "special_meeting": Bi("special meeting", "专题会议"),
+    "committee_meeting": Bi("committee meeting", "党委会议"),
+    "circular": Bi("circular", "通报"),
+    "serious": Bi("serious criticism", "严肃批评"),
+    "severe": Bi("severe criticism", "严厉批评"),
+    "plain": Bi("criticism", "批评"),
+    "collective": Bi("collective commendation", "集中表彰"),
+    "central": Bi("central training", "集中培训"),
+    "quarterly_study": Bi("quarterly study", "季度学习"),
+    "meeting_as_training": Bi("meeting used as training", "以会代训"),
+    "on_site_meeting": Bi("on-site meeting", "现场会"),
+    "report": Bi("report meeting", "报告会"),
+    "lecture": Bi("lecture", "讲座"),
+    "party_class": Bi("Party class", "党课"),
+    "mobilisation": Bi("mobilisation meeting", "动员会"),
+    "mobilisation_meeting": Bi("mobilisation meeting", "动员会"),
+    "backbone_training": Bi("training of the backbone", "骨干培训"),
+    "village_cadre_training": Bi("training of village cadres", "村干部培训"),
+    "member_training": Bi("training of members", "党员培训"),
+    "slogans": Bi("slogans", "标语宣传"),
+    "promotion_meeting": Bi("promotion meeting", "推进会"),
+}
+_GROUNDS = {
+    "upgrade_task_completed": Bi("the upgrade task was completed", "完成升级任务"),
+    "upgrade_task_not_completed": Bi("the upgrade task was not completed", "未完成升级任务"),
+    "poorly_organised": Bi("the work was poorly organised", "组织不力"),
+    "not_implementing": Bi("not implementing", "不落实"),
+    "shirking": Bi("shirking", "推诿扯皮"),
+    "formalism": Bi("formalism", "搞形式主义"),
+    "not_taken_seriously": Bi("not taken seriously", "思想不重视"),
+    "weak_work": Bi("weak work", "工作不得力"),
+}
+_ROLES = {
+    "secretary": Bi("secretary", "书记"),
+    "village_cadre": Bi("village cadre", "村干部"),
+    "group_cadre": Bi("group cadre", "组干部"),
+    "township_cadre": Bi("township cadre", "乡镇干部"),
+    "reserve_cadre": Bi("reserve cadre", "后备干部"),
+    "member": Bi("member", "党员"),
+    "activist": Bi("applicant-activist", "入党积极分子"),
+    "masses": Bi("one of the masses", "群众"),
+}
+_KINDS = {
+    "district_committee": Bi("district committee", "区委"),
+    "county_committee": Bi("county committee", "县委"),
+    "county_organisation_department": Bi("county organisation department", "县委组织部"),
+    "district_organisation_department": Bi("district organisation department", "区委组织部"),
+    "township_committee": Bi("township committee", "乡镇党委"),
+    "township_office": Bi("township Party-and-government office", "乡镇党政办"),
+    "township_party_school": Bi("township Party school", "乡镇党校"),
+    "village_branch": Bi("village branch", "村党支部"),
+    "community_branch": Bi("community branch", "社区党支部"),
+    "general_branch": Bi("general branch", "党总支"),
+    "enterprise_branch": Bi("enterprise branch", "企业党支部"),
+    "government_unit_branch": Bi("branch of a government unit", "机关事业单位党支部"),
+    "leadership_team": Bi("leadership team", "领导班子"),
+    "village_cadre": Bi("village cadre", "村干部"),
+    "party_member": Bi("Party member", "党员"),
+    "household": Bi("household", "农户"),
+    "service_base": Bi("service base", "服务基地"),
+}
+_FIGURES = {
+    "members": Bi("Members", "党员人数"),
+    "villages": Bi("Villages", "村数"),
+    "cadres": Bi("Cadres", "干部人数"),
+    "members_with_activity_ability": Bi("Members with activity ability", "有活动能力党员人数"),
+}
+_LEVELS = {
+    "township": Bi("township", "乡镇"),
+    "county": Bi("county", "县"),
+    "city": Bi("city", "市"),
+    "province": Bi("province", "省"),
+}
+_CHECKS = {
+    "time": Bi("time kept", "活动时间落实"),
+    "place": Bi("place fixed", "活动场所固定"),
+    "content": Bi("content rich", "活动内容丰富"),
+    "form": Bi("form varied", "活动方式多样"),
+}
+_TIERS = {"not_yet": Bi("not yet reached", "尚未达到")}
+
+TERMS: dict[tuple[str, object], Bi] = {
+    (role, value): text
+    for role, words in (
+        ("body", _BODIES),
+        ("period", _PERIODS),
+        ("basis", _BASES),
+        ("movement", _MOVEMENTS),
+        ("replaces", _REPLACES),
+        ("pledger_kind", _PLEDGERS),
+        ("to", _TO),
+        ("assignee_kind", _ASSIGNEES),
+        ("change", _CHANGES),
+        ("form", _FORMS),
+        ("ground", _GROUNDS),
+        ("role", _ROLES),
+        ("kind", _KINDS),
+        ("figure", _FIGURES),
+        ("to_level", _LEVELS),
+        ("check", _CHECKS),
+        ("tier", _TIERS),
+        ("boolean", {True: Bi("yes", "是"), False: Bi("no", "否")}),
+        ("verdict", {"met": Bi("met", "达到"), "not_met": Bi("not met", "未达到")}),
+        ("accepted", {True: Bi("accepted", "通过"), False: Bi("not accepted", "未通过")}),
+        ("done", {True: Bi("done", "已整改"), False: Bi("not done", "未整改")}),
+        ("solved", {True: Bi("solved", "已解决"), False: Bi("not solved", "未解决")}),
+        ("taken_up", {True: Bi("taken up", "已采纳"), False: Bi("not taken up", "未采纳")}),
+        ("task_completed", {
+            True: Bi("the upgrade task is completed", "完成升级任务"),
+            False: Bi("the upgrade task is not completed", "未完成升级任务"),
+        }),
+        ("poorly_organised", {True: Bi("the work is poorly organised", "组织不力")}),
+        ("broadcast", {True: Bi("broadcast live", "现场直播")}),
+    )
+    for value, text in words.items()
+}  # fmt: skip
+
+UNITS = {
+    "percent": Bi("%", "%"),
+    "points": Bi("points", "分"),
+    "persons": Bi("persons", "人"),
+    "years": Bi("years", "年"),
+    "cases": Bi("cases", "起"),
+    "accidents": Bi("accidents", "起"),
+    "events": Bi("events", "起"),
+    "industries": Bi("industries", "项"),
+    "households": Bi("households", "户"),
+    "villages": Bi("villages", "个村"),
+    "CNY": Bi("yuan", "元"),
+    "CNY_per_year": Bi("yuan a year", "元/年"),
+    "CNY_per_person_year": Bi("yuan per person and year", "元/人·年"),
+}
+"""Units that a scheme names; any other is shown as it is written."""

@@ -1,0 +1,264 @@
+"""The facts of an event in a reader's words, and the sentence they make."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from contracts.events import Event
+from contracts.events import grading as g
+from services.projections.texts import LANGS, Bi
+from services.projections.texts.grading import GRADING
+from services.projections.texts.pledges import PLEDGES
+from services.projections.texts.sentence import SentencesOf, tell
+from services.projections.texts.training import TRAINING
+from services.projections.texts.words import Words
+
+SENTENCES: SentencesOf = {**GRADING, **PLEDGES, **TRAINING}
+
+
+def sentence(event: Event, words: Words) -> str:
+    """One sentence that says what happened."""
+    return tell(SENTENCES[type(event)].parts(words.lang), Told(event, words))
+
+
+def sentence_in_both(event: Event, words: dict[str, Words]) -> Bi:
+    """The sentence in both languages; ``words`` by language."""
+    en, zh = (sentence(event, words[lang]) for lang in LANGS)
+    return Bi(en, zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event's facts, by the names that sentences use."""
+
+    event: Event
+    words: Words
+
+    def fact(self, name: str) -> str:
+        """The fact in words; empty where the event does not say it."""
+        special = SPECIAL.get(name)
+        if special:
+            return special(self.event, self.words)
+        value = getattr(self.event, name)
+        if name in _TIERS:
+            return self.words.tier(getattr(self.event, "ladder", ""), value)
+        if name in PARTIES:
+            return self.words.listed(map(self.words.name, _many(value)))
+        if name in _CRITERIA:
+            return self.words.listed(map(self.words.criterion, _many(value)))
+        if name in _TERMS:
+            return self.words.listed(self.words.term(name, one) for one in _many(value))
+        return self._plain(name, value)
+
+    def _plain(self, name: str, value: Any) -> str:
+        match value:
+            case None:
+                return ""
+            case bool():
+                return self.words.term(name, value)
+            case date():
+                return self.words.day(value)
+            case Decimal() | int():
+                return self.words.number(value)
+            case str():
+                return bare(value)
+            case tuple():
+                return self.words.clauses(bare(str(one)) for one in value)
+            case _:
+                raise TypeError(f"no words for {name} of {type(self.event).__name__}")
+
+
+_TIERS = frozenset({"tier", "from_tier", "to_tier", "previous_tier"})
+_CRITERIA = frozenset({"criterion", "criteria", "addresses"})
+PARTIES = frozenset({
+    "parent", "filed_with", "guided_by", "party_a", "party_b", "judged_by", "agreed_by", "nominee",
+    "pledger_ids", "assignee", "person",
+})  # fmt: skip
+_TERMS = frozenset({
+    "body", "basis", "period", "movement", "replaces", "pledger_kind", "assignee_kind", "change",
+    "form", "role", "kind", "figure", "to_level", "to",
+})  # fmt: skip
+
+
+def _many(value: Any) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
+
+
+def bare(text: str) -> str:
+    """A text as part of a sentence, without its own full stop."""
+    return text.strip().rstrip("。.").strip()
+
+
+def _late_due_on(event: Any, words: Words) -> str:
+    return words.day(event.due_on) if event.late and event.due_on else ""
+
+
+def _days_late(event: Any, words: Words) -> str:
+    return words.number(event.days_late) if event.late else ""
+
+
+def _ladders(event: Any, words: Words) -> str:
+    return words.listed(map(words.ladder, event.ladders))
+
+
+def _opening_tiers(event: Any, words: Words) -> str:
+    return words.listed(words.tier(ladder, tier) for ladder, tier in event.opening_tiers.items())
+
+
+def _votes(event: Any, words: Words) -> str:
+    ladder = words.scheme.ladder(event.ladder) if words.scheme else None
+    order = {tier: -rank for rank, tier in enumerate(ladder.tier_ids)} if ladder else {}
+    votes = sorted(event.votes.items(), key=lambda vote: order.get(vote[0], 0))
+    gap = "" if words.lang == "zh" else " "
+    return words.listed(f"{words.tier(event.ladder, tier)}{gap}{n}" for tier, n in votes)
+
+
+def _aspects(event: Any, words: Words) -> str:
+    named = {
+        aspect.id: aspect
+        for ladder in (words.scheme.ladders if words.scheme else ())
+        for aspect in ladder.considers
+    }
+    return words.clauses(
+        f"{words.named(named.get(id), id)} ({bare(found)})"
+        if words.lang == "en"
+        else f"{words.named(named.get(id), id)}（{bare(found)}）"
+        for id, found in event.aspects.items()
+    )
+
+
+def _value(event: Any, words: Words) -> str:
+    match event:
+        case g.EvidenceRecorded() | g.EvidenceCorrected():
+            return words.value(event.criterion, event.value.value) if event.value else ""
+        case _:
+            return words.number(event.value)
+
+
+def _finding(event: Any, words: Words) -> str:
+    if isinstance(event, g.EvidenceRecorded):
+        return bare(event.value.finding) if event.value and event.value.finding else ""
+    return bare(event.finding or "")
+
+
+def _inputs(event: Any, words: Words) -> str:
+    criterion = words.scheme.criterion(event.criterion) if words.scheme else None
+    texts = {piece.id: piece for piece in criterion.inputs} if criterion else {}
+    return words.listed(
+        f"{words.named(texts.get(one.name), one.name)} {words.amount(one.value, one.unit)}"
+        for one in event.inputs
+    )
+
+
+def _items(event: Any, words: Words) -> str:
+    if isinstance(event, g.RectificationOrdered):
+        return words.clauses(bare(item.text) for item in event.items)
+    return words.clauses(
+        bare(item.text)
+        + (f" ({words.amount(item.quantity, item.unit)})" if item.quantity is not None else "")
+        for item in event.items
+    )
+
+
+def _item_results(event: Any, words: Words) -> str:
+    colon = "：" if words.lang == "zh" else ": "
+    return words.clauses(
+        f"{item.item_id}{colon}{words.term('done', item.done)}" for item in event.item_results
+    )
+
+
+def _problems(event: Any, words: Words) -> str:
+    return words.clauses(
+        f"{bare(problem.text)} ({words.term('solved', problem.solved)})"
+        for problem in event.problems
+    )
+
+
+def _opinions(event: Any, words: Words) -> str:
+    return words.clauses(
+        bare(one.text)
+        + (f" ({words.term('taken_up', one.taken_up)})" if one.taken_up is not None else "")
+        for one in event.opinions
+    )
+
+
+def _checks(event: Any, words: Words) -> str:
+    if event.checks is None:
+        return ""
+    return words.listed(words.term("check", name) for name, met in event.checks if met)
+
+
+def _step(event: Any, words: Words) -> str:
+    return words.called("step", event.step)
+
+
+def _obligation(event: Any, words: Words) -> str:
+    known = words.scheme is not None and words.scheme.training_kind(event.obligation)
+    return words.called("training_kind" if known else "step", event.obligation)
+
+
+def _category(event: Any, words: Words) -> str:
+    return words.called("selection", event.category)
+
+
+def _letter_kind(event: Any, words: Words) -> str:
+    return words.called("letter", event.kind)
+
+
+def _training_kind(event: Any, words: Words) -> str:
+    return words.called("training_kind", event.kind)
+
+
+def _record_kind(event: Any, words: Words) -> str:
+    return words.called("record_kind", event.kind)
+
+
+def _record_fields(event: Any, words: Words) -> str:
+    kind = words.scheme.record_kind(event.kind) if words.scheme else None
+    texts = {piece.id: piece for piece in kind.fields} if kind else {}
+    colon = "：" if words.lang == "zh" else ": "
+
+    return words.clauses(
+        f"{words.named(texts.get(name), name)}{colon}{bare(words.field(value))}"
+        for name, value in event.fields.items()
+        if value is not None
+    )
+
+
+def _unit(event: Any, words: Words) -> str:
+    return words.unit(event.unit).strip()
+
+
+def _ground(event: Any, words: Words) -> str:
+    return words.term("ground", bare(event.ground))
+
+
+SPECIAL: dict[str, Callable[[Any, Words], str]] = {
+    "late_due_on": _late_due_on,
+    "days_late": _days_late,
+    "ladders": _ladders,
+    "opening_tiers": _opening_tiers,
+    "votes": _votes,
+    "aspects": _aspects,
+    "value": _value,
+    "finding": _finding,
+    "inputs": _inputs,
+    "items": _items,
+    "item_results": _item_results,
+    "problems": _problems,
+    "opinions": _opinions,
+    "checks": _checks,
+    "step": _step,
+    "obligation": _obligation,
+    "category": _category,
+    "letter_kind": _letter_kind,
+    "training_kind": _training_kind,
+    "record_kind": _record_kind,
+    "fields": _record_fields,
+    "unit": _unit,
+    "ground": _ground,
+}

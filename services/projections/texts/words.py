@@ -1,0 +1,142 @@
+"""A scheme's and a register's words in a reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from contracts.scheme import Scheme
+from services.projections.texts import Bi, Lang
+from services.projections.texts.terms import TERMS, UNITS
+
+Piece = Literal[
+    "ladder", "criterion", "step", "pledge", "letter", "training_kind", "record_kind", "selection",
+    "target", "outcome",
+]  # fmt: skip
+_MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names things for one reader. ``names``: of organisations, by id."""
+
+    lang: Lang
+    scheme: Scheme | None = None
+    names: Mapping[str, Bi] = field(default_factory=dict)
+
+    def pick(self, text: Any) -> str:
+        """A text that has ``en`` and ``zh``, in this language or else the other."""
+        return Bi(text.en, text.zh).to(self.lang)
+
+    def named(self, piece: Any, id: str, role: str = "") -> str:
+        """What a scheme calls a piece of itself; without that, our own word for its id.
+
+        Ids are English words, so an English reader gets the id before a Chinese text.
+        """
+        if piece is None or not (piece.en or piece.zh):
+            return self.term(role, id)
+        if self.lang == "en" and not piece.en:
+            return f"{self.plain(id)} ({piece.zh})"
+        return self.pick(piece)
+
+    def called(self, what: Piece, id: str, role: str = "") -> str:
+        """A piece of the scheme by its id, e.g. a step."""
+        return self.named(getattr(self.scheme, what)(id) if self.scheme else None, id, role)
+
+    def name(self, id: str) -> str:
+        """An organisation's name; a person, and whoever is not registered, by id."""
+        known = self.names.get(id)
+        return known.to(self.lang) if known else id
+
+    def ladder(self, id: str) -> str:
+        """A ladder's title."""
+        return self.called("ladder", id)
+
+    def tier(self, ladder: str, id: str | None) -> str:
+        """A tier of a ladder; an empty text for none."""
+        known = self.scheme.ladder(ladder) if self.scheme else None
+        return self.named(known.tier(id) if known else None, id, "tier") if id else ""
+
+    def criterion(self, id: str) -> str:
+        """A criterion's text."""
+        return self.called("criterion", id)
+
+    def value(self, criterion: str, value: Decimal | bool | str | None) -> str:
+        """A criterion's value with its unit, or the text of its level; empty for no value."""
+        known = self.scheme.criterion(criterion) if self.scheme else None
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return self.term("boolean", value)
+        if isinstance(value, Decimal):
+            return self.amount(value, known.unit if known else None)
+        return self.named(known.level(value) if known else None, value, "verdict")
+
+    def amount(self, value: Decimal | int, unit: str | None) -> str:
+        """A number with its unit: ``66 %``, ``3 persons``."""
+        return f"{self.number(value)}{self.unit(unit)}"
+
+    def unit(self, unit: str | None) -> str:
+        """A unit as it follows a number."""
+        if not unit:
+            return ""
+        shown = UNITS[unit].to(self.lang) if unit in UNITS else unit.replace("_", " ")
+        return shown if self.lang == "zh" else f" {shown}"
+
+    def number(self, value: Decimal | int) -> str:
+        """The exact number, as it was recorded."""
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+    def field(self, value: object) -> str:
+        """The value of a record's field; an organisation by its name."""
+        if isinstance(value, bool):
+            return self.term("boolean", value)
+        if isinstance(value, tuple | list):
+            return self.listed(self.name(str(one)) for one in value)
+        return self.name(str(value).strip())
+
+    def day(self, day: date) -> str:
+        """``15 November 2011``, ``2011年11月15日``."""
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of the scheme."""
+        return ZoneInfo(self.scheme.timezone if self.scheme else "UTC")
+
+    def day_of(self, moment: datetime) -> str:
+        """The day of a moment on the scheme's clock."""
+        return self.day(moment.astimezone(self.zone).date())
+
+    def moment(self, moment: datetime) -> str:
+        """A moment on the scheme's clock, to the minute."""
+        local = moment.astimezone(self.zone)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def term(self, role: str, value: object) -> str:
+        """A word of our own vocabulary, by the field it stands in; empty for nothing."""
+        if value is None:
+            return ""
+        known = TERMS.get((role, value))
+        if known:
+            return known.to(self.lang)
+        return "" if isinstance(value, bool) else self.plain(str(value))
+
+    def plain(self, id: str) -> str:
+        """An id that nothing gives a text for: as it is, its underscores as blanks."""
+        return id.replace("_", " ")
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Short items in a row."""
+        return ("、" if self.lang == "zh" else ", ").join(item for item in items if item)
+
+    def clauses(self, items: Iterable[str]) -> str:
+        """Longer items in a row."""
+        return ("；" if self.lang == "zh" else "; ").join(item for item in items if item)

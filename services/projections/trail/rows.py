@@ -1,0 +1,133 @@
+"""The trail's SQL: its tables for the runner, its questions for readers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from psycopg import AsyncConnection
+
+from contracts.subjects import SERVICES
+from services.projections.asof import Cut
+from services.projections.trail.entry import Entry
+from services.projections.trail.reducer import COLUMNS, Carried, Row, entries
+
+Sort = Literal["recorded", "happened"]
+Key = tuple[datetime, str, int]
+"""Where an entry stands in a sorting: its moment, then its service and position."""
+
+
+class Trail:
+    """The projection of every event into the trail of each case it touches."""
+
+    name = "trail"
+    services = SERVICES
+    schema_sql = (Path(__file__).parent / "schema.sql").read_text()
+    tables: Mapping[str, tuple[tuple[str, str], ...]] = {"entry": COLUMNS}
+
+    def rows(self, carried: Carried) -> Iterable[tuple[str, Row]]:
+        """The rows of one event."""
+        return [("entry", row) for row in entries(carried)]
+
+
+_SELECT = "SELECT " + ", ".join(f"e.{name}" for name in Entry._fields) + " FROM trail.entry e"
+_CUT = (
+    "("
+    + " OR ".join(
+        f"(e.service = '{service}' AND e.position <= %({service})s"
+        f" AND e.recordedat <= coalesce(%({service}_until)s::timestamptz, 'infinity'))"
+        for service in SERVICES
+    )
+    + ") AND e.time <= coalesce(%(effective)s::timestamptz, 'infinity')"
+)
+_MOMENT: Mapping[Sort, str] = {"recorded": "e.recordedat", "happened": "e.time"}
+
+
+def _bounds(cut: Cut) -> dict[str, Any]:
+    values: dict[str, Any] = {"effective": cut.effective_until}
+    for service in SERVICES:
+        bound = cut.bounds.get(service)
+        values[service] = bound.position if bound else 0
+        values[f"{service}_until"] = bound.recorded_until if bound else None
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a case's trail is asked for. ``types``: of events; empty: all of them."""
+
+    sort: Sort = "recorded"
+    descending: bool = False
+    after: Key | None = None
+    limit: int = 50
+    types: tuple[str, ...] = ()
+
+    def key(self, entry: Entry) -> Key:
+        """Where the page goes on after an entry."""
+        moment = entry.recordedat if self.sort == "recorded" else entry.time
+        return moment, entry.service, entry.position
+
+
+async def page(conn: AsyncConnection[Any], case: str, cut: Cut, wanted: Page) -> list[Entry]:
+    """One entry more than ``wanted.limit`` if there are more."""
+    moment, values = _MOMENT[wanted.sort], {"case": case, "limit": wanted.limit + 1, **_bounds(cut)}
+    way, beyond = ("DESC", "<") if wanted.descending else ("ASC", ">")
+    query = f"{_SELECT} WHERE e.case_id = %(case)s AND {_CUT}"
+    if wanted.types:
+        query += " AND e.type = ANY(%(types)s)"
+        values["types"] = list(wanted.types)
+    if wanted.after:
+        query += f" AND ({moment}, e.service, e.position) {beyond} (%(moment)s, %(at)s, %(place)s)"
+        values["moment"], values["at"], values["place"] = wanted.after
+    query += f" ORDER BY {moment} {way}, e.service {way}, e.position {way} LIMIT %(limit)s"
+    rows = await (await conn.execute(query, values)).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+async def of_cases(
+    conn: AsyncConnection[Any], cases: Sequence[str], cut: Cut, without: Sequence[str] = ()
+) -> list[Entry]:
+    """All entries of some cases or reference subjects, each service's in the order of its log.
+
+    ``without``: types to leave out.
+    """
+    query = f"{_SELECT} WHERE e.case_id = ANY(%(cases)s) AND {_CUT}"
+    values = {"cases": list(cases), **_bounds(cut)}
+    if without:
+        query += " AND e.type <> ALL(%(without)s)"
+        values["without"] = list(without)
+    rows = await (await conn.execute(query + " ORDER BY e.service, e.position", values)).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+async def correcting(conn: AsyncConnection[Any], case: str, cut: Cut) -> list[Entry]:
+    """The entries of a case that correct others."""
+    query = f"{_SELECT} WHERE e.case_id = %(case)s AND e.type LIKE '%%Corrected.v%%' AND {_CUT}"
+    rows = await (await conn.execute(query, {"case": case, **_bounds(cut)})).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+async def at(conn: AsyncConnection[Any], service: str, position: int) -> list[Entry]:
+    """The entries of one event, that of its own subject first; none if there is no such event."""
+    query = f"{_SELECT} WHERE e.service = %s AND e.position = %s ORDER BY e.subject NULLS FIRST"
+    rows = await (await conn.execute(query, (service, position))).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+async def is_known(conn: AsyncConnection[Any], case: str) -> bool:
+    """Whether the trail has anything of a case."""
+    found = await conn.execute("SELECT 1 FROM trail.entry WHERE case_id = %s LIMIT 1", (case,))
+    return await found.fetchone() is not None
+
+
+async def recorded_at(conn: AsyncConnection[Any], positions: Mapping[str, int]) -> datetime | None:
+    """When the latest of these events was recorded; None while one of them is not there."""
+    found = await conn.execute(
+        "SELECT count(DISTINCT e.service), max(e.recordedat) FROM trail.entry e"
+        " JOIN unnest(%s::text[], %s::bigint[]) AS asked(service, position)"
+        " USING (service, position)",
+        (list(positions), list(positions.values())),
+    )
+    row = await found.fetchone()
+    return row[1] if row and row[0] == len(positions) else None

@@ -1,0 +1,117 @@
+"""Every event has a sentence, and no text is missing in either language."""
+
+import re
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from contracts.events import BY_TYPE, Event
+from contracts.events import grading as g
+from services.projections.texts import LANGS, Bi, Lang, explanation, notices, rules
+from services.projections.texts.sentence import placeholders
+from services.projections.texts.terms import TERMS, UNITS
+from services.projections.texts.told import SENTENCES, SPECIAL, Told, sentence
+from services.projections.texts.words import Words
+from tests.unit.projections.history import BRANCH, SCHEME, TOWNSHIP, whole
+
+NAMES = {TOWNSHIP: Bi("Longtan committee", "龙潭乡党委"), BRANCH: Bi(None, "七里村党支部")}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MODULES = (explanation, notices, rules)
+
+
+def texts_of(module: ModuleType) -> list[Bi]:
+    found: list[Bi] = []
+    for value in vars(module).values():
+        if isinstance(value, Bi):
+            found.append(value)
+        elif isinstance(value, dict):
+            found += [one for one in value.values() if isinstance(one, Bi)]
+    return found
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_both_languages_speak_of_the_same_facts(module: ModuleType) -> None:
+    for text in texts_of(module):
+        assert text.en
+        assert text.zh
+        assert set(placeholders(text.en)) == set(placeholders(text.zh)), text
+
+
+def test_every_word_of_ours_is_in_both_languages() -> None:
+    for text in (*TERMS.values(), *UNITS.values()):
+        assert text.en
+        assert text.zh
+
+
+def test_every_event_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(BY_TYPE.values())
+
+
+@pytest.mark.parametrize("event", BY_TYPE.values(), ids=lambda event: event.name)
+def test_a_sentence_tells_the_same_in_both_languages(event: type[Event]) -> None:
+    told = {
+        lang: {fact for part in SENTENCES[event].parts(lang) for fact in placeholders(part)}
+        for lang in LANGS
+    }
+    assert told["en"] == told["zh"]
+    assert told["en"], "a sentence without a fact says nothing"
+
+
+@pytest.mark.parametrize("event", BY_TYPE.values(), ids=lambda event: event.name)
+def test_every_fact_of_a_sentence_is_one_of_its_event(event: type[Event]) -> None:
+    told = {fact for part in SENTENCES[event].en for fact in placeholders(part)}
+    assert told <= event.model_fields.keys() | SPECIAL.keys()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_played_history_is_told_without_a_gap(lang: Lang) -> None:
+    words = Words(lang, SCHEME, NAMES)
+    for entry in whole().entries():
+        said = sentence(entry.event(), words)
+        assert said
+        assert not re.search(r"[{}]|None|  |\.\.|。。", said), said
+        assert bool(CHINESE.search(said)) or lang == "en"
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", "The committee replaced the self-rating “intermediate” by “backward”. Reasons: 低."
+         " Criteria relied on: Masses' satisfaction rate."),
+        ("zh", "党委重新划类，将自评级次“中间”改定为“后进”。理由：低。所依据的标准：群众满意率。"),
+    ],
+)  # fmt: skip
+def test_a_revision_in_words(lang: Lang, expected: str) -> None:
+    event = g.GradeRevised(
+        ladder="grade", from_tier="intermediate", to_tier="backward", reasons=("低。",),
+        criteria=("satisfaction_pct",), evidence_ids=("ev",),
+    )  # fmt: skip
+    assert sentence(event, Words(lang, SCHEME)) == expected
+
+
+def test_a_part_whose_fact_is_missing_is_left_out() -> None:
+    event = g.RectificationVerified(order_id="o", verified_on=date(2012, 1, 1), accepted=False)
+    assert sentence(event, Words("en")) == "The committee checked the rectification: not accepted."
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_name_known_in_one_language_serves_both(lang: Lang) -> None:
+    assert Words(lang, None, NAMES).name(BRANCH) == "七里村党支部"
+
+
+def test_an_english_reader_gets_the_id_before_a_text_in_chinese_only() -> None:
+    piece: Any = Bi(None, "后进")
+    assert Words("en").named(piece, "left_behind") == "left behind (后进)"
+    assert Words("zh").named(piece, "left_behind") == "后进"
+
+
+def test_a_word_nobody_knows_is_shown_as_it_is() -> None:
+    assert Words("zh").term("form", "night_meeting") == "night meeting"
+
+
+def test_a_fact_without_words_is_a_mistake_of_ours() -> None:
+    event = g.OrganisationRegistered(kind="village_branch", name_zh="七里村")
+    with pytest.raises(AttributeError):
+        Told(event, Words("en")).fact("colour")
