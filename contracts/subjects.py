@@ -8,6 +8,13 @@ INBOX = "INBOX"
 REFUSED = "REFUSED"
 PARTITIONS = 16
 REFERENCE = ("scheme", "organisation", "cycle")
+FORMS = {
+    "case": "<scheme>:<cycle>:<organisation>",
+    "scheme": "scheme:<id>",
+    "organisation": "organisation:<id>",
+    "cycle": "cycle:<scheme>:<cycle>",
+}
+"""What the CloudEvents subject of an event about each of these looks like."""
 
 
 class Case(NamedTuple):
