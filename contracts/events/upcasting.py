@@ -17,6 +17,13 @@ UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
 """Old type to (next type, function); chains are followed."""
 
 
+def newest_type(type_: str) -> str:
+    """The type that an event of an old one is lifted to; a newest or unknown type is itself."""
+    while type_ in UPCASTERS:
+        type_, _ = UPCASTERS[type_]
+    return type_
+
+
 def parse_event(type_: str, data: bytes) -> Event:
     """The event that ``data`` (JSON) holds, in the newest version of its class.
 

@@ -1,8 +1,9 @@
 """The contract at the door: from what was sent to what was said, or a refusal that names fields."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -10,11 +11,11 @@ from pydantic import ValidationError
 
 from contracts.envelope import Envelope, Said
 from contracts.events import BY_TYPE, Event
-from contracts.events.upcasting import UPCASTERS, parse_event
-from contracts.refusals import ContractBroken, Fault, Refused
+from contracts.events.upcasting import newest_type, parse_event
+from contracts.refusals import ContractBroken, Fault
 from contracts.subjects import REFERENCE
 from contracts.values import is_token
-from services.runtime.wire import Submission
+from services.runtime.wire import UNREADABLE, Submission
 
 KNOWN = frozenset(
     [
@@ -34,7 +35,10 @@ KNOWN = frozenset(
 )
 _REQUIRED = frozenset(["id", "source", "type", "subject", "time", "actor"])
 _CONTRACT = "event contract"
+_JSON, _OBJECT = "application/json", "a JSON object in UTF-8"
 _CLOCK_SKEW = timedelta(minutes=5)
+_PAYLOAD = ("type", "subject", "time", "actor", "recordedby", "correlationid", "causationid")
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _MAX_ATTRIBUTE = 300
 
 
@@ -48,16 +52,11 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
         raise submission.fault
     attributes = submission.attributes
     faults = _attribute_faults(attributes)
-    known = None if faults else _class_of(attributes["type"])
-    if known is None or known.service != service:
-        faults += _type_faults(attributes.get("type"), known, service)
-    time = None if faults else _moment(attributes["time"], now, faults)
+    time = _moment(attributes.get("time"), now, faults)
+    type_ = attributes.get("type")
     event: Event | None = None
-    if known is not None and known.service == service:
-        try:
-            event = _event(attributes["type"], submission.data)
-        except Refused as refused:
-            faults += refused.faults
+    if isinstance(type_, str) and _is_of(type_, service, faults):
+        event = _event(type_, submission.data, faults)
     if event is not None and not faults:
         faults += _subject_faults(event.name, event.about, attributes["subject"])
     if faults or event is None or time is None:
@@ -78,6 +77,38 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
     )
 
 
+def digest(submission: Submission) -> bytes:
+    """Of the payload, not of its spelling: member order and blanks do not count.
+
+    Raises:
+        ContractBroken: the data is no JSON by the standard; pydantic reads NaN and the like.
+    """
+    attributes = {name: submission.attributes.get(name) for name in _PAYLOAD}
+    try:
+        data = msgspec.json.decode(submission.data)
+    except UNREADABLE as error:
+        raise _broken(
+            [Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT)]
+        ) from error
+    return sha256(msgspec.json.encode([attributes, data], order="sorted")).digest()
+
+
+def position_awaited(submission: Submission, services: Collection[str]) -> tuple[str, int] | None:
+    """The service and position of the event that the submission follows (``after``), if any.
+
+    Raises:
+        ContractBroken: it names none, or none of a service that is heard here.
+    """
+    text = submission.attributes.get("after")
+    if text is None:
+        return None
+    service, _, position = text.partition(":")
+    if service in services and position.isascii() and position.isdecimal():
+        return service, int(position)
+    accepts = ", ".join(f"{name}:<position>" for name in sorted(services)) or "leave it out"
+    raise _broken([_fault_at("after", f"after {text} names no event that is heard here", accepts)])
+
+
 def _broken(faults: list[Fault]) -> ContractBroken:
     first, *more = faults
     return ContractBroken(
@@ -86,7 +117,12 @@ def _broken(faults: list[Fault]) -> ContractBroken:
 
 
 def _fault_at(name: str, detail: str, accepts: str) -> Fault:
-    return Fault(f"/{name}", detail, "CloudEvents attribute", accepts)
+    return Fault(pointer([name]), detail, "CloudEvents attribute", accepts)
+
+
+def pointer(path: Iterable[object]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
 def _attribute_faults(attributes: Mapping[str, Any]) -> list[Fault]:
@@ -100,14 +136,19 @@ def _attribute_faults(attributes: Mapping[str, Any]) -> list[Fault]:
             detail = f"{name} is not an attribute we keep"
             faults.append(_fault_at(name, detail, ", ".join(sorted(KNOWN))))
         elif not isinstance(value, str) or not 0 < len(value) <= _MAX_ATTRIBUTE:
+            if value is None and name not in _REQUIRED:
+                continue  # CloudEvents, JSON format, 2.2: null is as good as absent
             detail = f"{name} is not a text of 1 to {_MAX_ATTRIBUTE} characters"
             faults.append(_fault_at(name, detail, "a text"))
-        elif not value.isprintable():
-            detail = f"{name} holds characters that cannot be printed"
+        elif not value.isprintable() or value[0] == " " or value[-1] == " ":
+            detail = f"{name} holds characters that cannot be printed, or blanks around it"
             faults.append(_fault_at(name, detail, "printable characters"))
-    if attributes.get("specversion", "1.0") != "1.0":
+    if (attributes.get("specversion") or "1.0") != "1.0":
         detail = f"specversion {attributes['specversion']} is not known"
         faults.append(_fault_at("specversion", detail, "1.0"))
+    if (attributes.get("datacontenttype") or _JSON) != _JSON:
+        detail = f"data of the type {attributes['datacontenttype']} is not understood"
+        faults.append(_fault_at("datacontenttype", detail, _JSON))
     actor = attributes.get("actor", "a")
     if isinstance(actor, str) and not is_token(actor):
         detail = f"actor {actor} is no id of an organisation"
@@ -115,78 +156,80 @@ def _attribute_faults(attributes: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-def _class_of(type_: str) -> type[Event] | None:
-    newest = type_
-    while newest in UPCASTERS:
-        newest = UPCASTERS[newest][0]
-    return BY_TYPE.get(newest)
-
-
-def _type_faults(type_: object, known: type[Event] | None, service: str) -> list[Fault]:
-    if not isinstance(type_, str):
-        return []
-    known = known or _class_of(type_)
+def _is_of(type_: str, service: str, faults: list[Fault]) -> bool:
+    known = BY_TYPE.get(newest_type(type_))
     if known is None:
         accepts = f"a type gradetrail.{service}.<Event>.v1"
-        return [_fault_at("type", f"no event is called {type_}", accepts)]
-    if known.service != service:
+        faults.append(_fault_at("type", f"no event is called {type_}", accepts))
+    elif known.service != service:
         detail = f"{type_} is for the service {known.service}"
-        return [_fault_at("type", detail, f"a type of {service}")]
-    return []
+        faults.append(_fault_at("type", detail, f"a type of {service}"))
+    return known is not None and known.service == service
 
 
-def _moment(text: str, now: datetime, faults: list[Fault]) -> datetime | None:
+def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None:
+    if not isinstance(text, str):
+        return None  # a fault already
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        moment = msgspec.convert(text, datetime)
+    except msgspec.ValidationError as error:
+        why = _why_no_moment(text) or error
         accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
-        faults.append(_fault_at("time", f"time {text} is no moment: {error}", accepts))
+        faults.append(_fault_at("time", f"time {text} is no moment: {why}", accepts))
         return None
     if moment.tzinfo is None:
         faults.append(_fault_at("time", f"time {text} has no zone", "RFC 3339 with Z or an offset"))
     elif moment > now + _CLOCK_SKEW:
         detail = f"time {text} has not come yet"
         faults.append(_fault_at("time", detail, f"not after {now.isoformat()}"))
+    elif moment < _EARLIEST:
+        detail = f"time {text} is before all records"
+        faults.append(_fault_at("time", detail, f"not before {_EARLIEST.isoformat()}"))
     return moment
 
 
-def _event(type_: str, data: bytes) -> Event:
+def _why_no_moment(text: str) -> Exception | None:
+    """What is wrong with a date, in more words than msgspec has for it."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        return error
+    return None
+
+
+def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
     if b"\\u0000" in data:
         detail = "the data holds a NUL character, which cannot be stored"
-        raise ContractBroken(detail, rule=_CONTRACT, accepts="text without NUL")
+        faults.append(Fault("/data", detail, _CONTRACT, "text without NUL"))
+        return None
     try:
         event = parse_event(type_, data)
     except ValidationError as error:
-        faults = [_fault(detail) for detail in error.errors(include_url=False)]
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:  # only on the way of an upcaster
-        faults = [Fault("/data", f"the data is not JSON: {error}", _CONTRACT, "a JSON object")]
-    else:
-        brought = event.model_fields_set & event.derived_fields
-        if not brought:
-            return event
-        faults = [
-            Fault(f"/data/{name}", f"{name} is filled in by the service", _CONTRACT, "leave it out")
-            for name in sorted(brought)
-        ]
-    raise _broken(faults)
+        faults += [_fault(detail) for detail in error.errors(include_url=False)]
+        return None
+    except UNREADABLE as error:  # only on the way of an upcaster
+        faults.append(Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT))
+        return None
+    faults += [
+        Fault(f"/data/{name}", f"{name} is filled in by the service", _CONTRACT, "leave it out")
+        for name in sorted(event.model_fields_set & event.derived_fields)
+    ]
+    return event
 
 
 def _fault(error: Mapping[str, Any]) -> Fault:
     """One pydantic error in our words; ``loc`` becomes a JSON pointer."""
-    pointer = "".join(
-        f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error["loc"]
-    )
     accepts = {
         "missing": "a value",
         "extra_forbidden": "leave it out",
-        "json_invalid": "a JSON object in UTF-8",
+        "json_invalid": _OBJECT,
     }.get(error["type"], error["msg"])
     detail = error["msg"]
     if error["type"] == "extra_forbidden":
         detail = f"{error['loc'][-1]} is not a field of this event"
     elif error["type"] == "missing":
         detail = f"{error['loc'][-1]} is missing"
-    return Fault("/data" + pointer, detail, f"{_CONTRACT} ({error['type']})", accepts)
+    return Fault("/data" + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
 
 
 _FORMS = {

@@ -22,8 +22,8 @@ from psycopg_pool import PoolTimeout
 
 from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import Event, events_of
-from contracts.refusals import ContractBroken, IdTaken, NotHeard, Refused
-from services.runtime.contract import read_submission
+from contracts.refusals import IdTaken, NotHeard, Refused
+from services.runtime.contract import digest, position_awaited, read_submission
 from services.runtime.domain import Domain
 from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
@@ -36,7 +36,6 @@ log = structlog.get_logger()
 TAKE = 2_000
 """Submissions in one transaction: more only adds to the latency of the first."""
 
-_PAYLOAD = ("type", "subject", "time", "actor", "recordedby", "correlationid", "causationid")
 _TRY_AGAIN_S = 0.25
 _MANY, _LINGER_S = 200, 0.003
 """While messages stream in, a transaction waits this long to become one of many."""
@@ -103,6 +102,7 @@ class Desk:
         self.others = frozenset(
             event.name for event in domain.HEARS if event.service != domain.SERVICE
         )
+        self.heard = frozenset(event.service for event in domain.HEARS) - {domain.SERVICE}
         self.own = frozenset(event.name for event in events_of(domain.SERVICE))
         self.waiting: dict[str, deque[Pending]] = {}
         self._messages: deque[Message] = deque()
@@ -208,8 +208,8 @@ class Desk:
                 one = Pending(message, index, submission, until)
                 try:
                     one.said = read_submission(submission, self.domain.SERVICE, now)
-                    one.digest = _digest(submission)
-                    one.after = _after(submission.attributes.get("after"))
+                    one.digest = digest(submission)
+                    one.after = position_awaited(submission, self.heard)
                 except Refused as refused:
                     one.said, one.refused = None, refused
                 pending.append(one)
@@ -339,27 +339,9 @@ class Desk:
         heard.done(True)
 
 
-def _digest(submission: Submission) -> bytes:
-    """Of the payload, not of its spelling: member order and blanks do not count."""
-    attributes = {name: submission.attributes.get(name) for name in _PAYLOAD}
-    data = msgspec.json.decode(submission.data)
-    return sha256(msgspec.json.encode([attributes, data], order="sorted")).digest()
-
-
 def _raw_digest(submission: Submission) -> bytes:
     attributes = msgspec.json.encode(submission.attributes, order="sorted")
     return sha256(attributes + b"\n" + submission.data).digest()
-
-
-def _after(text: Any) -> tuple[str, int] | None:
-    if text is None:
-        return None
-    service, _, position = str(text).partition(":")
-    if not position.isdecimal():
-        raise ContractBroken(
-            f"after {text} names no position", field="/after", rule="after", accepts="grading:123"
-        )
-    return service, int(position)
 
 
 def _text(value: Any) -> str | None:

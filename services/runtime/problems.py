@@ -21,17 +21,33 @@ STATUS: dict[type[Refused], int] = {
 }
 
 
+_FAULTS, _TEXT = 20, 500
+"""What is told of one submission: so many faults, in texts of so many characters."""
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _TEXT else text[:_TEXT] + "…"
+
+
 def problem(refused: Refused) -> dict[str, Any]:
-    """The problem document of a refusal; ``errors`` names each field, rule and what is accepted."""
+    """The problem document of a refusal; ``errors`` names each field, rule and what is accepted.
+
+    What a sender sent may be of any size, what is answered is not.
+    """
     kind = type(refused)
     return {
         "type": f"/problems/{kind.slug()}",
         "title": kind.title,
         "status": STATUS[kind],
-        "detail": refused.detail,
+        "detail": _clip(refused.detail),
         "errors": [
-            {"pointer": f.field, "rule": f.rule, "detail": f.detail, "accepts": f.accepts}
-            for f in refused.faults
+            {
+                "pointer": _clip(fault.field),
+                "rule": _clip(fault.rule),
+                "detail": _clip(fault.detail),
+                "accepts": _clip(fault.accepts),
+            }
+            for fault in refused.faults[:_FAULTS]
         ],
     }
 

@@ -17,6 +17,13 @@ BATCH = "application/cloudevents-batch+json"
 MAX_BATCH = 1_000
 MAX_BYTES = 4 * 1024 * 1024
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises over bytes that are not JSON, or nested too deeply to be read."""
+
+_FORMAT = "CloudEvents 1.0, JSON format"
+_KEPT_BYTES = 65_536
+"""What is kept of a message that is too large."""
+
 _ENCODE = msgspec.json.Encoder()
 
 
@@ -29,40 +36,45 @@ class Submission:
     fault: ContractBroken | None = None
 
 
+def mode_of(content_type: str) -> str:
+    """The media type alone: what tells structured, batch and binary mode apart."""
+    return content_type.partition(";")[0].strip().lower()
+
+
 def read_message(headers: Mapping[str, str], body: bytes) -> list[Submission]:
-    """The submissions in one message; what cannot be read comes back with its fault."""
+    """The submissions in one message, at least one; what cannot be read brings its fault."""
     attributes = {key.lower(): value for key, value in headers.items()}
-    mode = attributes.get("content-type", "").partition(";")[0].strip().lower()
+    mode = mode_of(attributes.get("content-type", ""))
     if len(body) > MAX_BYTES:
-        return [
-            _broken(
-                body[:65536], f"the message has {len(body):,} bytes", f"at most {MAX_BYTES:,} bytes"
-            )
-        ]
+        detail, accepts = f"the message has {len(body):,} bytes", f"at most {MAX_BYTES:,} bytes"
+        return [_broken(body[:_KEPT_BYTES], detail, accepts, _binary(attributes))]
     if mode == BATCH:
-        try:
-            items = msgspec.json.decode(body, type=list[msgspec.Raw])
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            return [_broken(body, f"the batch is not JSON: {error}", "a JSON array of CloudEvents")]
-        if not 1 <= len(items) <= MAX_BATCH:
-            return [
-                _broken(
-                    body[:65536], f"the batch holds {len(items):,} events", f"1 to {MAX_BATCH:,}"
-                )
-            ]
-        return [_structured(item) for item in items]
+        return _batch(body)
     if mode == STRUCTURED:
         return [_structured(body)]
-    return [
-        Submission(
-            {
-                key[3:]: unquote(value) if "%" in value else value
-                for key, value in attributes.items()
-                if key.startswith("ce-")
-            },
-            body,
-        )
-    ]
+    if not (told := _binary(attributes)):
+        detail = "there are no ce- headers, and the content type is not that of a CloudEvent"
+        return [_broken(body, detail, f"content-type {STRUCTURED} or {BATCH}, or ce- headers")]
+    return [Submission(told, body)]
+
+
+def _binary(headers: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        key[3:]: unquote(value) if "%" in value else value
+        for key, value in headers.items()
+        if key.startswith("ce-")
+    }
+
+
+def _batch(body: bytes) -> list[Submission]:
+    try:
+        items = msgspec.json.decode(body, type=list[msgspec.Raw])
+    except UNREADABLE as error:
+        return [_broken(body, f"the batch is not JSON: {error}", "a JSON array of CloudEvents")]
+    if not 1 <= len(items) <= MAX_BATCH:
+        detail = f"the batch holds {len(items):,} events"
+        return [_broken(body[:_KEPT_BYTES], detail, f"1 to {MAX_BATCH:,}")]
+    return [_structured(item) for item in items]
 
 
 class _Plain(msgspec.Struct):
@@ -79,29 +91,25 @@ def _structured(body: bytes | msgspec.Raw) -> Submission:
     try:
         attributes = _ANY.decode(body)
         data = bytes(_PLAIN.decode(body).data)
-        attributes.pop("data", None)
-        return Submission(attributes, data)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return _broken(
-            body, f"the CloudEvent is not JSON: {error}", "a CloudEvent as a JSON object"
-        )
+    except UNREADABLE as error:
+        detail = f"the CloudEvent is not JSON: {error}"
+        return _broken(bytes(body), detail, "a CloudEvent as a JSON object")
+    attributes.pop("data", None)
+    return Submission(attributes, data)
 
 
-def _broken(body: bytes, detail: str, accepts: str) -> Submission:
-    fault = ContractBroken(detail, field="", rule="CloudEvents 1.0, JSON format", accepts=accepts)
-    return Submission({}, body, fault)
-
-
-def as_structured(submission: Submission) -> bytes:
-    """The submission as one CloudEvent in the JSON format; unreadable data stays a string."""
-    return msgspec.json.encode(submission.attributes | {"data": readable(submission.data)})
+def _broken(
+    body: bytes, detail: str, accepts: str, attributes: dict[str, Any] | None = None
+) -> Submission:
+    fault = ContractBroken(detail, field="", rule=_FORMAT, accepts=accepts)
+    return Submission(attributes or {}, body, fault)
 
 
 def readable(data: bytes) -> object:
     """The data as JSON if it is JSON, else as text with replacement characters."""
     try:
         return msgspec.json.decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return data.decode(errors="replace")
 
 
