@@ -3,24 +3,32 @@
 Pure; the same for every service. What was recorded so far is the case's ``Progress``.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.refusals import NotAuthorised, NotInProcedure, StepNotOpen
+from contracts.refusals import NotInProcedure
 from contracts.register import Register, Setting
+from contracts.scheme.authority import in_scope, is_own_act, may_act, not_authorised
 from contracts.scheme.deadlines import due_on
+from contracts.scheme.progress import Progress, is_done, is_first, is_met, missing, not_open
 from contracts.scheme.records import RecordKind
 from contracts.scheme.scheme import Scheme
-from contracts.scheme.steps import Requirement, Step
+from contracts.scheme.steps import Step
 
-Progress = Mapping[str, frozenset[str]]
-"""Names of events and record kinds on record in a case, each with the bodies or variants it was
-recorded by, or ``""`` where it has none."""
+__all__ = [
+    "Progress",
+    "Verdict",
+    "beside",
+    "check",
+    "in_scope",
+    "is_done",
+    "is_own_act",
+    "may_act",
+    "missing",
+    "provides_for",
+]
 
 VARIANT_FIELD = {"GradeAssigned": "basis", "BranchAssessed": "period"}
-REFERENCE = frozenset({"SchemePublished", "OrganisationRegistered", "CycleOpened"})
-"""Events that no case records: where one has a case, they have happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,10 @@ def check(
     steps = _steps(setting, register, name, variant)
     allowed = [step for step in steps if may_act(setting, register, step, name, actor)]
     if not allowed:
-        raise _not_authorised(setting, register, name, actor, steps)
+        raise not_authorised(setting, register, name, actor, steps)
     open_steps = [step for step in allowed if not missing(setting, register, step, name, progress)]
     if not open_steps:
-        raise _not_open(setting, register, allowed[0], name, progress)
+        raise not_open(setting, register, allowed[0], name, progress)
     step = open_steps[0]
     due = due_on(
         step.deadline, opens=setting.cycle.opens, closes=setting.cycle.closes,
@@ -90,67 +98,6 @@ def beside(kind: RecordKind) -> Step:
     )  # fmt: skip
 
 
-def is_done(step: Step, progress: Progress) -> bool:
-    """Whether a step is complete: one of its events, from all of its bodies."""
-    return any(_recorded(step, name, progress) for name in step.completed_by)
-
-
-def missing(
-    setting: Setting, register: Register, step: Step, name: str, progress: Progress
-) -> tuple[Requirement, ...]:
-    """What has to be on record before this act and is not; only what blocks."""
-    kind = setting.scheme.record_kind(name)
-    own = [Requirement(event=need, strength="explicit") for need in kind.requires] if kind else []
-    return tuple(
-        need
-        for need in (*step.requires, *own)
-        if need.blocks and not _met(setting, register, need, progress)
-    )
-
-
-def may_act(setting: Setting, register: Register, step: Step, name: str, actor: str) -> bool:
-    """Whether this body records this event in this step (R-19)."""
-    wanted = actor_kinds(setting.scheme, step, name)
-    own = [kind for kind in wanted if is_own_act(setting, kind)]
-    if own and actor == setting.organisation.id:
-        return True
-    body = register.organisations.get(actor)
-    if body is None or body.kind not in set(wanted) - set(own):
-        return False
-    return register.acts_for(actor, setting.organisation.id)
-
-
-def is_own_act(setting: Setting, kind: str) -> bool:
-    """Whether an actor of this kind stands for the case's own organisation.
-
-    So does ``branch``, a kind of person, the organisation's own kind, and a kind that shares a
-    ladder with it.
-    """
-    scheme, own = setting.scheme, setting.organisation.kind
-    return kind in {"branch", own, *scheme.persons} or any(
-        {kind, own} <= set(ladder.applies_to) for ladder in scheme.ladders
-    )
-
-
-def in_scope(setting: Setting, register: Register, scope: Iterable[str]) -> bool:
-    """Whether scoped items bind this organisation: it, or a superior, is one of the scopes."""
-    wanted = set(scope)
-    if not wanted:
-        return True
-    places = {s.organisation or s.id for s in setting.scheme.scopes if s.id in wanted}
-    case = setting.organisation.id
-    return case in places or any(s.id in places for s in register.superiors(case))
-
-
-def actor_kinds(scheme: Scheme, step: Step, name: str) -> tuple[str, ...]:
-    """The kinds of bodies that record this in this step.
-
-    A record kind says who files it; where the step's actor is among them, only that one.
-    """
-    actor, kind = step.actor_of(name), scheme.record_kind(name)
-    return (actor,) if kind is None or actor in kind.filed_by else kind.filed_by
-
-
 def _steps(setting: Setting, register: Register, name: str, variant: str | None) -> list[Step]:
     scheme = setting.scheme
     named = scheme.steps_recording(name)
@@ -163,7 +110,7 @@ def _steps(setting: Setting, register: Register, name: str, variant: str | None)
             field="/type", rule="procedure",
             accepts="one of " + ", ".join(sorted({r for s in scheme.procedure for r in s.records})),
         )  # fmt: skip
-    held = [step for step in named if step.occurs != "first_cycle" or _is_first(setting)]
+    held = [step for step in named if step.occurs != "first_cycle" or is_first(setting)]
     if not held:
         raise NotInProcedure(
             f"{name} is recorded in the first cycle only; {setting.cycle.id} is a following one",
@@ -196,95 +143,15 @@ def _of_variant(steps: list[Step], name: str, variant: str | None) -> list[Step]
     return fitting
 
 
-def _is_first(setting: Setting) -> bool:
-    declared = setting.scheme.cycle(setting.cycle.id)
-    return declared is None or declared.kind in (None, "first")
-
-
-def _is_initial(setting: Setting) -> bool:
-    return setting.scheme.cycles[0].id == setting.cycle.id
-
-
-def _recorded(step: Step, name: str, progress: Progress) -> bool:
-    by = progress.get(name)
-    if by is None:
-        return name in REFERENCE
-    if step.bodies:
-        return set(step.bodies) <= by
-    return not step.variants or "" in by or not by.isdisjoint(step.variants)
-
-
-def _met(setting: Setting, register: Register, need: Requirement, progress: Progress) -> bool:
-    if need.event is not None:
-        return need.event in progress or need.event in REFERENCE
-    assert need.step is not None
-    step = setting.scheme.step(need.step)
-    assert step is not None
-    if step.occurs == "first_cycle" and not _is_first(setting):
-        return True  # the tier in force stands for it (R-09)
-    if step.occurs == "once" and not _is_initial(setting):
-        return True  # done once for the whole programme, in another cycle's case
-    if not in_scope(setting, register, step.scope):
-        return True  # asked of others only (R-26)
-    return is_done(step, progress)
-
-
 def _warnings(
     setting: Setting, register: Register, step: Step, progress: Progress, happened: date
 ) -> tuple[str, ...]:
     found = [
         f"{need.step or need.event} is not on record"
         for need in step.requires
-        if not need.blocks and not _met(setting, register, need, progress)
+        if not need.blocks and not is_met(setting, register, need, progress)
     ]
     between = step.deadline.between if step.deadline else None
     if between and happened < between[0]:
         found.append(f"before {between[0]}, the first day of the step {step.id}")
     return tuple(found)
-
-
-def _not_authorised(
-    setting: Setting, register: Register, name: str, actor: str, steps: list[Step]
-) -> NotAuthorised:
-    kinds = dict.fromkeys(k for step in steps for k in actor_kinds(setting.scheme, step, name))
-    own = setting.organisation
-    accepts = " or ".join(
-        f"{own.id} itself" if is_own_act(setting, kind) else f"the {kind} above {own.id}"
-        for kind in kinds
-    )
-    body = register.organisations.get(actor)
-    what = f"{actor}, a {body.kind}," if body else f"{actor}, which is not registered,"
-    return NotAuthorised(
-        f"{what} may not record {name} for {own.id} (step {steps[0].id})",
-        field="/actor", rule="R-19", accepts=accepts,
-        awaits=frozenset() if body else frozenset({"OrganisationRegistered"}),
-    )  # fmt: skip
-
-
-def _not_open(
-    setting: Setting, register: Register, step: Step, name: str, progress: Progress
-) -> StepNotOpen:
-    scheme = setting.scheme
-    lacks, awaits = [], set[str]()
-    for need in missing(setting, register, step, name, progress):
-        wanted = scheme.step(need.step) if need.step else None
-        names = wanted.completed_by if wanted else (need.event or "",)
-        lacks.append(_lack(need, wanted, names, progress))
-        awaits |= {"RecordFiled" if scheme.record_kind(n) else n for n in names}
-    clause = f" ({step.src})" if step.src else ""
-    return StepNotOpen(
-        f"{name} (step {step.id}) needs first: {'; '.join(lacks)}",
-        field="/type", rule=f"procedure/{step.id}{clause}",
-        accepts="the same after " + " and ".join(lacks), awaits=frozenset(awaits),
-    )  # fmt: skip
-
-
-def _lack(
-    need: Requirement, wanted: Step | None, names: tuple[str, ...], progress: Progress
-) -> str:
-    if wanted is None:
-        return names[0]
-    said = " or ".join(names)
-    by = frozenset[str]().union(*(progress.get(name, frozenset()) for name in names))
-    bodies = [body for body in wanted.bodies if body not in by]
-    return f"{said} from {' and '.join(bodies)}" if bodies else said

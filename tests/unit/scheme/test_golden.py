@@ -17,13 +17,15 @@ from contracts.scheme import (
     measure,
     measure_rate,
 )
-from tests.unit.scheme.examples import Example, examples, golden, scheme, value
+from tests.unit.scheme.examples import Example, examples, golden, scheme, shows, value
 
 EXAMPLES = list(examples())
 
 
 def by_id(kind: str) -> list[Any]:
-    return [pytest.param(id, item, id=item["id"]) for id, item in golden(kind)]
+    return [
+        pytest.param(id, item, id=item["id"], marks=shows(item["id"])) for id, item in golden(kind)
+    ]
 
 
 def tree_above(example: Example, evaluation: Evaluation) -> Node | None:
@@ -35,7 +37,9 @@ def tree_above(example: Example, evaluation: Evaluation) -> Node | None:
     return evaluation.trees[ladder.tier_ids[above]] if above < len(ladder.tiers) else None
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+@pytest.mark.parametrize(
+    "example", [pytest.param(item, id=item.id, marks=shows(item.id)) for item in EXAMPLES]
+)
 def test_the_rules_indicate_the_tier_and_say_what_failed(example: Example) -> None:
     evaluation = evaluate(example.scheme, example.ladder, example.facts)
     expect = example.expect
@@ -95,6 +99,7 @@ def test_a_window_of_years_ends_on_the_day_of_assessment(
     assert (first <= date.fromisoformat(item["event_on"]) <= last) == item["counted"]
 
 
+@pytest.mark.feature("S1-19")
 def test_the_history_of_a_revised_branch_shows_what_was_decisive() -> None:
     """cu history: the headline holds twice, 2 of 15 markers do, 8 are needed."""
     base = next(example for example in EXAMPLES if example.id == "cu-09")

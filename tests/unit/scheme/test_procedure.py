@@ -82,6 +82,7 @@ FOLLOWING = Village("classification-upgrade", "2013")
 TOWN = Village("dual-strong", "2011")
 
 
+@pytest.mark.feature("S1-15")
 def test_cu_p1_the_committee_decides_only_after_both_reviews() -> None:
     refused = FILED.refused("GradeRevised", "township")
     assert isinstance(refused, StepNotOpen)
@@ -90,12 +91,14 @@ def test_cu_p1_the_committee_decides_only_after_both_reviews() -> None:
     assert refused.rule == "procedure/committee_review (四(二)3)"
 
 
+@pytest.mark.feature("S1-14", "S1-15")
 def test_cu_p2_one_of_two_meetings_is_not_enough() -> None:
     one = FILED.after(MembersReviewRecorded=frozenset({"members_meeting"}))
     refused = one.refused("GradeConfirmed", "township")
     assert "from mass_representatives_meeting" in refused.detail
 
 
+@pytest.mark.feature("S1-17")
 def test_cu_p3_after_both_the_committee_confirms() -> None:
     verdict = REVIEWED.after("CommitteeReviewHeld").check(
         "GradeConfirmed", "township", "2011-12-02"
@@ -103,11 +106,13 @@ def test_cu_p3_after_both_the_committee_confirms() -> None:
     assert (verdict.step.id, verdict.due_on, verdict.late) == ("committee_review", None, False)
 
 
+@pytest.mark.feature("S1-13")
 def test_cu_p6_a_filing_on_the_last_day_is_in_time() -> None:
     verdict = VILLAGE.after("BranchSelfRated").check("SelfRatingFiled", "branch", "2011-11-15")
     assert (verdict.due_on, verdict.late, verdict.days_late) == (date(2011, 11, 15), False, 0)
 
 
+@pytest.mark.feature("S1-13")
 def test_cu_p7_a_filing_after_it_is_late_not_refused() -> None:
     verdict = VILLAGE.after("BranchSelfRated").check("SelfRatingFiled", "branch", "2011-11-16")
     assert (verdict.late, verdict.days_late) == (True, 1)
@@ -117,6 +122,7 @@ def test_a_filing_needs_the_self_rating() -> None:
     assert VILLAGE.refused("SelfRatingFiled", "branch").awaits == {"BranchSelfRated"}
 
 
+@pytest.mark.feature("S1-21")
 def test_cu_p8_a_pledge_follows_the_committees_decision() -> None:
     refused = REVIEWED.refused("PledgeMade", "branch", variant="branch_public")
     assert refused.awaits == {"GradeConfirmed", "GradeRevised"}
@@ -129,6 +135,7 @@ def test_a_meeting_alone_is_no_decision() -> None:
     assert isinstance(held.refused("PledgeMade", "branch"), StepNotOpen)
 
 
+@pytest.mark.feature("S1-34")
 def test_cu_p10_the_assessment_needs_the_appraisal() -> None:
     targeted = GRADED.after("OpinionsHeard", "UpgradeTargetSet")
     refused = targeted.refused("BranchAssessed", "township", "2012-12-20")
@@ -152,6 +159,7 @@ def test_the_kind_of_pledge_tells_the_step(variant: str, step: str) -> None:
     assert GRADED.check("PledgeMade", "branch", "2011-12-10", variant).step.id == step
 
 
+@pytest.mark.feature("S1-20", "S1-28")
 def test_the_kind_of_letter_tells_the_step_and_what_it_needs() -> None:
     letter = "ResponsibilityLetterSigned"
     assert GRADED.check(letter, "branch", "2011-12-10", "township_village").step.order == 6
@@ -212,6 +220,7 @@ def test_r_09_in_a_following_cycle_the_tier_in_force_stands_for_the_decision() -
     assert opinions.check("UpgradeTargetSet", "branch", "2013-01-20").due_on is None
 
 
+@pytest.mark.feature("S1-33", "S1-40")
 def test_days_at_year_end_and_early_next_year_follow_the_cycle() -> None:
     graded = FOLLOWING.after("OpinionsHeard", "UpgradeTargetSet")
     assert graded.check("DemocraticAppraisalHeld", "branch", "2014-01-02").days_late == 2
@@ -240,6 +249,7 @@ def test_what_the_scheme_does_not_provide_for_is_named_with_what_it_does() -> No
     assert provides_for(found, "ContactPoint")
 
 
+@pytest.mark.feature("S3-28")
 def test_ds_p1_and_p2_a_key_target_needs_the_survey_and_is_due_in_its_month() -> None:
     refused = TOWN.refused("KeyCultivationTarget", "township", "2011-04-25")
     assert refused.awaits == {"RecordFiled"}
@@ -249,6 +259,7 @@ def test_ds_p1_and_p2_a_key_target_needs_the_survey_and_is_due_in_its_month() ->
     assert surveyed.check("KeyCultivationTarget", "township", "2011-05-01").days_late == 1
 
 
+@pytest.mark.feature("S3-33")
 def test_ds_p4_and_p5_a_recommendation_needs_selection_and_commendation() -> None:
     graded = TOWN.after("GradeAssigned")
     refused = graded.refused("ExemplarRecommendedUpward", "township")
@@ -282,6 +293,7 @@ def test_a_body_beside_the_committee_acts_under_the_same_superior() -> None:
     assert isinstance(TOWN.refused("InspectionVisit", "other_office"), NotAuthorised)
 
 
+@pytest.mark.feature("S2-02")
 def test_r_26_a_scoped_step_binds_its_township_only() -> None:
     fan = Village("three-projects", "2010", "fan_village")
     han = Village("three-projects", "2010", "han_village")

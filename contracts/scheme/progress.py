@@ -1,0 +1,96 @@
+"""What a case has on record, and what a step still lacks before it is open."""
+
+from collections.abc import Mapping
+
+from contracts.refusals import StepNotOpen
+from contracts.register import Register, Setting
+from contracts.scheme.authority import in_scope
+from contracts.scheme.steps import Requirement, Step
+
+Progress = Mapping[str, frozenset[str]]
+"""Names of events and record kinds on record in a case, each with the bodies or variants it was
+recorded by, or ``""`` where it has none."""
+
+REFERENCE = frozenset({"SchemePublished", "OrganisationRegistered", "CycleOpened"})
+"""Events that no case records: where one has a case, they have happened."""
+
+
+def is_done(step: Step, progress: Progress) -> bool:
+    """Whether a step is complete: one of its events, from all of its bodies."""
+    return any(_recorded(step, name, progress) for name in step.completed_by)
+
+
+def missing(
+    setting: Setting, register: Register, step: Step, name: str, progress: Progress
+) -> tuple[Requirement, ...]:
+    """What has to be on record before this act and is not; only what blocks."""
+    kind = setting.scheme.record_kind(name)
+    own = [Requirement(event=need, strength="explicit") for need in kind.requires] if kind else []
+    return tuple(
+        need
+        for need in (*step.requires, *own)
+        if need.blocks and not is_met(setting, register, need, progress)
+    )
+
+
+def is_first(setting: Setting) -> bool:
+    """Whether the case stands in the scheme's first cycle, or in one of no declared kind."""
+    declared = setting.scheme.cycle(setting.cycle.id)
+    return declared is None or declared.kind in (None, "first")
+
+
+def _is_initial(setting: Setting) -> bool:
+    return setting.scheme.cycles[0].id == setting.cycle.id
+
+
+def _recorded(step: Step, name: str, progress: Progress) -> bool:
+    by = progress.get(name)
+    if by is None:
+        return name in REFERENCE
+    if step.bodies:
+        return set(step.bodies) <= by
+    return not step.variants or "" in by or not by.isdisjoint(step.variants)
+
+
+def is_met(setting: Setting, register: Register, need: Requirement, progress: Progress) -> bool:
+    """Whether a requirement holds, or asks nothing of this case."""
+    if need.event is not None:
+        return need.event in progress or need.event in REFERENCE
+    assert need.step is not None
+    step = setting.scheme.step(need.step)
+    assert step is not None
+    if step.occurs == "first_cycle" and not is_first(setting):
+        return True  # the tier in force stands for it (R-09)
+    if step.occurs == "once" and not _is_initial(setting):
+        return True  # done once for the whole programme, in another cycle's case
+    if not in_scope(setting, register, step.scope):
+        return True  # asked of others only (R-26)
+    return is_done(step, progress)
+
+
+def not_open(
+    setting: Setting, register: Register, step: Step, name: str, progress: Progress
+) -> StepNotOpen:
+    """The refusal of an act whose step lacks something; it awaits what would complete it."""
+    scheme = setting.scheme
+    lacks, awaits = [], set[str]()
+    for need in missing(setting, register, step, name, progress):
+        wanted = scheme.step(need.step) if need.step else None
+        names = wanted.completed_by if wanted else (need.event or "",)
+        lacks.append(_lack(wanted, names, progress))
+        awaits |= {"RecordFiled" if scheme.record_kind(n) else n for n in names}
+    clause = f" ({step.src})" if step.src else ""
+    return StepNotOpen(
+        f"{name} (step {step.id}) needs first: {'; '.join(lacks)}",
+        field="/type", rule=f"procedure/{step.id}{clause}",
+        accepts="the same after " + " and ".join(lacks), awaits=frozenset(awaits),
+    )  # fmt: skip
+
+
+def _lack(wanted: Step | None, names: tuple[str, ...], progress: Progress) -> str:
+    if wanted is None:
+        return names[0]
+    said = " or ".join(names)
+    by = frozenset[str]().union(*(progress.get(name, frozenset()) for name in names))
+    bodies = [body for body in wanted.bodies if body not in by]
+    return f"{said} from {' and '.join(bodies)}" if bodies else said
