@@ -104,9 +104,18 @@ class Publisher:
             places[id(submission)].append(place)
         ordered: list[Receipt | None] = [None] * len(submissions)
         waiting: list[tuple[list[int], asyncio.Future[list[Receipt]]]] = []
+        failed: list[BaseException] = []
+
+        def note(done: asyncio.Future[list[Receipt]]) -> None:
+            if not done.cancelled() and (error := done.exception()):
+                failed.append(error)
+
         for service, event, together in batches(submissions, batch):
             message = self._message(service, event, together, on_receipt)
+            message.done.add_done_callback(note)
             await self._take_room(len(together))
+            if failed:
+                break  # what comes after it may build on it
             await self._send_first(message)
             waiting.append(([places[id(one)].popleft() for one in together], message.done))
         for indexes, done in waiting:

@@ -1,6 +1,6 @@
 """The whole story, in its order: what is published together, and what waits for what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from demo.saying import Pen, case
 from demo.township import CORRECTED, REVISED, Village, villages
 
 HELPER = 5
+MISTAKES = "three mistakes"
 SELF_RATED_ON = ("satisfaction_pct", "acceptance_score", "members_role")
 
 
@@ -67,7 +68,7 @@ def _chapters(
     yield Chapter("self-rating and filing", "自评自定、备案", ratings, batch=1)
     yield Chapter("a repeat", "重复发送", (ratings[0],), batch=1)
     yield Chapter(
-        "three mistakes", "三种差错",
+        MISTAKES, "三种差错",
         (
             mistakes.not_entitled(pen, by_number[1]),
             mistakes.too_early(pen, by_number[2]),
@@ -111,6 +112,16 @@ def _decided(pen: Pen, village: Village) -> list[Submission]:
         *deciding.letter_and_pledges(pen, village),
         *deciding.opinions_and_targets(pen, village),
     ]
+
+
+def expected_refusals(chapters: Iterable[Chapter]) -> set[str]:
+    """The ids of what the services must refuse."""
+    return {
+        submission["id"]
+        for chapter in chapters
+        if chapter.title_en == MISTAKES
+        for submission in chapter.submissions
+    }
 
 
 def revised_case() -> str:

@@ -12,6 +12,7 @@ import pytest
 from infra.child import PROJECT, Child, Program
 from infra.kept import Kept
 from tests.support.engines import wait_until
+from tests.support.stack import running
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(600)")
 
@@ -26,15 +27,6 @@ time.sleep(600)
 """
 
 
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    stat = Path(f"/proc/{pid}/stat")
-    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
 @pytest.mark.parametrize("guard", [False, True], ids=["by the kernel", "by a guard process"])
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_a_child_ends_with_its_starter(tmp_path: Path, guard: bool, end: signal.Signals) -> None:
@@ -46,10 +38,10 @@ def test_a_child_ends_with_its_starter(tmp_path: Path, guard: bool, end: signal.
     ) as starter:
         assert starter.stdout is not None
         pid = int(starter.stdout.readline())
-        assert alive(pid)
+        assert running(pid)
         starter.send_signal(end)
         starter.wait()
-        wait_until(lambda: not alive(pid), "the child gone", within_s=5)
+        wait_until(lambda: not running(pid), "the child gone", within_s=5)
 
 
 def test_a_child_that_was_given_up_before_it_ran_does_not_run(tmp_path: Path) -> None:
