@@ -1,6 +1,7 @@
 """A service that decides, put together: desk, inbox, requests, hearing, relays, HTTP."""
 
 import asyncio
+import gc
 import signal
 from typing import Any
 
@@ -73,6 +74,10 @@ async def run(domain: Domain, settings: Settings) -> None:
     app = api.build(
         service, desk, RefusalsKept(pool), ReceiptsKept(pool, service), faults=faults, status=status
     )
+    # States are kept by the thousand and hold no cycles: looking for some among them is wasted.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
     desk.start()
     await pool.open()
     await requests.start()
