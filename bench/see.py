@@ -1,0 +1,77 @@
+"""*see*: from publishing an event until it stands in the trail."""
+
+import asyncio
+import time
+from statistics import quantiles
+from typing import Any
+
+import msgspec
+import nats
+import psycopg
+from nats.aio.msg import Msg
+
+from bench.load import batches, evidence
+from services.runtime.receipts import Receipts
+
+_REPLY = "bench.see"
+
+
+async def measure(url: str, projections: str, first: int, rate: float) -> dict[str, Any]:
+    """p50 and p99 in ms: idle (20 events a second), and at ``rate`` events a second."""
+    idle = await _seen(url, projections, first, 20, 5, 1)
+    size = max(1, round(rate / 50))
+    half = await _seen(url, projections, first + 1_000, rate, 8, size)
+    return {"idle": idle, "half_rate": half, "events_per_s": round(rate), "p99_ms": half["p99_ms"]}
+
+
+async def _seen(
+    url: str, projections: str, first: int, rate: float, seconds: float, size: int
+) -> dict[str, float]:
+    """Publishes ``size`` events at a time; a checkpoint that has passed a position shows it."""
+    nc = await nats.connect(url)
+    published: dict[str, float] = {}
+    at: dict[int, float] = {}
+    seen: dict[int, float] = {}
+
+    async def answered(message: Msg) -> None:
+        for receipt in msgspec.json.decode(message.data, type=Receipts).receipts:
+            if receipt.position and receipt.id:
+                at[receipt.position] = published[receipt.id]
+
+    await nc.subscribe(_REPLY, cb=answered)
+    events = round(rate * seconds / size) * size
+    messages = batches(evidence(first, events), _REPLY, size)
+    watching = asyncio.create_task(asyncio.to_thread(_watch, projections, events, seen))
+    await asyncio.sleep(0.2)  # let the watcher stand before the first event
+    started = time.perf_counter()
+    for number, (subject, headers, body, count) in enumerate(messages):
+        due = started + number * size / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        now = time.perf_counter()
+        offset = first + number * size
+        published.update({f"evidence-{offset + i}": now for i in range(count)})
+        await nc.jetstream().publish_async(subject, body, headers=headers)
+    await watching
+    while len(at) < events:
+        await asyncio.sleep(0.05)
+    await nc.close()
+    passages = sorted(seen.items())
+    waits = []
+    for position, since in at.items():
+        shown = next(moment for upto, moment in passages if upto >= position)
+        waits.append((shown - since) * 1_000)
+    cuts = quantiles(waits, n=100)
+    return {"p50_ms": round(cuts[49], 1), "p99_ms": round(cuts[98], 1)}
+
+
+def _watch(projections: str, events: int, seen: dict[int, float]) -> None:
+    with psycopg.connect(projections, autocommit=True) as conn:
+        query = "SELECT position FROM trail.checkpoint WHERE service = 'grading'"
+        position = start = conn.execute(query).fetchone()[0]  # type: ignore[index]
+        end = time.perf_counter() + 60
+        while position < start + events and time.perf_counter() < end:
+            now = conn.execute(query).fetchone()[0]  # type: ignore[index]
+            if now != position:
+                position = now
+                seen[position] = time.perf_counter()
+            time.sleep(0.002)
