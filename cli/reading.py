@@ -33,6 +33,32 @@ def trail(
             return
 
 
+def parked(addresses: Addresses) -> list[dict[str, Any]]:
+    """What the read models could not apply."""
+    found: list[dict[str, Any]] = http.get(addresses.projections, "/parked")["data"]
+    return found
+
+
+def replay(addresses: Addresses, case: str) -> dict[str, Any]:
+    """Apply a parked case's events again; ``replayed`` says how many."""
+    answer: dict[str, Any] = http.post(addresses.projections, f"/parked/{segment(case)}/replay")
+    return answer
+
+
+def rebuild(addresses: Addresses, projection: str) -> dict[str, Any]:
+    """Rebuild a read model; comes back once the new one is live."""
+    path = f"/projections/{segment(projection)}/rebuild"
+    answer: dict[str, Any] = http.post(addresses.projections, path)
+    return answer
+
+
+def rebuilding(addresses: Addresses, projection: str) -> dict[str, Any] | None:
+    """How far a rebuild is that is under way."""
+    status = http.get(addresses.projections, "/status")
+    note: dict[str, Any] | None = status["projections"][projection].get("rebuilding")
+    return note
+
+
 def page_of(addresses: Addresses, case: str, lang: str) -> str:
     """Where a person reads about the case."""
     return f"{addresses.page.rstrip('/')}/pages/cases/{segment(case)}?lang={lang}"

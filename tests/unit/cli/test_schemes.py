@@ -1,0 +1,66 @@
+"""``gradetrail scheme check`` and ``show``."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from infra.child import PROJECT
+
+runner = CliRunner()
+SCHEMES = sorted((PROJECT / "schemes").glob("*.yaml"))
+UPGRADE = PROJECT / "schemes" / "classification-upgrade.yaml"
+
+
+@pytest.fixture
+def mistaken(tmp_path: Path) -> Path:
+    """The scheme with two mistakes: a criterion that there is not, an unknown key."""
+    text = UPGRADE.read_text()
+    assert "{c: reserve_cadres, gte: 3}" in text
+    text = text.replace("{c: reserve_cadres, gte: 3}", "{c: reserve_cadre, gte: 3}", 1)
+    file = tmp_path / "mistaken.yaml"
+    file.write_text(text + "\ncolour: red\n")
+    return file
+
+
+def test_every_mistake_is_named_at_its_line(mistaken: Path) -> None:
+    result = runner.invoke(app, ["scheme", "check", str(mistaken)])
+    assert result.exit_code == 1
+    line = 1 + mistaken.read_text().splitlines().index("      - {c: reserve_cadre, gte: 3}")
+    places = [text.split(": ")[0] for text in result.stdout.splitlines()]
+    assert any(place.startswith(f"{mistaken}:{line}:") for place in places)
+    assert any("colour" in text for text in result.stdout.splitlines())
+    assert f"{len(places)} mistakes" in result.stderr
+
+
+def test_mistakes_as_json_have_line_column_and_pointer(mistaken: Path) -> None:
+    result = runner.invoke(app, ["scheme", "check", str(mistaken), "--json"])
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["valid"]) == (1, False)
+    assert all(mistake["line"] and mistake["column"] for mistake in found["mistakes"])
+
+
+def test_yaml_that_does_not_parse_is_placed(tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("id: x\ntiers: [a, b\n")
+    result = runner.invoke(app, ["scheme", "check", str(file)])
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{file}:3:1")
+
+
+@pytest.mark.parametrize("file", SCHEMES, ids=lambda file: file.stem)
+def test_our_schemes_are_valid(file: Path) -> None:
+    result = runner.invoke(app, ["scheme", "check", str(file)])
+    assert result.exit_code == 0
+    assert f"{file.stem} version 1 is valid, sha256 " in result.stdout
+
+
+def test_a_scheme_is_shown_in_either_language() -> None:
+    english = runner.invoke(app, ["scheme", "show", str(UPGRADE), "--lang", "en"])
+    chinese = runner.invoke(app, ["scheme", "show", str(UPGRADE), "--lang", "zh"])
+    assert "Classification and upgrade of village Party branches" in english.stdout
+    assert "后进 (backward) < 中间 (intermediate) < 先进 (advanced)" in chinese.stdout
+    shown = runner.invoke(app, ["scheme", "show", str(UPGRADE), "--json"])
+    assert json.loads(shown.stdout)["id"] == "classification-upgrade"
