@@ -55,8 +55,8 @@ def opening() -> list[dict[str, Any]]:
             {"scheme_version": 1},
         ),
         *(
-            _event(f"enrol-{number}", "BranchEnrolled", case(number), "township", {"ladders": ["grade"]})
-            for number in range(CASES)
+            _event(f"enrol-{n}", "BranchEnrolled", case(n), "township", {"ladders": ["grade"]})
+            for n in range(CASES)
         ),
     ]  # fmt: skip
 

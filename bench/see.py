@@ -29,6 +29,7 @@ async def _seen(
 ) -> dict[str, float]:
     """Publishes ``size`` events at a time; a checkpoint that has passed a position shows it."""
     nc = await nats.connect(url)
+    events, answered_all = round(rate * seconds / size) * size, asyncio.Event()
     published: dict[str, float] = {}
     at: dict[int, float] = {}
     seen: dict[int, float] = {}
@@ -37,9 +38,10 @@ async def _seen(
         for receipt in msgspec.json.decode(message.data, type=Receipts).receipts:
             if receipt.position and receipt.id:
                 at[receipt.position] = published[receipt.id]
+        if len(at) == events:
+            answered_all.set()
 
     await nc.subscribe(_REPLY, cb=answered)
-    events = round(rate * seconds / size) * size
     messages = batches(evidence(first, events), _REPLY, size)
     watching = asyncio.create_task(asyncio.to_thread(_watch, projections, events, seen))
     await asyncio.sleep(0.2)  # let the watcher stand before the first event
@@ -52,8 +54,7 @@ async def _seen(
         published.update({f"evidence-{offset + i}": now for i in range(count)})
         await nc.jetstream().publish_async(subject, body, headers=headers)
     await watching
-    while len(at) < events:
-        await asyncio.sleep(0.05)
+    await asyncio.wait_for(answered_all.wait(), 60)
     await nc.close()
     passages = sorted(seen.items())
     waits = []
