@@ -32,6 +32,7 @@ OPERATORS_OF = {
     "qualitative": ("met",),
 }
 _MACRO_VARIABLE = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(\s*(\w+)\s*,")
+_MACRO_OPENS = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 
@@ -104,6 +105,21 @@ def compile_cel(text: str) -> cel.Program:
 def bound_names(text: str) -> frozenset[str]:
     """The names that the macros of a CEL text bind: the x of ``[a, b].all(x, x > 1.0)``."""
     return frozenset(_MACRO_VARIABLE.findall(_STRING.sub('""', text)))
+
+
+def nests_macros(text: str) -> bool:
+    """Whether a macro stands inside another: one over n facts in one over n costs n times n."""
+    bare = _STRING.sub('""', text)
+    opens = {found.end() - 1 for found in _MACRO_OPENS.finditer(bare)}
+    inside: list[bool] = []
+    for at, sign in enumerate(bare):
+        if sign == "(":
+            if at in opens and any(inside):
+                return True
+            inside.append(at in opens)
+        elif sign == ")" and inside:
+            inside.pop()
+    return False
 
 
 @lru_cache(maxsize=4096)

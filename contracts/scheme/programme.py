@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, Strict
+from pydantic import Field, Strict, model_validator
 
 from contracts.scheme.parts import Day, FactId, Kind, Named, Number, Part, Whole
 from contracts.values import Flag, Text, Token
@@ -125,12 +125,42 @@ class TrainingKind(Named):
     attendances_reported: Whole | None = None
 
 
+class Among(Part):
+    """Whom a rate is reckoned over: the organisations enrolled on a ladder in the cycle.
+
+    ``tier``: only those that stood in it when the cycle opened, or ever in the programme's window.
+    """
+
+    ladder: Token
+    tier: Token | None = None
+    when: Literal["cycle_opens", "window"] = "cycle_opens"
+
+
+class Reaching(Part):
+    """Which of them count: those at this tier or above at the close, or with such a record."""
+
+    tier_gte: Token | None = None
+    record: Token | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "Reaching":
+        if (self.tier_gte is None) == (self.record is None):
+            raise ValueError("reaching names either a tier or a kind of record")
+        return self
+
+
 class Target(Named):
-    """What the programme as a whole is to reach; ``gte`` of a rate is in percent."""
+    """What the programme as a whole is to reach; ``gte`` of a rate is in percent.
+
+    ``among`` and ``reaching``: how a rate is reckoned from the cases; without them it is only
+    reported.
+    """
 
     kind: Literal["rate", "count", "measure", "named", "qualitative"]
     numerator: Text | None = None
     denominator: Text | None = None
+    among: Among | None = None
+    reaching: Reaching | None = None
     measure: Text | None = None
     base: Text | None = None
     subjects_en: tuple[Text, ...] = ()

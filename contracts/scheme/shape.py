@@ -68,7 +68,7 @@ def _mistake(found: ErrorDetails) -> Mistake:
     tagged = found["loc"]
     path = tuple(key for key in tagged if not _is_tag(key))
     where, kind = pointer(*path), found["type"]
-    if kind == "extra_forbidden":
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         known = frozenset(_keys(tagged[:-1]))
         return Mistake(where, f"unknown key {path[-1]}", "key.known", one_of(known, str(path[-1])))
     if kind == "missing":

@@ -1,7 +1,8 @@
 """A CEL text of a scheme: it parses, reads known facts, and gives what its place asks for.
 
 What is allowed is what every CEL engine does alike: comparison, arithmetic on doubles, logic,
-``in``, ``?:``, lists with ``all``, ``exists``, ``exists_one``, ``filter``, ``map`` and ``size``.
+``in``, ``?:``, lists with ``all``, ``exists``, ``exists_one``, ``filter``, ``map`` and ``size``;
+no macro inside another, so that no expression of a thousand characters takes long.
 Types are tried out on sample facts, as the engine does not check them before it runs.
 """
 
@@ -16,6 +17,7 @@ from contracts.scheme.leaves import (
     compile_cel,
     context,
     functions,
+    nests_macros,
     strings,
     variables,
 )
@@ -79,6 +81,8 @@ def _names(text: str, facts: Mapping[str, Criterion | None], here: str) -> Itera
             yield Mistake(here, f"no fact {name}", "name.exists", one_of(facts, name))
     for name in sorted(bound_names(text) & set(facts)):
         yield Mistake(here, f"{name} is a fact and cannot be bound", "cel.binds", "another name")
+    if nests_macros(text):
+        yield Mistake(here, "a macro inside another", "cel.nested", "macros side by side")
     for name in sorted(functions(text) - PORTABLE):
         yield Mistake(
             here, f"CEL calls {name.strip('_@')}, which a rule may not", "cel.portable",
