@@ -66,14 +66,17 @@ def time(on: str, zone: str = "Asia/Shanghai") -> datetime:
 
 @dataclass(frozen=True)
 class Scenario(Generic[S]):
-    """A service's streams by subject, its register, and whose case the story is about."""
+    """A service's streams by subject, its register, and whose case the story is about.
+
+    ``log``: what was recorded or heard so far, in order.
+    """
 
     domain: Domain[S]
     case: str
     today: str = "2011-11-01"
     states: Mapping[str, S] = field(default_factory=dict)
     register: Register = field(default_factory=Register)
-    told: int = 0
+    log: tuple[Recorded[Event], ...] = ()
 
     @property
     def state(self) -> S:
@@ -122,7 +125,7 @@ class Scenario(Generic[S]):
             "organisation": f"organisation:{organisation}",
         }
         return Envelope(
-            id=saying.id or f"e{self.told + 1}",
+            id=saying.id or f"e{len(self.log) + 1}",
             source="/tests",
             type=saying.event.type,
             subject=saying.about or subjects[saying.event.about],
@@ -138,14 +141,14 @@ class Scenario(Generic[S]):
             dict(known.organisations),
             dict(known.selected),
         )
-        recorded = Recorded(envelope, event, self.told + 1)
+        recorded = Recorded(envelope, event, len(self.log) + 1)
         register.evolve(recorded)
         state = self.domain.evolve(self.state_of(envelope.subject), recorded)
         return replace(
             self,
             states={**self.states, envelope.subject: state},
             register=register,
-            told=self.told + 1,
+            log=(*self.log, recorded),
         )
 
 

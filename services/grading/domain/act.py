@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.events import Event
 from contracts.refusals import NotAuthorised, RuleBroken, UnknownReference
 from contracts.register import Organisation, Register, Setting
 from contracts.scheme import Criterion, Ladder, Scheme
@@ -37,33 +38,36 @@ class Act:
 
     def step(
         self,
-        name: str,
-        happened: date | None = None,
+        event: Event,
+        day_field: str | None = None,
         *,
+        name: str | None = None,
         variant: str | None = None,
         given_due: date | None = None,
     ) -> Verdict:
-        """The verdict of the scheme's procedure. ``happened``: the day that the event itself names.
+        """The verdict of the scheme's procedure on this event, or on ``name``, its record kind.
+
+        ``day_field``: the event's field that says on which day it happened, if it has one.
 
         Raises:
             NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
             RuleBroken: a day that has not come when the event happened (R-22).
         """
+        happened = self.dated(getattr(event, day_field), day_field) if day_field else self.day
         return check(
-            self.setting, self.register, name, self.actor, self.dated(name, happened),
+            self.setting, self.register, name or event.name, self.actor, happened,
             self.case.progress, variant=variant, given_due=given_due,
         )  # fmt: skip
 
-    def dated(self, name: str, happened: date | None) -> date:
-        """The day of the act: the event's own, else the envelope's; never after the envelope's."""
-        if happened is None:
-            return self.day
-        if happened > self.day:
+    def dated(self, day: date, field: str) -> date:
+        """The day that a field of the event names; it has come when the event happened."""
+        if day > self.day:
             raise RuleBroken(
-                f"{name} is dated {happened}, after {self.day}, the day of its envelope's time",
-                rule="R-22", accepts=f"a day up to {self.day}, or a later time",
+                f"{field} is {day}, after {self.day}, the day of the envelope's time",
+                field=f"/data/{field}", rule="R-22",
+                accepts=f"a day up to {self.day}, or a later time",
             )  # fmt: skip
-        return happened
+        return day
 
     def ladder(self, id: str) -> Ladder:
         """The ladder with this id, in which the case is enrolled."""

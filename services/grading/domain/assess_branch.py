@@ -16,7 +16,7 @@ def assess_branch(said: Said[BranchAssessed], act: Act) -> BranchAssessed:
         RuleBroken: a score beyond the scale, or a task called completed while targets are not.
     """
     event = said.event
-    verdict = act.step(event.name, event.held_on, variant=event.period)
+    verdict = act.step(event, "held_on", variant=event.period)
     if event.period in act.case.assessed and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(
             f"the {event.period} of {act.organisation.id} is assessed",

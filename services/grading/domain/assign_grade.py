@@ -22,7 +22,7 @@ def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
         ReasonMissing: the rules do not indicate this tier (R-08).
     """
     event = said.event
-    verdict = act.step(event.name, variant=event.basis)
+    verdict = act.step(event, variant=event.basis)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)
     if (ladder.id, event.basis) in act.case.assigned and verdict.step.occurs in ONCE:

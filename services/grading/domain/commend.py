@@ -17,7 +17,7 @@ def commend(said: Said[CommendationIssued], act: Act) -> CommendationIssued:
         RuleBroken: the assessment, or the year-end tier after it, says otherwise.
     """
     event = said.event
-    act.step(event.name, event.issued_on)
+    act.step(event, "issued_on")
     outcome = outcome_of(act, event.name, event.form)
     check_shown(act, outcome, outcome.trigger, "R-15")
     if any(asked.task_completed for asked in outcome.assessed.values()):

@@ -18,7 +18,7 @@ def confirm_grade(said: Said[GradeConfirmed], act: Act) -> GradeConfirmed:
         ReasonMissing: the rules do not indicate this tier (R-08).
     """
     event = said.event
-    act.step(event.name)
+    act.step(event)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)
     check_meeting(act, event.meeting_id)

@@ -16,7 +16,7 @@ def criticise(said: Said[CriticismIssued], act: Act) -> CriticismIssued:
         RuleBroken: the assessment says otherwise.
     """
     event = said.event
-    act.step(event.name, event.issued_on)
+    act.step(event, "issued_on")
     outcome = outcome_of(act, event.name, event.form)
     if event.ground not in outcome.trigger:
         raise UnknownReference(

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from contracts.envelope import Envelope, Recorded
-from contracts.events import Event
+from contracts.events import Event, events_of
 from contracts.events.grading import (
     BranchAssessed,
     BranchEnrolled,
@@ -32,19 +32,13 @@ from contracts.events.grading import (
     SelfRatingFiled,
 )
 from contracts.events.pledges import (
-    OpinionsHeard,
     PledgeMade,
-    PledgeProgressReported,
-    PledgePublished,
     ResponsibilityLetterSigned,
-    UpgradeTargetAssigned,
     UpgradeTargetCompleted,
-    UpgradeTargetFiled,
     UpgradeTargetMissed,
-    UpgradeTargetProgressReported,
     UpgradeTargetSet,
 )
-from contracts.events.training import TrainingPlanAdopted, TrainingSessionHeld
+from contracts.events.training import TrainingSessionHeld
 from services.grading.domain.case import (
     Assessment,
     CaseState,
@@ -54,24 +48,9 @@ from services.grading.domain.case import (
     SelfRating,
 )
 
-HEARS: frozenset[type[Event]] = frozenset(
-    {
-        OpinionsHeard,
-        PledgeMade,
-        PledgeProgressReported,
-        PledgePublished,
-        ResponsibilityLetterSigned,
-        TrainingPlanAdopted,
-        TrainingSessionHeld,
-        UpgradeTargetAssigned,
-        UpgradeTargetCompleted,
-        UpgradeTargetFiled,
-        UpgradeTargetMissed,
-        UpgradeTargetProgressReported,
-        UpgradeTargetSet,
-    }
-)
-"""What completes steps that steps of ours follow, and the targets that an assessment counts."""
+HEARS: frozenset[type[Event]] = frozenset(events_of("pledges") + events_of("training"))
+"""A scheme may let any step follow any event, so every one counts for what a case has on record;
+of upgrade targets also how they ended, which an assessment counts."""
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -21,7 +21,7 @@ def file_record(said: Said[RecordFiled], act: Act) -> RecordFiled:
     """
     event = said.event
     kind = _kind(act, event.kind)
-    verdict = act.step(kind.id)
+    verdict = act.step(event, name=kind.id)
     _unused(act, event.record_id)
     check_fields(kind, event.fields, act)
     _check_closes(kind, event.fields, act)
@@ -50,7 +50,7 @@ def correct_record(said: Said[RecordCorrected], act: Act) -> RecordCorrected:
             field="/data/corrects", rule="R-17", accepts="a record filed in this case",
         )  # fmt: skip
     kind = _kind(act, act.case.records[event.corrects])
-    act.step(kind.id)
+    act.step(event, name=kind.id)
     check_fields(kind, event.fields, act)
     _check_closes(kind, event.fields, act)
     return event.model_copy(update={"kind": kind.id})

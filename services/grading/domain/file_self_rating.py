@@ -16,7 +16,7 @@ def file_self_rating(said: Said[SelfRatingFiled], act: Act) -> SelfRatingFiled:
         RuleBroken: a body that the scheme names is missing, or the day has not come.
     """
     event = said.event
-    verdict = act.step(event.name, event.filed_on)
+    verdict = act.step(event, "filed_on")
     ladder = act.ladder(event.ladder)
     rating = act.case.self_ratings.get(ladder.id)
     if rating is None:

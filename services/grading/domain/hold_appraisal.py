@@ -17,7 +17,7 @@ def hold_appraisal(said: Said[DemocraticAppraisalHeld], act: Act) -> DemocraticA
         RuleBroken: another kind of body guided it, or figures that do not add up (R-05).
     """
     event = said.event
-    verdict = act.step(event.name, event.held_on)
+    verdict = act.step(event, "held_on")
     if act.case.appraisal and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(
             f"the appraisal of {act.organisation.id} is on record",

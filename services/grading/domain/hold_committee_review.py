@@ -17,7 +17,7 @@ def hold_committee_review(said: Said[CommitteeReviewHeld], act: Act) -> Committe
         AlreadyRecorded: this meeting on this branch is on record.
     """
     event = said.event
-    verdict = act.step(event.name, event.held_on)
+    verdict = act.step(event, "held_on")
     if event.meeting_id in act.case.meetings:
         raise AlreadyRecorded(
             f"the meeting {event.meeting_id} on {act.organisation.id} is on record",

@@ -14,7 +14,7 @@ def hold_look_back(said: Said[LookBackHeld], act: Act) -> LookBackHeld:
         AlreadyRecorded: the cycle's look-back is on record.
     """
     event = said.event
-    verdict = act.step(event.name, event.held_on)
+    verdict = act.step(event, "held_on")
     if event.name in act.case.progress and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(
             f"the look-back on {act.organisation.id} is on record",

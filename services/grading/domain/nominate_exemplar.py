@@ -23,7 +23,7 @@ def nominate_exemplar(said: Said[ExemplarNominated], act: Act) -> ExemplarNomina
         AlreadyRecorded: this nomination is on record.
     """
     event = said.event
-    act.step(event.name)
+    act.step(event)
     category = category_of(act.scheme, event.category)
     nominee = act.register.organisations.get(event.nominee)
     if category and nominee and nominee.kind not in category.subject:
@@ -52,7 +52,7 @@ def recommend_exemplar(
         NotInProcedure, NotAuthorised, StepNotOpen: the procedure, or what R-21 asks for before it.
     """
     event = said.event
-    act.step(event.name, event.recommended_on)
+    act.step(event, "recommended_on")
     cycle = (act.setting.cycle.scheme, act.setting.cycle.id)
     selected = act.organisation.id in act.register.selected.get(cycle, ())
     missing = {

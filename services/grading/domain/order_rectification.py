@@ -15,7 +15,7 @@ def order_rectification(said: Said[RectificationOrdered], act: Act) -> Rectifica
         RuleBroken: it is due before it begins, or names an item twice.
     """
     event = said.event
-    act.step(event.name, event.ordered_on)
+    act.step(event, "ordered_on")
     if event.order_id in act.case.orders:
         raise AlreadyRecorded(
             f"the order {event.order_id} is on record",

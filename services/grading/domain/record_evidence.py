@@ -20,11 +20,13 @@ def record_evidence(said: Said[EvidenceRecorded], act: Act) -> EvidenceRecorded:
         AlreadyRecorded: the evidence id is used in this case.
         NotAuthorised: the actor has no part in the case.
         UnknownReference: no such criterion applies, or the standard asks for other evidence.
-        RuleBroken: the value does not fit the criterion, or its period ends before it begins.
+        RuleBroken: the value does not fit the criterion, its day has not come, or its period ends
+            before it begins.
     """
     event = said.event
     act.by_any_concerned()
     _unused(act, event.evidence_id)
+    act.dated(event.as_of, "as_of")
     criterion = act.criterion(event.criterion)
     if criterion.evidence and event.kind not in criterion.evidence:
         raise UnknownReference(

@@ -17,7 +17,7 @@ def record_members_review(said: Said[MembersReviewRecorded], act: Act) -> Member
         AlreadyRecorded: the body has spoken on this self-rating.
     """
     event = said.event
-    verdict = act.step(event.name, event.held_on)
+    verdict = act.step(event, "held_on")
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)
     if event.body not in verdict.step.bodies:

@@ -18,7 +18,7 @@ def report_rectification(said: Said[RectificationReported], act: Act) -> Rectifi
     """
     event = said.event
     order = open_order(act, event.order_id)
-    verdict = act.step(event.name, event.reported_on, given_due=order.due_on)
+    verdict = act.step(event, "reported_on", given_due=order.due_on)
     seen = set[str]()
     for index, result in enumerate(event.item_results):
         field = f"/data/item_results/{index}"

@@ -24,7 +24,7 @@ def revise_grade(said: Said[GradeRevised], act: Act) -> GradeRevised:
     event = said.event
     of_rating = _replaces_rating(event, act)
     if of_rating:
-        act.step(event.name)
+        act.step(event)
     ladder = act.ladder(event.ladder)
     if not of_rating:
         act.by_kind(ladder.decided_by.actor)

@@ -19,7 +19,7 @@ def self_rate_branch(said: Said[BranchSelfRated], act: Act) -> BranchSelfRated:
         ReasonMissing, RuleBroken: it does not rest on the scheme's basis (R-04).
     """
     event = said.event
-    verdict = act.step(event.name)
+    verdict = act.step(event)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)
     earlier = act.case.self_ratings.get(ladder.id)

@@ -18,7 +18,7 @@ def verify_rectification(said: Said[RectificationVerified], act: Act) -> Rectifi
     """
     event = said.event
     order = open_order(act, event.order_id)
-    act.step(event.name, event.verified_on, given_due=order.due_on)
+    act.step(event, "verified_on", given_due=order.due_on)
     for index, item in enumerate(event.remaining):
         check_item(order, item, f"/data/remaining/{index}")
     if event.accepted == bool(event.remaining):

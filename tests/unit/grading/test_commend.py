@@ -68,3 +68,9 @@ def test_the_form_is_one_of_the_scheme() -> None:
 
 def test_the_branch_does_not_commend_itself() -> None:
     praised.when(says(COMMENDED, by=BRANCH), on=ON).then_refused(NotAuthorised, "R-19")
+
+
+def test_it_is_not_dated_after_the_envelope() -> None:
+    praised.when(by_township(COMMENDED, "2012-12-27")).then_refused(
+        RuleBroken, "R-22", field="/data/issued_on"
+    )

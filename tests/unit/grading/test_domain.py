@@ -14,6 +14,7 @@ from msgspec.structs import asdict, replace
 from contracts.envelope import Said
 from contracts.events import Event, events_of
 from contracts.events.grading import EvidenceCorrected, EvidenceRecorded, Value
+from contracts.events.upcasting import parse_event
 from contracts.refusals import Refused
 from services.grading import domain as grading
 from tests.support.scenario import Saying, says
@@ -46,7 +47,9 @@ from tests.unit.grading.situations import (
     TARGET,
     VERIFIED,
     YEAR_END,
+    Story,
     by_township,
+    commended,
     confirmed,
     day,
     enrolled,
@@ -105,6 +108,13 @@ def test_a_case_remembers_little() -> None:
     """What is kept of a whole year, evidence apart, fits in a few kilobytes."""
     kept = msgspec.json.encode(asdict(replace(reported.state, evidence={}, reviews={})))
     assert len(kept) < 3_000
+
+
+@pytest.mark.parametrize("year", [reported, commended], ids=["criticised", "commended"])
+def test_what_is_recorded_comes_back_from_the_store_as_it_was(year: Story) -> None:
+    for recorded in year.log:
+        kept = recorded.event.model_dump_json(exclude_none=True)
+        assert parse_event(recorded.event.type, kept.encode()) == recorded.event
 
 
 # Properties -------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def member(**facts: Any) -> Scenario[Any]:
             evidence_id=f"ev-{criterion}",
             criterion=criterion,
             value=said.model_copy(update={"finding": "seen"}),
-            as_of=day("2004-06-01"),
+            as_of=day("2004-01-01"),
             kind=declared.evidence[0],
             found_in="file 3",
         )

@@ -351,3 +351,9 @@ def test_a_qualitative_verdict_is_met_or_not_met() -> None:
 
 def test_a_criterion_of_another_ladder_does_not_apply() -> None:
     finding(qualitative("e_"), "met", "seen on site").then_refused(UnknownReference, "R-02")
+
+
+def test_evidence_is_not_of_a_day_that_has_not_come() -> None:
+    enrolled.when(SATISFACTION, on="2011-10-30").then_refused(
+        RuleBroken, "R-22", field="/data/as_of"
+    )
