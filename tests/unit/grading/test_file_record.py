@@ -117,7 +117,6 @@ def test_model_villages_and_publicised_exemplars_are_noted(kind: str) -> None:
     ).accepted()
 
 
-@pytest.mark.feature("S1-41")
 def test_an_entry_in_an_advanced_list_is_noted() -> None:
     enrolled.when(by_township(record("AdvancedListing", LISTED), "2012-07-01")).accepted()
 

@@ -51,7 +51,7 @@ def but(**changes: Any) -> GradeRevised:
 poor = met.went(evidence("satisfaction_pct", 66, "survey-2"), on=ON)
 
 
-@pytest.mark.feature("S1-18", "S1-19")
+@pytest.mark.feature("S1-18")
 def test_the_worked_history_ends_in_its_expected_agreement() -> None:
     """schemes.md 2.2: example-village-b, moved from intermediate to backward in 2011."""
     known = EXAMPLES["cu-09"] | {
