@@ -39,7 +39,7 @@ _JSON, _OBJECT = "application/json", "a JSON object in UTF-8"
 _CLOCK_SKEW = timedelta(minutes=5)
 _PAYLOAD = ("type", "subject", "time", "actor", "recordedby", "correlationid", "causationid")
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-_MAX_ATTRIBUTE = 300
+MAX_ATTRIBUTE = 300
 
 
 def read_submission(submission: Submission, service: str, now: datetime) -> Said[Event]:
@@ -135,10 +135,10 @@ def _attribute_faults(attributes: Mapping[str, Any]) -> list[Fault]:
         if name not in KNOWN:
             detail = f"{name} is not an attribute we keep"
             faults.append(_fault_at(name, detail, ", ".join(sorted(KNOWN))))
-        elif not isinstance(value, str) or not 0 < len(value) <= _MAX_ATTRIBUTE:
+        elif not isinstance(value, str) or not 0 < len(value) <= MAX_ATTRIBUTE:
             if value is None and name not in _REQUIRED:
                 continue  # CloudEvents, JSON format, 2.2: null is as good as absent
-            detail = f"{name} is not a text of 1 to {_MAX_ATTRIBUTE} characters"
+            detail = f"{name} is not a text of 1 to {MAX_ATTRIBUTE} characters"
             faults.append(_fault_at(name, detail, "a text"))
         elif not value.isprintable() or value[0] == " " or value[-1] == " ":
             detail = f"{name} holds characters that cannot be printed, or blanks around it"

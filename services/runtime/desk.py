@@ -7,8 +7,9 @@ at once. Events of other services come the same way: no state changes between tw
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -17,18 +18,27 @@ from typing import Any
 
 import msgspec
 import structlog
-from eventsourcing.persistence import PersistenceError, StoredEvent
-from psycopg_pool import PoolTimeout
+from eventsourcing.persistence import (
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    StoredEvent,
+)
 
 from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import Event, events_of
 from contracts.refusals import IdTaken, NotHeard, Refused
-from services.runtime.contract import digest, position_awaited, read_submission
+from services.runtime.contract import (
+    MAX_ATTRIBUTE,
+    digest,
+    position_awaited,
+    read_submission,
+)
 from services.runtime.domain import Domain
 from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
 from services.runtime.states import States
-from services.runtime.store import Acceptance, Accepted, Batch, Clash, Refusal, Store
+from services.runtime.store import Acceptance, Accepted, Batch, Clash, Key, Refusal, Store
 from services.runtime.wire import Carried, Submission, encode_state
 
 log = structlog.get_logger()
@@ -40,7 +50,7 @@ _TRY_AGAIN_S = 0.25
 _MANY, _LINGER_S = 200, 0.003
 """While messages stream in, a transaction waits this long to become one of many."""
 
-_AWAY = (PersistenceError, PoolTimeout)
+_AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 @dataclass(eq=False, slots=True)
@@ -60,7 +70,10 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Pending:
-    """One submission on its way through the desk. ``until``: how long it may wait for others."""
+    """One submission on its way through the desk. ``until``: how long it may wait for others.
+
+    ``unread``: the problem, if it broke the contract and so said nothing.
+    """
 
     message: Message
     index: int
@@ -68,9 +81,8 @@ class Pending:
     until: float
     digest: bytes = b""
     said: Said[Event] | None = None
-    refused: Refused | None = None
+    unread: dict[str, Any] = field(default_factory=dict)
     after: tuple[str, int] | None = None
-    receipt: Receipt | None = None
 
 
 @dataclass(slots=True)
@@ -109,23 +121,19 @@ class Desk:
         self._heard: deque[Heard] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
+        self.ended: Future[None] = Future()
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to work; ``ended`` tells of the end, and holds the error if it was none of ours."""
         self._thread.start()
 
     def stop(self, timeout_s: float = 10) -> None:
-        """Finish the transaction at hand and end; what waits was not answered and comes again."""
+        """Finish the transaction at hand and end; what waits is not answered and comes again."""
         with self._wake:
             self._stopping = True
             self._wake.notify()
         self._thread.join(timeout_s)
-
-    @property
-    def alive(self) -> bool:
-        """Whether the desk works."""
-        return self._thread.is_alive()
 
     def hand(self, message: Message) -> None:
         """Hand in a message; it is answered from the desk's thread once all is recorded."""
@@ -138,6 +146,15 @@ class Desk:
         with self._wake:
             self._heard.append(heard)
             self._wake.notify()
+
+    def _work(self) -> None:
+        self.ended.set_running_or_notify_cancel()
+        try:
+            self._run()
+        except BaseException as error:
+            self.ended.set_exception(error)
+        else:
+            self.ended.set_result(None)
 
     # The loop --------------------------------------------------------------------------
 
@@ -179,12 +196,12 @@ class Desk:
             try:
                 return work()
             except Clash:
-                pause = 0.0
+                log.info("another_replica_was_first")
             except _AWAY as error:
                 log.warning("database_away", error=str(error), again_in_s=pause)
                 time.sleep(pause)
                 pause = min(pause + 0.2, 2.0)
-            self._start_again()
+                self._start_again()
         return None
 
     def _start_again(self) -> None:
@@ -202,68 +219,76 @@ class Desk:
         now, until = self.now(), time.monotonic() + self.patience_s
         pending = []
         for message in messages:
-            if not message.submissions:
-                message.answer([])
             for index, submission in enumerate(message.submissions):
                 one = Pending(message, index, submission, until)
                 try:
                     one.said = read_submission(submission, self.domain.SERVICE, now)
                     one.digest = digest(submission)
                     one.after = position_awaited(submission, self.heard)
-                except Refused as refused:
-                    one.said, one.refused = None, refused
+                except Refused as no:
+                    one.said, one.unread = None, problem(no)
+                except Exception:
+                    one.said, one.unread = None, self._defect(submission)
                 pending.append(one)
         return pending
 
     # Recording: one transaction ---------------------------------------------------------
 
     def _record(self, pending: list[Pending]) -> None:
-        said = [p for p in pending if p.said]
-        keys = [(p.said.envelope.source, p.said.envelope.id) for p in said if p.said]
-        raw = {id(p): _raw_digest(p.submission) for p in pending if p.refused}
-        head, accepted, refused = self.store.earlier(keys, list(raw.values()))
-        if head != self.states.head:  # another replica has recorded since
-            self.states.forget_all()
-        self.states.at_hand({p.said.envelope.subject for p in said if p.said})
+        asked = [p.said.envelope for p in pending if p.said]
+        head, accepted, refused = self.store.earlier([(e.source, e.id) for e in asked])
+        if head != self.states.head:
+            self.states.catch_up(head)
+        self.states.at_hand({envelope.subject for envelope in asked})
         now, batch, answered = self.now(), Batch(), []
         # Whoever waits keeps its place: later submissions of the same subject queue behind it.
-        held = defaultdict(
-            deque, {subject: deque(queue) for subject, queue in self.waiting.items()}
-        )
+        held = {subject: deque(queue) for subject, queue in self.waiting.items()}
         for one in pending:
-            one.receipt = None
-            if one.said is not None and one.said.envelope.subject in held:
-                held[one.said.envelope.subject].append(one)
+            said = one.said
+            if said is None:
+                answered.append((one, self._refuse(one, one.unread, batch, now)))
+                continue
+            if said.envelope.subject in held:
+                held[said.envelope.subject].append(one)
                 continue
             try:
-                receipt = self._decide(one, accepted, batch, now)
+                receipt = self._decide(one, said, accepted, batch, now)
             except Refused as no:
-                if one.said is not None and self._may_follow(one, no):
-                    held[one.said.envelope.subject].append(one)
+                if self._may_follow(one, no):
+                    held[said.envelope.subject] = deque([one])
                     continue
-                receipt = self._refuse(one, problem(no), batch, refused, now)
+                receipt = self._refuse(one, problem(no), batch, now)
             except Exception:
-                log.exception("defect", attributes=one.submission.attributes)
-                receipt = self._refuse(one, defect(), batch, refused, now)
+                receipt = self._refuse(one, self._defect(one.submission), batch, now)
+            else:
+                key = said.envelope.source, said.envelope.id
+                batch.mended += [(number, receipt) for number in refused.pop(key, ())]
             answered.append((one, receipt))
-        if batch.events or batch.refused:
-            self.store.recorder.save(batch, self.states.head)
-            self.states.head += len(batch.events)
-            self.recorded()
-        self.waiting = dict(held)
+        self._save(batch)
+        self.waiting = held
         for one, receipt in answered:
             one.message.receive(one.index, receipt)
+
+    def _save(self, batch: Batch) -> None:
+        if not (batch.events or batch.refused):
+            return
+        try:
+            self.store.recorder.save(batch, self.states.head)
+        except Clash:
+            self.states.forget({acceptance.stream for acceptance in batch.accepted})
+            raise
+        self.states.head += len(batch.events)
+        self.recorded()
 
     def _decide(
         self,
         one: Pending,
-        accepted: dict[tuple[str, str], Accepted],
+        said: Said[Event],
+        accepted: dict[Key, Accepted],
         batch: Batch,
         now: datetime,
     ) -> Receipt:
-        if one.refused or one.said is None:
-            raise one.refused or RuntimeError("neither said nor refused")
-        asked = one.said.envelope
+        asked = said.envelope
         earlier = accepted.get((asked.source, asked.id))
         if earlier:
             if earlier.digest != one.digest:
@@ -278,7 +303,7 @@ class Desk:
                 field="/after", rule="after", accepts="a position that the service has recorded",
             )  # fmt: skip
         stream = self.states.streams[asked.subject]
-        event = self.domain.decide(one.said, stream.state, self.states.register)
+        event = self.domain.decide(said, stream.state, self.states.register)
         envelope = msgspec.structs.replace(asked, recordedat=now, version=stream.version + 1)
         position = self.states.head + len(batch.events) + 1
         data = event.__pydantic_serializer__.to_json(event, exclude_none=True)
@@ -298,17 +323,18 @@ class Desk:
             return False
         return isinstance(no, NotHeard) or bool(no.awaits & self.others - self.own)
 
-    def _refuse(
-        self, one: Pending, why: dict[str, Any], batch: Batch, known: set[bytes], now: datetime
-    ) -> Receipt:
-        attributes = one.submission.attributes
+    def _defect(self, submission: Submission) -> dict[str, Any]:
+        log.exception("defect", attributes=submission.attributes)
+        return defect()
+
+    def _refuse(self, one: Pending, why: dict[str, Any], batch: Batch, now: datetime) -> Receipt:
+        attributes, data = one.submission.attributes, one.submission.data
+        source, id_ = _text(attributes.get("source")), _text(attributes.get("id"))
         digest = _raw_digest(one.submission)
-        if digest not in known:
-            known.add(digest)
-            batch.refused.append(Refusal(digest, now, attributes, one.submission.data, why))
+        batch.refused.append(Refusal(digest, source, id_, now, attributes, data, why))
         return Receipt(
-            id=_text(attributes.get("id")),
-            source=_text(attributes.get("source")),
+            id=id_,
+            source=source,
             subject=_text(attributes.get("subject")),
             status="refused",
             service=self.domain.SERVICE,
@@ -332,10 +358,18 @@ class Desk:
         if self.states.heard.get(heard.service, 0) != heard.after:
             heard.done(False)
             return
-        self.store.hear(heard.service, heard.after, heard.upto, heard.kept)
+        try:
+            self.store.hear(heard.service, heard.after, heard.upto, heard.kept)
+        except Clash:
+            self.states.forget_all()
+            raise
         self.states.heard[heard.service] = heard.upto
         for carried in heard.kept:
-            self.states.fold(carried.recorded(), own=False)
+            try:
+                self.states.fold(carried.recorded(), own=False)
+            except Exception:
+                log.exception("heard_not_folded", of=heard.service, position=carried.position)
+                self.states.forget([carried.subject])
         heard.done(True)
 
 
@@ -345,4 +379,6 @@ def _raw_digest(submission: Submission) -> bytes:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    """An attribute as it is told back: a text that could be one, else nothing."""
+    fits = isinstance(value, str) and len(value) <= MAX_ATTRIBUTE and value.isprintable()
+    return value if fits else None

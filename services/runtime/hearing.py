@@ -9,8 +9,7 @@ from nats.aio.client import Client
 from contracts.subjects import stream
 from services.runtime.desk import Desk, Heard
 from services.runtime.domain import Domain
-from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull
-from services.runtime.wire import Carried
+from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, carried
 
 log = structlog.get_logger()
 
@@ -57,14 +56,19 @@ class Hearing:
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[bool] = loop.create_future()
 
+        def settle(was_kept: bool) -> None:
+            if not kept.done():  # stopped meanwhile
+                kept.set_result(was_kept)
+
         def done(was_kept: bool) -> None:
-            loop.call_soon_threadsafe(kept.set_result, was_kept)
+            loop.call_soon_threadsafe(settle, was_kept)
 
         heard = Heard(
             service,
             after,
             upto,
-            [Carried(service, pulled.sequence, pulled.headers, pulled.data) for pulled in batch],
+            # A stream that is being filled again delivers what was heard before.
+            carried(service, [pulled for pulled in batch if pulled.sequence > after]),
             done,
         )
         self.desk.tell(heard)

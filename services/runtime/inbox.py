@@ -1,8 +1,10 @@
 """INBOX to desk: submissions over JetStream, acked once all they hold is recorded or refused."""
 
 import asyncio
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterable
+from contextlib import suppress
 
 import msgspec
 import structlog
@@ -17,6 +19,9 @@ from services.runtime.wire import read_message
 log = structlog.get_logger()
 
 RECEIPT_TO = "receipt-to"
+_FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
+"""Any subject but those of the server and of the services: we may publish there, senders not."""
+
 _IN_FLIGHT = 2_000
 _WORTH_MERGING = 500
 """Receipts in one answer: some 120 kB, far below what a NATS message may hold."""
@@ -31,13 +36,24 @@ class Inbox:
         self._answered = asyncio.Event()
         self._room = asyncio.Event()
         self._in_flight: set[int] = set()
+        self._reader: asyncio.Task[None] | None = None
         self.reading = False
 
     async def run(self) -> None:
         """Read and answer until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._read())
+            self._reader = tasks.create_task(self._read())
             tasks.create_task(self._answer())
+
+    async def finish(self, within_s: float) -> None:
+        """Read no more, and wait until what the desk has is answered."""
+        if self._reader:
+            self._reader.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while self._in_flight:
+                    self._room.clear()
+                    await self._room.wait()
 
     async def _read(self) -> None:
         while True:
@@ -92,6 +108,9 @@ class Inbox:
             if to := pulled.headers.get(RECEIPT_TO):
                 by_subject[to].extend(receipts)
         for subject, receipts in by_subject.items():
+            if not _FOR_RECEIPTS(subject):
+                log.warning("no_place_for_receipts", subject=subject[:100])
+                continue
             for start in range(0, len(receipts), _WORTH_MERGING):
                 answer = Receipts(receipts[start : start + _WORTH_MERGING])
                 await self.nc.publish(subject, msgspec.json.encode(answer))

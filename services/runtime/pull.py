@@ -6,7 +6,7 @@ A subscription and pull requests of our own: nats-py's ``fetch`` costs five time
 import asyncio
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -16,6 +16,8 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import api
 from nats.js.errors import APIError
+
+from services.runtime.wire import Carried
 
 _PULL_EXPIRES_S = 5
 _HEARTBEAT_S = 1
@@ -40,6 +42,18 @@ class Pulled:
     headers: Mapping[str, str]
     data: bytes
     reply: str
+
+
+def carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
+    """The events in a batch of a service's stream.
+
+    Raises:
+        Interrupted: a message is not of the service's relay.
+    """
+    for one in batch:
+        if one.headers.get("ce-position") != str(one.sequence):
+            raise Interrupted(f"message {one.sequence} of {service} is not of its relay")
+    return [Carried(service, one.sequence, one.headers, one.data) for one in batch]
 
 
 class Pull:
@@ -143,10 +157,11 @@ class Pull:
                     break
                 await self._wait()
             message = self._arrived.popleft()
-            status = message.headers.get("Status") if message.headers else None
-            if status is None:
+            if message.reply:  # a sender's own header may be called Status
                 taken.append(self._pulled(message))
-            elif status == "100":
+                continue
+            status = (message.headers or {}).get("Status")
+            if status == "100":
                 if not taken and not self._arrived:
                     break
             elif status in ("404", "408"):

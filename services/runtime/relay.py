@@ -16,6 +16,7 @@ from uuid import uuid4
 import psycopg
 import structlog
 from nats.aio.client import Client
+from nats.js.api import RawStreamMsg
 from nats.js.errors import NotFoundError
 
 from contracts import subjects
@@ -72,10 +73,9 @@ class EventLog:
         if state.first_seq != 1 or state.messages != state.last_seq:
             raise Interrupted(f"{self.stream} has lost messages: delete and provision it anew")
         last = await js.get_msg(self.stream, state.last_seq)
-        position = int((last.headers or {})["ce-position"])
-        if position != state.last_seq:
+        if _position(last, self.stream) != state.last_seq:
             raise Interrupted(f"{self.stream} holds messages that are not of its relay")
-        return state.last_seq, position
+        return state.last_seq, state.last_seq
 
     async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
         """The next events behind a position, as their stream carries them."""
@@ -111,7 +111,7 @@ class RefusedLog:
             if error.err_code != _NO_MESSAGE:
                 raise
             return 0, 0
-        return last.seq or 0, int((last.headers or {})["ce-position"])
+        return last.seq or 0, _position(last, self.stream)
 
     async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
         """The next refusals behind a number."""
@@ -137,6 +137,13 @@ class RefusedLog:
             )
             for number, refusedat, problem, attributes in await rows.fetchall()
         ]
+
+
+def _position(last: RawStreamMsg, stream: str) -> int:
+    position = (last.headers or {}).get("ce-position", "")
+    if not position.isdecimal():
+        raise Interrupted(f"{stream} holds messages that are not of its relay")
+    return int(position)
 
 
 class Relay:

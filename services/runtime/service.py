@@ -3,10 +3,13 @@
 import asyncio
 import gc
 import signal
+from contextlib import AsyncExitStack
 from typing import Any
 
 import psycopg
 import structlog
+from eventsourcing.persistence import OperationalError
+from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime import api, logs
@@ -24,89 +27,139 @@ from services.runtime.web import serve
 
 log = structlog.get_logger()
 
+Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
+
+
+class Service:
+    """One domain with all that it runs on. ``run`` it, then ``stop`` it, once."""
+
+    def __init__(self, domain: Domain, settings: Settings) -> None:
+        self.domain, self.settings, self.service = domain, settings, domain.SERVICE
+        self._stopping = asyncio.Event()
+        self._to_stop = AsyncExitStack()
+
+    async def run(self) -> None:
+        """Serve until stopped; a part that ends before has failed, and its error is raised."""
+        settings, loop = self.settings, asyncio.get_running_loop()
+        store = await self._store()
+        self.nc = await connect(settings.nats_url, self.service)
+        self._to_stop.push_async_callback(self.nc.close)
+        self.relays = [
+            Relay(self.nc, settings.database_url, source)
+            for source in (EventLog(self.service), RefusedLog(self.service))
+        ]
+
+        def wake() -> None:
+            for relay in self.relays:
+                loop.call_soon_threadsafe(relay.wake)
+
+        self.desk = Desk(self.domain, store, patience_s=settings.patience_s, recorded=wake)
+        self.desk.start()
+        self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
+        self.inbox = Inbox(self.nc, self.service, self.desk)
+        pool = await self._pool()
+        app = api.build(
+            self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
+            faults=self._faults, status=self._status,
+        )  # fmt: skip
+        http = serve(
+            app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
+        )
+        requests = broker(settings.nats_url, self.service, self.desk)
+        await requests.start()
+        parts: list[Inbox | Hearing | Relay] = [
+            self.inbox, Hearing(self.nc, self.domain, self.desk), *self.relays
+        ]  # fmt: skip
+        tasks = [asyncio.create_task(part.run()) for part in parts]
+        self._to_stop.push_async_callback(_cancelled, tasks)
+        serving = asyncio.create_task(http)
+        self._to_stop.push_async_callback(self._finish, requests, serving)
+        log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
+        ended = [*tasks, serving, asyncio.wrap_future(self.desk.ended)]
+        done, _ = await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
+        for part in done:
+            part.result()
+
+    async def stop(self) -> None:
+        """Answer what is at hand, then end all parts."""
+        log.info("stopping")
+        self._stopping.set()
+        await self._to_stop.aclose()
+
+    async def _store(self) -> Store:
+        """The database, once it answers: services and engines may start in any order."""
+        while True:
+            try:
+                store = await asyncio.to_thread(Store, self.settings.database_url)
+                self._to_stop.callback(store.close)
+                await asyncio.to_thread(store.create_tables)
+                return store
+            except (psycopg.OperationalError, OperationalError) as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
+
+    async def _pool(self) -> Pool:
+        pool: Pool = AsyncConnectionPool(
+            self.settings.database_url, min_size=1, max_size=4, open=False, timeout=5,
+            reconnect_timeout=2, check=AsyncConnectionPool.check_connection,
+            kwargs={"autocommit": True},
+        )  # fmt: skip
+        await pool.open()
+        self._to_stop.push_async_callback(pool.close)
+        return pool
+
+    async def _finish(self, requests: NatsBroker, serving: "asyncio.Task[None]") -> None:
+        await asyncio.gather(
+            requests.stop(), serving, self.inbox.finish(self.settings.stop_within_s)
+        )
+
+    async def _faults(self) -> list[str]:
+        found = ["the desk has stopped"] if self.desk.ended.done() else []
+        if not self.nc.is_connected:
+            found.append("NATS is away")
+        if not self.inbox.reading:
+            found.append("INBOX is not read")
+        return found + [f"{r.source.stream}: {r.fault}" for r in self.relays if r.fault]
+
+    async def _status(self) -> dict[str, Any]:
+        events, refused = self.relays
+        return {
+            "service": self.service,
+            "position": self.desk.states.head,
+            "relayed": events.position,
+            "refused_relayed": refused.position,
+            "heard": self.desk.states.heard,
+            "waiting": sum(len(queue) for queue in self.desk.waiting.values()),
+            "faults": await self._faults(),
+        }
+
+
+async def _cancelled(tasks: "list[asyncio.Task[None]]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
 
 async def run(domain: Domain, settings: Settings) -> None:
     """Serve one domain until SIGTERM or SIGINT, then finish what is at hand."""
-    service, stopping = domain.SERVICE, asyncio.Event()
-    loop = asyncio.get_running_loop()
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-
-    store = Store(settings.database_url)
-    await asyncio.to_thread(store.create_tables)
-    nc = await connect(settings.nats_url, service)
-    relays = [
-        Relay(nc, settings.database_url, source)
-        for source in (EventLog(service), RefusedLog(service))
-    ]
-
-    def wake() -> None:
-        for relay in relays:
-            loop.call_soon_threadsafe(relay.wake)
-
-    desk = Desk(domain, store, patience_s=settings.patience_s, recorded=wake)
-    inbox, hearing = Inbox(nc, service, desk), Hearing(nc, domain, desk)
-    requests = broker(settings.nats_url, service, desk)
-    pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
-        settings.database_url, min_size=1, max_size=4, open=False,
-        check=AsyncConnectionPool.check_connection, kwargs={"autocommit": True},
-    )  # fmt: skip
-
-    async def faults() -> list[str]:
-        found = [] if desk.alive else ["the desk has stopped"]
-        if not nc.is_connected:
-            found.append("NATS is away")
-        if not inbox.reading:
-            found.append("INBOX is not read")
-        return found + [f"{r.source.stream}: {r.fault}" for r in relays if r.fault]
-
-    async def status() -> dict[str, Any]:
-        return {
-            "service": service,
-            "position": desk.states.head,
-            "relayed": relays[0].position,
-            "refused_relayed": relays[1].position,
-            "heard": desk.states.heard,
-            "waiting": sum(len(queue) for queue in desk.waiting.values()),
-            "faults": await faults(),
-        }
-
-    app = api.build(
-        service, desk, RefusalsKept(pool), ReceiptsKept(pool, service), faults=faults, status=status
-    )
     # States are kept by the thousand and hold no cycles: looking for some among them is wasted.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
-    desk.start()
-    await pool.open()
-    await requests.start()
-    parts: list[Inbox | Hearing | Relay] = [inbox, hearing, *relays]
-    tasks = [asyncio.create_task(part.run()) for part in parts]
-    http = asyncio.create_task(
-        serve(app, settings.http_host, settings.http_port, stopping, settings.stop_within_s)
-    )
-    log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
-    await _first_to_end([*tasks, http], stopping)
-    log.info("stopping")
-    stopping.set()
-    await requests.stop()
-    await http
-    for task in tasks:
-        task.cancel()
-    await asyncio.to_thread(desk.stop)
-    await nc.close()
-    await pool.close()
-    store.close()
-
-
-async def _first_to_end(tasks: list["asyncio.Task[None]"], stopping: asyncio.Event) -> None:
-    """Wait for the signal to stop; a part that ends before has failed, and its error is raised."""
+    service = Service(domain, settings)
+    running = asyncio.create_task(service.run())
     signalled = asyncio.create_task(stopping.wait())
-    done, _ = await asyncio.wait([signalled, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([running, signalled], return_when=asyncio.FIRST_COMPLETED)
     signalled.cancel()
-    for task in done - {signalled}:
-        task.result()
+    try:
+        if running.done():
+            running.result()
+    finally:
+        running.cancel()
+        await service.stop()
 
 
 def main(domain: Domain) -> None:

@@ -22,6 +22,7 @@ from psycopg.rows import dict_row, tuple_row
 
 from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
+from services.runtime.receipts import Receipt
 from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
 
 SCHEMA = """
@@ -29,8 +30,10 @@ CREATE TABLE IF NOT EXISTS accepted (
     source text, id text, digest bytea NOT NULL, originator_id text NOT NULL,
     originator_version bigint NOT NULL, PRIMARY KEY (source, id));
 CREATE TABLE IF NOT EXISTS refused (
-    number bigint PRIMARY KEY, digest bytea NOT NULL UNIQUE, refusedat timestamptz NOT NULL,
-    attributes bytea NOT NULL, data bytea NOT NULL, problem bytea NOT NULL, accepted_as bytea);
+    number bigint PRIMARY KEY, digest bytea NOT NULL UNIQUE, source text, id text,
+    refusedat timestamptz NOT NULL, attributes bytea NOT NULL, data bytea NOT NULL,
+    problem bytea NOT NULL, accepted_as bytea);
+CREATE INDEX IF NOT EXISTS refused_open ON refused (source, id) WHERE accepted_as IS NULL;
 CREATE TABLE IF NOT EXISTS heard (
     service text, position bigint, subject text NOT NULL, type text NOT NULL, state bytea NOT NULL,
     PRIMARY KEY (service, position));
@@ -49,6 +52,14 @@ class Clash(Exception):
     """Another replica wrote first: what was decided may be out of date."""
 
 
+Key = tuple[str, str]
+"""Source and id of a submission."""
+
+
+Stored = tuple[bytes, int]
+"""An event's state as it is kept, and its position."""
+
+
 class Accepted(NamedTuple):
     """An earlier acceptance: digest of its payload, its position, what was recorded."""
 
@@ -58,9 +69,11 @@ class Accepted(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A refused submission as it is kept."""
+    """A refused submission as it is kept. ``source``, ``id``: None unless the contract held."""
 
     digest: bytes
+    source: str | None
+    id: str | None
     refusedat: datetime
     attributes: dict[str, Any]
     data: bytes
@@ -84,6 +97,8 @@ class Batch:
     events: list[StoredEvent] = field(default_factory=list)
     accepted: list[Acceptance] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    mended: list[tuple[int, Receipt]] = field(default_factory=list)
+    """Numbers of refusals whose submission came again and is accepted as this."""
 
 
 class Recorder(PostgresApplicationRecorder):
@@ -137,13 +152,19 @@ class Recorder(PostgresApplicationRecorder):
                     copy.write_row(row)
         if batch.refused:
             curs.executemany(
-                "INSERT INTO refused (number, digest, refusedat, attributes, data, problem) SELECT"
-                " coalesce(max(number), 0) + 1, %s, %s, %s, %s, %s FROM refused",
+                "INSERT INTO refused (number, digest, source, id, refusedat, attributes, data,"
+                " problem) SELECT coalesce(max(number), 0) + 1, %s, %s, %s, %s, %s, %s, %s"
+                " FROM refused ON CONFLICT (digest) DO NOTHING",
                 [
                     # JSON as bytes: what was refused may hold what PostgreSQL's JSON cannot.
-                    (r.digest, r.refusedat, _JSON(r.attributes), r.data, _JSON(r.problem))
+                    (*r[:4], _JSON(r.attributes), r.data, _JSON(r.problem))
                     for r in batch.refused
                 ],
+            )
+        if batch.mended:
+            curs.executemany(
+                "UPDATE refused SET accepted_as = %s WHERE number = %s",
+                [(_JSON(receipt), number) for number, receipt in batch.mended],
             )
 
 
@@ -171,6 +192,7 @@ class Store:
             port=str(url.port or 5432),
             user=unquote(url.username or ""),
             password=unquote(url.password or ""),
+            connect_timeout=3,
             pool_size=1,
             max_overflow=4,
             idle_in_transaction_session_timeout=60,
@@ -178,6 +200,8 @@ class Store:
             originator_id_type="text",
             schema=schema,
         )
+        # The pool doubles its pauses for as long as it tries: it shall rather begin again.
+        self.datastore.pool.reconnect_timeout = 2
         self.recorder = Recorder(self.datastore)
 
     def create_tables(self) -> None:
@@ -198,56 +222,56 @@ class Store:
         """The last position of the log; 0 while it is empty."""
         return self.recorder.max_notification_id() or 0
 
-    def earlier(
-        self, keys: Sequence[tuple[str, str]], digests: Sequence[bytes]
-    ) -> tuple[int, dict[tuple[str, str], Accepted], set[bytes]]:
-        """The log's head; which of these (source, id) were accepted; which digests refused."""
+    def earlier(self, keys: Sequence[Key]) -> tuple[int, dict[Key, Accepted], dict[Key, list[int]]]:
+        """The log's head; which of these (source, id) were accepted; which stand refused."""
+        asked = ([source for source, _ in keys], [id_ for _, id_ in keys])
         with self._connection() as conn, conn.pipeline():
             head = conn.execute(_HEAD, prepare=True)
-            rows = conn.execute(
+            accepted = conn.execute(
                 "SELECT a.source, a.id, a.digest, e.notification_id, e.state FROM"
                 " unnest(%s::text[], %s::text[]) AS k (source, id)"
                 " JOIN accepted a ON (a.source, a.id) = (k.source, k.id)"
                 " JOIN stored_events e ON (e.originator_id, e.originator_version)"
                 " = (a.originator_id, a.originator_version)",
-                ([source for source, _ in keys], [id_ for _, id_ in keys]),
+                asked,
                 prepare=True,
             )
             refused = conn.execute(
-                "SELECT digest FROM refused WHERE digest = ANY(%s)",
-                (list(digests),),
+                "SELECT r.source, r.id, array_agg(r.number) FROM refused r WHERE"
+                " accepted_as IS NULL AND (r.source, r.id) IN"
+                " (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY r.source, r.id",
+                asked,
                 prepare=True,
             )
-            accepted = {
-                (source, id_): Accepted(bytes(digest), position, decode_envelope(bytes(state)))
-                for source, id_, digest, position, state in rows
-            }
-            return (head.fetchone() or (0,))[0], accepted, {bytes(digest) for (digest,) in refused}
+            return (
+                (head.fetchone() or (0,))[0],
+                {
+                    (source, id_): Accepted(bytes(digest), position, decode_envelope(bytes(state)))
+                    for source, id_, digest, position, state in accepted
+                },
+                {(source, id_): numbers for source, id_, numbers in refused},
+            )
 
-    def load(
-        self, streams: Sequence[str]
-    ) -> dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]]:
+    def load(self, streams: Sequence[str]) -> dict[str, tuple[list[Stored], list[Stored]]]:
         """For each stream: its own events by version, and what was heard of its subject."""
-        found: dict[str, tuple[list[Recorded[Event]], list[Recorded[Event]]]] = {
-            stream: ([], []) for stream in streams
-        }
+        found: dict[str, tuple[list[Stored], list[Stored]]] = {s: ([], []) for s in streams}
         with self._connection() as conn:
             own = conn.execute(
-                "SELECT originator_id, notification_id, state FROM stored_events"
+                "SELECT originator_id, state, notification_id FROM stored_events"
                 " WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version",
                 (list(streams),),
                 prepare=True,
             )
-            for stream, position, state in own:
-                found[stream][0].append(decode_state(bytes(state), position))
+            for stream, state, position in own:
+                found[stream][0].append((bytes(state), position))
             heard = conn.execute(
-                "SELECT subject, position, state FROM heard"
+                "SELECT subject, state, position FROM heard"
                 " WHERE subject = ANY(%s) ORDER BY service, position",
                 (list(streams),),
                 prepare=True,
             )
-            for stream, position, state in heard:
-                found[stream][1].append(decode_state(bytes(state), position))
+            for stream, state, position in heard:
+                found[stream][1].append((bytes(state), position))
         return found
 
     def references(self) -> Iterator[Recorded[Event]]:

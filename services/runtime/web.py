@@ -139,7 +139,6 @@ async def serve(
         timeout_graceful_shutdown=int(within_s),
     )  # fmt: skip
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
 
     async def stop() -> None:
         await stopping.wait()

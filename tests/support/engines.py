@@ -1,20 +1,35 @@
 """Real engines for tests: the URL in the environment if set, else embedded ones."""
 
+import asyncio
 import os
 import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Protocol
 
+import nats
+import psycopg
+from psycopg import sql
+
+from contracts.subjects import SERVICES
 from infra.child import Child
 from infra.embedded import Nats, Postgres
 from infra.ports import free_ports
+from infra.provision import connect_and_provision
 
 NATS_URL = os.environ.get("GRADETRAIL_TEST_NATS_URL")
 POSTGRES_URL = os.environ.get("GRADETRAIL_TEST_POSTGRES_URL")
 """An administrator's URL: tests make and drop databases of their own."""
+
+
+class HasUrl(Protocol):
+    url: str
 
 
 def wait_until(holds: Callable[[], object], what: str, *, within_s: float = 20) -> None:
@@ -87,3 +102,37 @@ class PostgresServer:
     def remove(self) -> None:
         self._child.stop()
         shutil.rmtree(self._room)
+
+
+@contextmanager
+def fresh_database(admin: str) -> Iterator[str]:
+    """DSN of an empty database, dropped afterwards."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    info = psycopg.conninfo.conninfo_to_dict(admin)
+    yield f"postgresql://{info['user']}:{info['password']}@{info['host']}:{info['port']}/{name}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def fresh_streams() -> Iterator[HasUrl]:
+    """A NATS server with fresh, provisioned streams."""
+    if NATS_URL:
+        asyncio.run(_without_streams(NATS_URL))
+        asyncio.run(connect_and_provision(NATS_URL))
+        yield SimpleNamespace(url=NATS_URL)
+        return
+    server = NatsServer()
+    server.start()
+    asyncio.run(connect_and_provision(server.url))
+    yield server
+    server.remove()
+
+
+async def _without_streams(url: str) -> None:
+    client = await nats.connect(url)
+    for name in ("INBOX", "REFUSED", *(service.upper() for service in SERVICES)):
+        await client.request(f"$JS.API.STREAM.DELETE.{name}", b"", timeout=5)
+    await client.close()

@@ -1,0 +1,176 @@
+"""An upstream app, and a service in this process for it to talk to."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from contracts import subjects
+from infra.ports import free_ports
+from services.runtime.domain import Domain
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+from services.runtime.wire import BATCH, STRUCTURED, header_value
+
+Event = Mapping[str, Any]
+
+
+async def until(
+    holds: Callable[[], Awaitable[Any]] | Callable[[], Any], what: str, *, within_s: float = 20
+) -> Any:
+    """Wait for a condition and return what it gave; TimeoutError names ``what``."""
+    end = asyncio.get_running_loop().time() + within_s
+    while True:
+        found = holds()
+        if isinstance(found, Awaitable):
+            found = await found
+        if found:
+            return found
+        if asyncio.get_running_loop().time() > end:
+            raise TimeoutError(f"{what}: not within {within_s} s")
+        await asyncio.sleep(0.02)
+
+
+class App:
+    """Speaks to one service: over HTTP, over INBOX, and by request."""
+
+    def __init__(self, nc: Client, base_url: str, service: str) -> None:
+        self.nc, self.service = nc, service
+        self.http = httpx2.AsyncClient(base_url=base_url, timeout=30)
+        self.receipts: list[dict[str, Any]] = []
+        self.receipt_to = nc.new_inbox()
+
+    async def listen(self) -> None:
+        async def heard(message: Msg) -> None:
+            self.receipts += json.loads(message.data)["receipts"]
+
+        await self.nc.subscribe(self.receipt_to, cb=heard)
+        await self.nc.flush()
+
+    async def close(self) -> None:
+        await self.http.aclose()
+        await self.nc.close()
+
+    # The three doors: each answers with the receipts of one message --------------------------
+
+    async def post(self, body: bytes, headers: Mapping[str, str]) -> list[dict[str, Any]]:
+        answer = await self.http.post("/events", content=body, headers=dict(headers))
+        found = answer.json()
+        if "receipts" in found:
+            return list(found["receipts"])
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.status_code == found["status"]
+        return [{"status": "refused", "problem": found}]
+
+    async def request(self, body: bytes, headers: Mapping[str, str]) -> list[dict[str, Any]]:
+        subject = subjects.submit(self.service, "Any")
+        answer = await self.nc.request(subject, body, headers=dict(headers), timeout=20)
+        return list(json.loads(answer.data)["receipts"])
+
+    async def publish(self, body: bytes, headers: Mapping[str, str]) -> list[dict[str, Any]]:
+        known = len(self.receipts)
+        await self.send(body, headers)
+        await until(lambda: len(self.receipts) > known, "a receipt")
+        return self.receipts[known:]
+
+    async def send(self, body: bytes, headers: Mapping[str, str]) -> None:
+        """Publish to INBOX and wait for no more than the stream's acknowledgement."""
+        told = {**headers, "receipt-to": self.receipt_to}
+        subject = subjects.inbox(self.service, "Any")
+        await self.nc.jetstream(timeout=10).publish(subject, body, headers=told)
+
+    # The same in events ----------------------------------------------------------------------
+
+    async def submit(self, event: Event) -> dict[str, Any]:
+        """One structured event over HTTP: its receipt."""
+        (receipt,) = await self.post(*structured(event))
+        return receipt
+
+    async def submit_all(self, events: Sequence[Event]) -> list[dict[str, Any]]:
+        """A batch over HTTP: its receipts."""
+        return await self.post(*batch(events))
+
+    async def get(self, path: str, status: int = 200, **params: Any) -> Any:
+        answer = await self.http.get(path, params=params)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def receipt_of(self, *ids: str, within_s: float = 20) -> list[dict[str, Any]]:
+        """The first receipts that came over NATS for these ids."""
+
+        def found() -> list[dict[str, Any]] | None:
+            by_id: dict[str, dict[str, Any]] = {}
+            for receipt in self.receipts:
+                by_id.setdefault(receipt["id"], receipt)
+            return [by_id[id_] for id_ in ids] if by_id.keys() >= set(ids) else None
+
+        got: list[dict[str, Any]] = await until(found, "the receipts", within_s=within_s)
+        return got
+
+
+def structured(event: Event) -> tuple[bytes, dict[str, str]]:
+    return json.dumps(event).encode(), {"content-type": STRUCTURED}
+
+
+def binary(event: Event) -> tuple[bytes, dict[str, str]]:
+    headers = {f"ce-{key}": header_value(value) for key, value in event.items() if key != "data"}
+    return json.dumps(event["data"]).encode(), {**headers, "content-type": "application/json"}
+
+
+def batch(events: Sequence[Event]) -> tuple[bytes, dict[str, str]]:
+    return json.dumps(events).encode(), {"content-type": BATCH}
+
+
+@asynccontextmanager
+async def serving(
+    domain: Domain, database_url: str, nats_url: str, **also: Any
+) -> AsyncIterator[Service]:
+    """The domain as a service of this process, ready; stopped gracefully at the end."""
+    settings = Settings(
+        nats_url=nats_url, database_url=database_url, http_port=free_ports(1)[0],
+        **{"patience_s": 1.0, "stop_within_s": 5, **also},
+    )  # fmt: skip
+    service = Service(domain, settings)
+    running = asyncio.create_task(service.run())
+    try:
+        async with talking(service) as app:
+            await until(lambda: _ready(running, app), "ready")
+        yield service
+    finally:
+        await service.stop()
+        await running
+
+
+async def _ready(running: "asyncio.Task[None]", app: App) -> bool:
+    if running.done():
+        running.result()
+    try:
+        return (await app.http.get("/readyz")).status_code == 200
+    except httpx2.ConnectError:
+        return False
+
+
+@asynccontextmanager
+async def talking(service: Service) -> AsyncIterator[App]:
+    """An upstream app connected to a service."""
+    settings = service.settings
+    nc = await nats.connect(
+        settings.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.1,
+        error_cb=_no_error, pending_size=2**26,
+    )  # fmt: skip
+    app = App(nc, f"http://127.0.0.1:{settings.http_port}", service.service)
+    await app.listen()
+    try:
+        yield app
+    finally:
+        await app.close()
+
+
+async def _no_error(_: Exception) -> None:
+    """The tests look at what comes of it."""
