@@ -77,5 +77,19 @@ def explanations() -> dict[str, tuple[str, str]]:
     return kinds | {
         "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
+        "unavailable": ("Unavailable", "An engine does not answer; the same may be sent again."),
         "not-found": ("Not found", "Nothing is kept under this name."),
+        "bad-request": (
+            "The request is not understood",
+            "A parameter has another form than the one it accepts; see errors.",
+        ),
+        "not-yet": (
+            "Not projected yet",
+            "The read model has not come as far as asked; ask again, or without wait_for.",
+        ),
+        "still-failing": (
+            "It still cannot be applied",
+            "A parked event was applied again and failed again; nothing has changed.",
+        ),
+        "under-way": ("Already under way", "The same is being done already; look at its state."),
     }
