@@ -61,7 +61,17 @@ def _held_by_a_double(number: int | float | Decimal) -> bool:
 
 def shape_mistakes(error: ValidationError) -> list[Mistake]:
     """One mistake for each error of shape."""
-    return [_mistake(found) for found in error.errors(include_url=False)]
+    return [_mistake(found) for found in error.errors(include_url=False) if not _follows(found)]
+
+
+def _follows(found: ErrorDetails) -> bool:
+    """Whether a list counts as too short only because its items, named themselves, are wrong."""
+    given = found["input"]
+    return (
+        found["type"] == "too_short"
+        and isinstance(given, list | tuple)
+        and len(given) >= found["ctx"]["min_length"]
+    )
 
 
 def _mistake(found: ErrorDetails) -> Mistake:
@@ -80,7 +90,7 @@ def _mistake(found: ErrorDetails) -> Mistake:
         return Mistake(where, f"{found['input']!r} is not allowed here", "value.allowed",
                        str(found.get("ctx", {}).get("expected", "")))  # fmt: skip
     message = found["msg"].removeprefix("Value error, ")
-    accepts = ACCEPTS.get(kind, message)
+    accepts = ACCEPTS.get(kind, message.removeprefix("not "))
     given = found["input"]
     shown = f": {given!r}" if isinstance(given, str | int | float | bool) else ""
     said = message if kind == "value_error" else f"not {accepts}"

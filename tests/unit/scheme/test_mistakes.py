@@ -64,6 +64,13 @@ def test_all_mistakes_come_at_once_in_the_order_of_the_document() -> None:
     assert "sentinel_events" in found[1].accepts
 
 
+def test_a_list_whose_only_item_is_wrong_is_not_called_empty() -> None:
+    text = TEXT.replace("{c: nurses_per_bed, gte: 0.8", "{c: nurses_per_bed, gte: high")
+    (mistake,) = read(text)
+    assert mistake.pointer == "/ladders/0/rules/excellence/all/5/gte"
+    assert (mistake.message, mistake.accepts) == ("not a number: 'high'", "a number")
+
+
 def test_a_criterion_that_no_rule_reads_is_a_mistake() -> None:
     text = TEXT.replace("all: [licence_valid, {c", "all: [{c")
     assert [(m.rule, m.message) for m in read(text)] == [
