@@ -1,15 +1,21 @@
 """Plays chapters to a running stack over NATS and keeps the receipts."""
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from cli.publisher import Publisher
-from cli.submissions import Receipt
-from demo.story import Chapter
+from cli.submissions import Receipt, Submission
+from demo.story import Chapter, expected_refusals
 
 OnProgress = Callable[[int, str], None]
+OnReceipt = Callable[[Receipt], None]
+
+ASK_AGAIN = 5
+TOO_EARLY = frozenset({"step-not-open", "not-heard", "unknown-subject", "unknown-reference"})
+"""Problem types that the coming of another event can cure."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,32 @@ class Play:
                 self.positions[receipt.service] = max(known, receipt.position)
 
 
-async def play(chapters: Sequence[Chapter], publisher: Publisher, on_progress: OnProgress) -> Play:
-    """Publish chapter after chapter, each once the receipts of the one before have come."""
+class Publishes(Protocol):
+    """What a publisher must be able to do for us."""
+
+    async def publish(
+        self,
+        submissions: Iterable[Submission],
+        *,
+        batch: int = 1,
+        on_receipt: OnReceipt | None = None,
+    ) -> list[Receipt]: ...
+
+
+async def play(
+    chapters: Sequence[Chapter],
+    publisher: Publishes,
+    on_progress: OnProgress,
+    *,
+    ask_again_after_s: float = 2.0,
+) -> Play:
+    """Publish chapter after chapter, each once the receipts of the one before have come.
+
+    What is refused as too early is submitted again, a few times: another service, on whose events
+    it rests, may have been away for longer than its own service waits for them.
+    """
     whole, done = Play(), 0
+    mistakes = expected_refusals(chapters)
 
     def count(_: Receipt) -> None:
         nonlocal done
@@ -70,5 +99,19 @@ async def play(chapters: Sequence[Chapter], publisher: Publisher, on_progress: O
             submissions = [{**submission, "after": after} for submission in submissions]
         started = time.monotonic()
         receipts = await publisher.publish(submissions, batch=chapter.batch, on_receipt=count)
+        for _ in range(ASK_AGAIN):
+            early = [i for i, receipt in enumerate(receipts) if _too_early(receipt, mistakes)]
+            if not early:
+                break
+            await asyncio.sleep(ask_again_after_s)
+            again = await publisher.publish([submissions[i] for i in early], batch=chapter.batch)
+            for i, receipt in zip(early, again, strict=True):
+                receipts[i] = receipt
         whole.note(Played(chapter, receipts, time.monotonic() - started))
     return whole
+
+
+def _too_early(receipt: Receipt, mistakes: set[str]) -> bool:
+    if receipt.status != "refused" or receipt.id in mistakes or receipt.problem is None:
+        return False
+    return str(receipt.problem["type"]).rpartition("/")[2] in TOO_EARLY

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ class Stack:
         self._process.kill()
         self._close()
         for name, pid in children.items():
-            wait_until(lambda pid=pid: not running(pid), f"{name} gone")  # type: ignore[misc]
+            wait_until(partial(_gone, pid), f"{name} gone")
 
     def down(self, number: signal.Signals = signal.SIGTERM, *, within_s: float = 60) -> int:
         """Stop it cleanly; its exit code."""
@@ -120,6 +121,10 @@ def gradetrail(
         cwd=PROJECT, input=stdin, capture_output=True, text=True, check=False, timeout=180,
         env={**os.environ, **(env or {})},
     )  # fmt: skip
+
+
+def _gone(pid: int) -> bool:
+    return not running(pid)
 
 
 def running(pid: int) -> bool:
