@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-import msgspec
 from fastapi import FastAPI, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
 from pydantic.json_schema import models_json_schema
 
 from contracts.events import events_of
+from contracts.messages import BATCH, STRUCTURED
 from services.runtime.desk import Desk, Message
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.receipts import Receipt, Receipts
-from services.runtime.web import Json, create_app, not_found, problem_response
-from services.runtime.wire import BATCH, STRUCTURED, Submission, read_message
+from services.runtime.web import Json, create_app, not_found, problem_response, read_body
+from services.runtime.wire import Submission, mode_of, read_message
 
 _ANSWERS = {
     "200": {"description": "A receipt for each event, in the order of the batch"},
@@ -69,10 +69,10 @@ def build(
         headers = {
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
-        submissions = read_message(headers, await request.body())
+        submissions = read_message(headers, await read_body(request))
         found = await decide(desk, submissions)
-        mode = headers.get("content-type", "").partition(";")[0]
-        if mode != BATCH and found[0].problem is not None:
+        one = mode_of(headers.get("content-type", "")) != BATCH
+        if one and found[0].problem is not None:
             return problem_response(found[0].problem)
         return Json(Receipts(found))
 
@@ -103,7 +103,7 @@ def build(
     async def resubmit(number: int, request: Request) -> Response:
         """Submit again: as it came, or the corrected CloudEvent in the body."""
         _, submission = await _one(refusals, number)
-        if body := await request.body():
+        if body := await read_body(request):
             (submission,) = read_message({"content-type": STRUCTURED}, body)
         (found,) = await decide(desk, [submission])
         if found.problem is not None:
@@ -209,8 +209,3 @@ def _schemas(service: str) -> dict[str, Any]:
             },
         },
     }
-
-
-def encode(receipts: list[Receipt]) -> bytes:
-    """An answer as it goes over NATS."""
-    return msgspec.json.encode(Receipts(receipts))

@@ -1,28 +1,65 @@
 """The connection to NATS: it never gives up, and notices a dead peer in seconds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import nats
 import nats.errors
 from nats.aio.client import Client
+from nats.aio.subscription import Subscription
+
+Take = Callable[[bytes, bytes, bytes], None]
+"""Takes a message: its reply subject, its data, its header block as it came."""
 
 
-class _Client(Client):
-    """nats-py's client, with headers read in a fifth of the time."""
+class Connection(Client):
+    """nats-py's client, with a short way for the pumps.
 
-    @staticmethod
-    def _parse_header_lines(raw: bytes) -> dict[str, str]:
-        headers = {}
-        for line in raw.decode("utf-8", "replace").split("\r\n"):
-            key, colon, value = line.partition(":")
-            if colon:
-                headers[key.strip()] = value.strip()
-        return headers
+    For each message nats-py parses its headers, builds an object, queues it, and wakes a task that
+    calls back: three quarters of what reading a stream costs. Messages of a ``straight``
+    subscription are handed over as they are parsed off the wire, in order, without any of that.
+    Leans on nats-py 2.16's ``_process_msg``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._straight: dict[int, Take] = {}
+
+    async def subscribe_straight(self, subject: str, take: Take) -> Subscription:
+        """Subscribe; ``take`` must neither block nor raise."""
+        subscription = await self.subscribe(subject)
+        self._straight[subscription._id] = take
+        return subscription
+
+    async def unsubscribe_straight(self, subscription: Subscription) -> None:
+        """End a straight subscription."""
+        self._straight.pop(subscription._id, None)
+        if not self.is_closed:
+            await subscription.unsubscribe()
+
+    async def _process_msg(
+        self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes
+    ) -> None:
+        take = self._straight.get(sid)
+        if take is None:
+            await super()._process_msg(sid, subject, reply, data, headers)
+        else:
+            take(reply, data, headers)
 
 
-async def connect(url: str, name: str) -> Client:
+def read_headers(block: bytes) -> tuple[str, dict[str, str]]:
+    """The status line (empty for an ordinary message) and the headers of a message."""
+    first, *lines = block.decode("utf-8", "replace").split("\r\n")
+    headers = {}
+    for line in lines:
+        key, colon, value = line.partition(":")
+        if colon:
+            headers[key] = value.strip()
+    return first[len("NATS/1.0") :].strip(), headers
+
+
+async def connect(url: str, name: str) -> Connection:
     """Connect, for as long as it takes, and reconnect for ever."""
-    client = _Client()
+    client = Connection()
     await client.connect(
         url,
         name=name,

@@ -4,9 +4,9 @@ import asyncio
 from collections import defaultdict
 
 import structlog
-from nats.aio.client import Client
 
 from contracts.subjects import stream
+from services.runtime.connection import Connection
 from services.runtime.desk import Desk, Heard
 from services.runtime.domain import Domain
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, carried
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 class Hearing:
     """Reads the streams of the services whose events a domain folds in."""
 
-    def __init__(self, nc: Client, domain: Domain, desk: Desk) -> None:
+    def __init__(self, nc: Connection, domain: Domain, desk: Desk) -> None:
         self.nc, self.desk = nc, desk
         self.heard: dict[str, list[str]] = defaultdict(list)
         """By service, the subjects of what is heard of it; the rest is not even sent to us."""

@@ -6,19 +6,18 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from contextlib import suppress
 
-import msgspec
 import structlog
-from nats.aio.client import Client
 
+from contracts.messages import RECEIPT_TO
 from contracts.subjects import INBOX
+from services.runtime.connection import Connection
 from services.runtime.desk import Desk, Message
 from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
-from services.runtime.receipts import Receipt, Receipts
+from services.runtime.receipts import Receipt, answers
 from services.runtime.wire import read_message
 
 log = structlog.get_logger()
 
-RECEIPT_TO = "receipt-to"
 _FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
 """Any subject but those of the server and of the services: we may publish there, senders not."""
 
@@ -30,7 +29,7 @@ _WORTH_MERGING = 500
 class Inbox:
     """Reads one service's share of INBOX and answers each message where its sender asks."""
 
-    def __init__(self, nc: Client, service: str, desk: Desk) -> None:
+    def __init__(self, nc: Connection, service: str, desk: Desk) -> None:
         self.nc, self.service, self.desk = nc, service, desk
         self._answers: deque[tuple[Pulled, list[Receipt]]] = deque()
         self._answered = asyncio.Event()
@@ -112,5 +111,5 @@ class Inbox:
                 log.warning("no_place_for_receipts", subject=subject[:100])
                 continue
             for start in range(0, len(receipts), _WORTH_MERGING):
-                answer = Receipts(receipts[start : start + _WORTH_MERGING])
-                await self.nc.publish(subject, msgspec.json.encode(answer))
+                for answer in answers(receipts[start : start + _WORTH_MERGING]):
+                    await self.nc.publish(subject, answer)

@@ -83,6 +83,8 @@ class ReceiptsKept:
 
     async def find(self, source: str, id_: str) -> Receipt | None:
         """The receipt of (source, id); None if nothing was accepted under it."""
+        if not (source + id_).isprintable():
+            return None  # such are refused at the door, and a NUL even by the database
         async with self.pool.connection() as conn:
             rows = await conn.execute(
                 "SELECT e.originator_id, e.notification_id, e.state FROM accepted a"

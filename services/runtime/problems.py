@@ -91,5 +91,6 @@ def explanations() -> dict[str, tuple[str, str]]:
             "It still cannot be applied",
             "A parked event was applied again and failed again; nothing has changed.",
         ),
+        "unavailable": ("Not available now", "The read models cannot be read; ask again."),
         "under-way": ("Already under way", "The same is being done already; look at its state."),
     }

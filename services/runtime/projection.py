@@ -15,11 +15,12 @@ from typing import Any, Protocol
 
 import psycopg
 import structlog
-from nats.aio.client import Client
 from psycopg import sql
 from psycopg.rows import tuple_row
 
 from contracts.subjects import stream
+from services.runtime.connection import Connection
+from services.runtime.copying import copy_lines
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull
 from services.runtime.wire import Carried
 
@@ -155,8 +156,7 @@ class Generation:
             names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
             into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
             with curs.copy(into) as copy:
-                for row in added:
-                    copy.write_row(row)
+                copy.write(copy_lines(added))
 
     def replay(self, conn: psycopg.Connection[Any], carried: Sequence[Carried]) -> None:
         """Apply a case's parked events after a mend, in the order of each service's log.
@@ -180,7 +180,7 @@ class Reader:
     """Keeps one generation up with one service's stream."""
 
     def __init__(
-        self, nc: Client, generation: Generation, service: str, moved: asyncio.Condition
+        self, nc: Connection, generation: Generation, service: str, moved: asyncio.Condition
     ) -> None:
         self.nc, self.generation, self.service, self.moved = nc, generation, service, moved
         self.progress = Progress()
@@ -238,7 +238,7 @@ class Reader:
 class Runner:
     """Runs a projection's live generation, and rebuilds it beside itself."""
 
-    def __init__(self, nc: Client, projection: Projection, database_url: str) -> None:
+    def __init__(self, nc: Connection, projection: Projection, database_url: str) -> None:
         self.nc, self.projection, self.database_url = nc, projection, database_url
         self.live = Generation(projection, database_url, projection.name)
         self.moved = asyncio.Condition()

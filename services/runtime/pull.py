@@ -8,15 +8,14 @@ import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 import nats.errors
-from nats.aio.client import Client
-from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.js import api
 from nats.js.errors import APIError
 
+from services.runtime.connection import Connection, read_headers
 from services.runtime.wire import Carried
 
 _PULL_EXPIRES_S = 5
@@ -60,20 +59,20 @@ class Pull:
     """Batches from one consumer. ``ordered``: an ephemeral consumer that no one else reads."""
 
     def __init__(
-        self, nc: Client, stream: str, consumer: str, *, ordered: bool, batch: int
+        self, nc: Connection, stream: str, consumer: str, *, ordered: bool, batch: int
     ) -> None:
         self.nc, self.stream, self.consumer = nc, stream, consumer
         self.ordered, self.batch = ordered, batch
-        self._arrived: deque[Msg] = deque()
+        self._arrived: deque[tuple[bytes, bytes, bytes]] = deque()
         self._arrival = asyncio.Event()
         self._due = self._delivered = 0
-        self._subscription: Any = None
+        self._subscription: Subscription | None = None
         self._inbox = ""
 
     @classmethod
     async def from_position(
         cls,
-        nc: Client,
+        nc: Connection,
         stream: str,
         after: int,
         *,
@@ -102,7 +101,7 @@ class Pull:
 
     @classmethod
     async def from_durable(
-        cls, nc: Client, stream: str, durable: str, *, batch: int = 500
+        cls, nc: Connection, stream: str, durable: str, *, batch: int = 500
     ) -> "Pull":
         """Read a durable consumer's share; what was delivered and not acked comes first, in order.
 
@@ -119,13 +118,11 @@ class Pull:
     async def _open(self) -> "Pull":
         self._inbox = self.nc.new_inbox()
 
-        async def arrived(message: Msg) -> None:
-            self._arrived.append(message)
+        def arrived(reply: bytes, data: bytes, headers: bytes) -> None:
+            self._arrived.append((reply, data, headers))
             self._arrival.set()
 
-        self._subscription = await self.nc.subscribe(
-            self._inbox, cb=arrived, pending_msgs_limit=0, pending_bytes_limit=0
-        )
+        self._subscription = await self.nc.subscribe_straight(self._inbox, arrived)
         return self
 
     async def all_delivered_upto(self) -> int:
@@ -138,8 +135,8 @@ class Pull:
 
     async def close(self) -> None:
         """Stop receiving."""
-        if self._subscription and not self.nc.is_closed:
-            await self._subscription.unsubscribe()
+        if self._subscription:
+            await self.nc.unsubscribe_straight(self._subscription)
             self._subscription = None
 
     async def next_batch(self) -> list[Pulled]:
@@ -156,18 +153,17 @@ class Pull:
                 if taken:
                     break
                 await self._wait()
-            message = self._arrived.popleft()
-            if message.reply:  # a sender's own header may be called Status
-                taken.append(self._pulled(message))
-                continue
-            status = (message.headers or {}).get("Status")
-            if status == "100":
+            reply, data, block = self._arrived.popleft()
+            status, headers = read_headers(block)
+            if reply:  # a sender's own header may be called Status
+                taken.append(self._pulled(reply.decode(), data, headers))
+            elif status.startswith("100"):
                 if not taken and not self._arrived:
                     break
-            elif status in ("404", "408"):
-                self._due -= int((message.headers or {}).get("Nats-Pending-Messages", self._due))
+            elif status.startswith(("404", "408")):
+                self._due -= int(headers.get("Nats-Pending-Messages", self._due))
             else:
-                raise Interrupted(f"{status} {(message.headers or {}).get('Description')}")
+                raise Interrupted(status)
         return taken
 
     async def _wait(self) -> None:
@@ -188,12 +184,12 @@ class Pull:
         )
         self._due += self.batch
 
-    def _pulled(self, message: Msg) -> Pulled:
+    def _pulled(self, reply: str, data: bytes, headers: Mapping[str, str]) -> Pulled:
         # $JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<time>.<pending>
-        tokens = message.reply.split(".")
+        tokens = reply.split(".")
         sequence, delivered, pending = int(tokens[-4]), int(tokens[-3]), int(tokens[-1])
         if self.ordered and delivered != self._delivered + 1:
             raise Interrupted(f"message {delivered} of the consumer came after {self._delivered}")
         self._delivered = delivered
         self._due -= 1
-        return Pulled(sequence, pending, message.headers or {}, message.data, message.reply)
+        return Pulled(sequence, pending, headers, data, reply)

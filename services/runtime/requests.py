@@ -4,8 +4,9 @@ from faststream import AckPolicy
 from faststream.nats import NatsBroker, NatsMessage
 
 from contracts.subjects import submit
-from services.runtime.api import decide, encode
+from services.runtime.api import decide
 from services.runtime.desk import Desk
+from services.runtime.receipts import answer
 from services.runtime.wire import read_message
 
 
@@ -18,9 +19,9 @@ def broker(url: str, service: str, desk: Desk) -> NatsBroker:
     @served.subscriber(
         submit(service, ">"), queue=service, ack_policy=AckPolicy.MANUAL, decoder=_raw
     )
-    async def answer(body: bytes, message: NatsMessage) -> bytes:
+    async def submitted(body: bytes, message: NatsMessage) -> bytes:
         headers = message.raw_message.headers or {}
-        return encode(await decide(desk, read_message(headers, body)))
+        return answer(await decide(desk, read_message(headers, body)))
 
     return served
 

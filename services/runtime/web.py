@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
+import structlog
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,10 +16,11 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from services.runtime.problems import explanations, plain_problem
-from services.runtime.wire import MAX_BYTES
+from contracts.messages import MAX_BYTES
+from services.runtime.problems import defect, explanations, plain_problem
+
+log = structlog.get_logger()
 
 PROBLEM = "application/problem+json"
 _VENDORED = Path(__file__).parent / "vendored"
@@ -45,6 +48,26 @@ def problem_response(problem: dict[str, Any]) -> Response:
     return Response(msgspec.json.encode(problem), status_code=problem["status"], media_type=PROBLEM)
 
 
+async def read_body(request: Request) -> bytes:
+    """The body of a request.
+
+    Raises:
+        ProblemFound: it is too large; what comes after the limit is not read.
+    """
+    size, parts = int(request.headers.get("content-length", 0)), []
+    if size <= MAX_BYTES:
+        size = 0
+        async for part in request.stream():
+            parts.append(part)
+            size += len(part)
+            if size > MAX_BYTES:
+                break
+    if size > MAX_BYTES:
+        detail = f"a request may have at most {MAX_BYTES:,} bytes"
+        raise ProblemFound(plain_problem("too-large", "Too large", 413, detail))
+    return b"".join(parts)
+
+
 def not_found(detail: str) -> ProblemFound:
     """To raise where nothing is kept under a name."""
     return ProblemFound(plain_problem("not-found", "Not found", 404, detail))
@@ -63,7 +86,6 @@ def create_app(
         default_response_class=Json,
         **kwargs,
     )
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BYTES)
     app.mount("/vendored", StaticFiles(directory=_VENDORED), name="vendored")
 
     @app.exception_handler(ProblemFound)
@@ -73,17 +95,24 @@ def create_app(
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         status = HTTPStatus(error.status_code)
-        slug = {413: "too-large", 404: "not-found"}.get(
-            status, status.phrase.lower().replace(" ", "-")
-        )
+        slug = status.phrase.lower().replace(" ", "-")
         detail = {
             404: f"there is nothing at {request.url.path}",
             405: f"{request.method} is not possible at {request.url.path}",
-            413: f"a request may have at most {MAX_BYTES:,} bytes",
         }.get(status, str(error.detail))
         response = problem_response(plain_problem(slug, status.phrase, status, detail))
         response.headers.update(error.headers or {})
         return response
+
+    @app.exception_handler(psycopg.OperationalError)
+    async def away(_: Request, error: psycopg.OperationalError) -> Response:
+        log.warning("database_away", error=str(error))
+        detail = "the database does not answer: try again"
+        return problem_response(plain_problem("unavailable", "Unavailable", 503, detail))
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, __: Exception) -> Response:
+        return problem_response(defect())
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:

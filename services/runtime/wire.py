@@ -10,12 +10,8 @@ import msgspec
 from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
 from contracts.events.upcasting import parse_event
+from contracts.messages import BATCH, MAX_BATCH, MAX_BYTES, STRUCTURED
 from contracts.refusals import ContractBroken
-
-STRUCTURED = "application/cloudevents+json"
-BATCH = "application/cloudevents-batch+json"
-MAX_BATCH = 1_000
-MAX_BYTES = 4 * 1024 * 1024
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises over bytes that are not JSON, or nested too deeply to be read."""

@@ -12,11 +12,12 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from contracts import subjects
+from contracts.messages import BATCH, STRUCTURED
 from infra.ports import free_ports
 from services.runtime.domain import Domain
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.wire import BATCH, STRUCTURED, header_value
+from services.runtime.wire import header_value
 
 Event = Mapping[str, Any]
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from contracts.envelope import Said
 from contracts.events import Event
 from contracts.events.grading import EvidenceRecorded
+from contracts.messages import BATCH, MAX_BYTES, STRUCTURED
 from contracts.refusals import ContractBroken
 from services.runtime.contract import digest, position_awaited, read_submission
 from services.runtime.problems import problem
-from services.runtime.wire import BATCH, MAX_BYTES, STRUCTURED, header_value, read_message
+from services.runtime.wire import header_value, read_message
 from tests.support.toy import evidence
 
 NOW = datetime(2011, 12, 1, tzinfo=UTC)
