@@ -1,6 +1,8 @@
 """How complete an answer is: how far the read model has come, and what it could not apply."""
 
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -43,10 +45,7 @@ class Completeness(Part, frozen=True, kw_only=True):
     """What an answer rests on. ``complete`` is false while a parked event touches it."""
 
     view: str
-    generation: Annotated[str | None, Meta(description="Which build of the read model")] = None
-    reducer: Annotated[
-        str, Meta(description="SHA-256 of the reducer's source, its first 12 digits")
-    ]
+    reducer: Annotated[str, Meta(description="First 12 digits of the SHA-256 of its code")]
     services: dict[str, Progress]
     as_of: Annotated[str, Meta(description="Ask with this as as_of to get the same answer again")]
     complete: bool
@@ -55,3 +54,12 @@ class Completeness(Part, frozen=True, kw_only=True):
     ]
     parked: list[ParkedEvent]
     scheme: SchemeVersion | None = None
+
+
+def version_of(*folders: Path) -> str:
+    """A name for the code that makes a view: what its files hash to."""
+    digest = sha256()
+    for folder in folders:
+        for file in sorted((*folder.glob("*.py"), *folder.glob("*.sql"))):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]

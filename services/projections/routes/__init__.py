@@ -1,0 +1,1 @@
+"""The query API, a router for each kind of question."""

@@ -22,7 +22,7 @@ class Trail:
     """The projection of every event into the trail of each case it touches."""
 
     name = "trail"
-    services = SERVICES
+    services: tuple[str, ...] = SERVICES
     schema_sql = (Path(__file__).parent / "schema.sql").read_text()
     tables: Mapping[str, tuple[tuple[str, str], ...]] = {"entry": COLUMNS}
 
@@ -112,6 +112,17 @@ async def at(conn: AsyncConnection[Any], service: str, position: int) -> list[En
     """The entries of one event, that of its own subject first; none if there is no such event."""
     query = f"{_SELECT} WHERE e.service = %s AND e.position = %s ORDER BY e.subject NULLS FIRST"
     rows = await (await conn.execute(query, (service, position))).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+async def linked(conn: AsyncConnection[Any], entry: Entry, cut: Cut) -> list[Entry]:
+    """What caused an entry, and what it caused, within its case."""
+    query = (
+        f"{_SELECT} WHERE e.case_id = %(case)s AND {_CUT}"
+        " AND (e.causationid = %(id)s OR e.event_id = %(cause)s) ORDER BY e.service, e.position"
+    )
+    values = {"case": entry.case_id, "id": entry.event_id, "cause": entry.causationid}
+    rows = await (await conn.execute(query, {**values, **_bounds(cut)})).fetchall()
     return [Entry(*row) for row in rows]
 
 

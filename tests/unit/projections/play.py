@@ -83,10 +83,17 @@ class Play:
 
     def entries(self) -> list[Entry]:
         """The trail's rows, each service's in the order of its log."""
-        rows = [Entry(*row) for one in self.carried for row in entries(one)]  # type: ignore[arg-type]
+        rows = [_read(row) for one in self.carried for row in entries(one)]
         return sorted(rows, key=lambda entry: (entry.service, entry.position))
 
     @property
     def now(self) -> datetime:
         """When the last event was recorded."""
         return max(entry.recordedat for entry in self.entries())
+
+
+def _read(row: tuple[Any, ...]) -> Entry:
+    """A row as PostgreSQL gives it back: it takes the times as text."""
+    entry = Entry(*row)
+    time, recordedat = (datetime.fromisoformat(str(at)) for at in (entry.time, entry.recordedat))
+    return entry._replace(time=time, recordedat=recordedat)

@@ -1,0 +1,74 @@
+"""One event by its place in a service's log: what it says, what caused it, what it caused."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Struct
+
+from services.projections import references
+from services.projections.cases import VIEW, as_cloudevent
+from services.projections.completeness import Completeness
+from services.projections.explanation.gather import parties
+from services.projections.reading import Asking, Views
+from services.projections.references import Shelf
+from services.projections.trail import rows
+from services.projections.trail.shown import Corrections, Place, ShownEntry, shown
+from services.runtime.web import not_found
+
+
+class EventAnswer(Struct, frozen=True, kw_only=True):
+    """An event. ``cases``: whose trails it is in. ``caused_by``, ``caused``: within its case."""
+
+    entry: ShownEntry
+    cloudevent: dict[str, Any]
+    cases: list[str]
+    caused_by: Place | None
+    caused: list[Place]
+    completeness: Completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Answers about one event."""
+
+    views: Views
+    shelf: Shelf
+
+    async def one(self, service: str, position: int, asking: Asking) -> EventAnswer:
+        """The event at a position.
+
+        Raises:
+            ProblemFound: nothing is there.
+        """
+        async with self.views.read(VIEW, asking) as reading:
+            found = await rows.at(reading.conn, service, position)
+            if not found or position > reading.applied.get(service, 0):
+                raise not_found(
+                    f"{service} has no event {position} that is applied; it stands at "
+                    f"{reading.applied.get(service, 0)}"
+                )
+            entry, everything = found[0], reading.everything()
+            scheme = await references.of_subject(reading, self.shelf, entry.case_id)
+            named = parties([entry.recorded()])
+            speech = await references.speech_of(reading, scheme, named, everything)
+            corrections = Corrections(
+                await rows.correcting(reading.conn, entry.case_id, everything)
+            )
+            linked = await rows.linked(reading.conn, entry, everything)
+            places = {one.event_id: _place(one.service, one.position) for one in linked}
+            return EventAnswer(
+                entry=shown(entry, speech, corrections),
+                cloudevent=as_cloudevent(entry),
+                cases=[one.case_id for one in found],
+                caused_by=places.get(entry.causationid) if entry.causationid else None,
+                caused=[
+                    places[one.event_id] for one in linked if one.causationid == entry.event_id
+                ],
+                completeness=await reading.completeness(
+                    [one.case_id for one in found], everything, scheme
+                ),
+            )
+
+
+def _place(service: str, position: int) -> Place:
+    return Place(service=service, position=position)

@@ -1,0 +1,143 @@
+"""The projections service, as a process: keeps the read models and answers from them."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool
+
+from services.projections import api
+from services.projections.reading import View, Views
+from services.projections.standings.rows import Standings
+from services.projections.trail.rows import Trail
+from services.projections.versions import STANDINGS, TRAIL
+from services.runtime import logs
+from services.runtime.connection import connect
+from services.runtime.projection import Runner
+from services.runtime.settings import Settings, settings_of
+from services.runtime.web import serve
+
+SERVICE = "projections"
+Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
+log = structlog.get_logger()
+
+
+class Projections:
+    """The read models and their HTTP. ``run`` it, then ``stop`` it, once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stopping = asyncio.Event()
+        self._to_stop = AsyncExitStack()
+
+    async def run(self) -> None:
+        """Project and serve until stopped; a part that ends before has failed, and raises."""
+        settings = self.settings
+        self.nc = await connect(settings.nats_url, SERVICE)
+        self._to_stop.push_async_callback(self.nc.close)
+        self.runners = [
+            Runner(self.nc, projection, settings.database_url)
+            for projection in (Trail(), Standings())
+        ]
+        versions = {"trail": TRAIL, "standings": STANDINGS}
+        views = {
+            name: View(name, runner, versions[name])
+            for runner in self.runners
+            for name in (runner.projection.name,)
+        }
+        app = api.build(Views(await self._pool(), views), faults=self._faults, status=self._status)
+        tasks = [asyncio.create_task(self._project(runner)) for runner in self.runners]
+        self._to_stop.push_async_callback(_cancelled, tasks)
+        serving = asyncio.create_task(
+            serve(
+                app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
+            )
+        )
+        self._to_stop.push_async_callback(asyncio.wait, [serving])
+        log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
+        done, _ = await asyncio.wait([*tasks, serving], return_when=asyncio.FIRST_COMPLETED)
+        for part in done:
+            part.result()
+
+    async def stop(self) -> None:
+        """Answer what is at hand, then end all parts."""
+        log.info("stopping")
+        self._stopping.set()
+        await self._to_stop.aclose()
+
+    async def _project(self, runner: Runner) -> None:
+        """Keep a read model up, once the database answers: engines may start in any order."""
+        while True:
+            try:
+                await asyncio.to_thread(runner.live.create)
+                break
+            except psycopg.OperationalError as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
+        await runner.run()
+
+    async def _pool(self) -> Pool:
+        pool = pool_of(self.settings.database_url)
+        await pool.open()
+        self._to_stop.push_async_callback(pool.close)
+        return pool
+
+    async def _faults(self) -> list[str]:
+        found = [] if self.nc.is_connected else ["NATS is away"]
+        return found + [fault for runner in self.runners for fault in runner.faults()]
+
+    async def _status(self) -> dict[str, Any]:
+        return {
+            "service": SERVICE,
+            "projections": {
+                runner.projection.name: runner.completeness() for runner in self.runners
+            },
+            "faults": await self._faults(),
+        }
+
+
+def pool_of(database_url: str) -> Pool:
+    """Connections for readers, not yet open; they give times in UTC."""
+    return AsyncConnectionPool(
+        database_url,
+        min_size=1,
+        max_size=4,
+        open=False,
+        timeout=5,
+        reconnect_timeout=2,
+        check=AsyncConnectionPool.check_connection,
+        kwargs={"autocommit": True, "options": "-c timezone=UTC"},
+    )
+
+
+async def _cancelled(tasks: "list[asyncio.Task[None]]") -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def run(settings: Settings) -> None:
+    """Project and serve until SIGTERM or SIGINT, then finish what is at hand."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    service = Projections(settings)
+    running = asyncio.create_task(service.run())
+    signalled = asyncio.create_task(stopping.wait())
+    await asyncio.wait([running, signalled], return_when=asyncio.FIRST_COMPLETED)
+    signalled.cancel()
+    try:
+        if running.done():
+            running.result()
+    finally:
+        running.cancel()
+        await service.stop()
+
+
+if __name__ == "__main__":
+    configured = settings_of(SERVICE)
+    logs.configure(SERVICE, configured.log_format)
+    asyncio.run(run(configured))

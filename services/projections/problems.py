@@ -1,0 +1,32 @@
+"""How the query API says no: RFC 9457 problems that name the parameter and what it accepts."""
+
+from collections.abc import Mapping
+
+from services.runtime.problems import plain_problem
+from services.runtime.web import ProblemFound
+
+
+def bad_parameter(name: str, detail: str, accepts: str) -> ProblemFound:
+    """A query parameter that cannot be understood."""
+    problem = plain_problem("bad-request", "The request is not understood", 422, detail)
+    problem["errors"] = [
+        {"pointer": f"/query/{name}", "rule": name, "detail": detail, "accepts": accepts}
+    ]
+    return ProblemFound(problem)
+
+
+def not_yet(detail: str, applied: Mapping[str, int], heads: Mapping[str, int]) -> ProblemFound:
+    """What was asked for has not been applied in time; how far the view is stands beside."""
+    problem = plain_problem("not-yet", "Not projected yet", 504, detail)
+    problem["applied"], problem["heads"] = dict(applied), dict(heads)
+    return ProblemFound(problem)
+
+
+def still_failing(detail: str) -> ProblemFound:
+    """A parked event still cannot be applied."""
+    return ProblemFound(plain_problem("still-failing", "It still cannot be applied", 409, detail))
+
+
+def under_way(detail: str) -> ProblemFound:
+    """The same is being done already."""
+    return ProblemFound(plain_problem("under-way", "Already under way", 409, detail))

@@ -1,0 +1,150 @@
+"""An entry of the trail as readers get it: verbatim, with a sentence and its marks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from contracts.events import Event
+from contracts.events.grading import EvidenceCorrected, RecordCorrected
+from contracts.events.training import AttendanceCorrected
+from services.projections.completeness import Completeness
+from services.projections.explanation.model import Name, Said
+from services.projections.explanation.speech import Speech
+from services.projections.texts.told import sentence
+from services.projections.trail.entry import Entry
+
+Mark = Literal["late", "correction", "corrected", "of_another_case"]
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where an event stands in a service's log."""
+
+    service: str
+    position: int
+
+
+class ShownEntry(Struct, frozen=True, kw_only=True):
+    """One event of a case. ``time``: when it happened; ``recordedat``: when it was known."""
+
+    service: str
+    position: int
+    id: str
+    source: str
+    type: str
+    event: Annotated[str, Meta(description="The type's name, e.g. GradeRevised")]
+    subject: Annotated[str, Meta(description="The case the event is about; see of_another_case")]
+    time: datetime
+    recordedat: datetime
+    days_until_recorded: Annotated[int, Meta(description="Whole days from time to recordedat")]
+    actor: Name
+    recordedby: str | None
+    correlationid: str | None
+    causationid: str | None
+    version: Annotated[int, Meta(description="1-based place in its stream")]
+    sentence: Said
+    marks: list[Mark]
+    evidence_ids: list[str]
+    corrected_by: list[Place]
+    data: Annotated[msgspec.Raw, Meta(description="What was said, verbatim")]
+
+
+class TrailPage(Struct, frozen=True, kw_only=True):
+    """A part of a case's trail. ``next``: cursor of the following part; null: that was all."""
+
+    case: str
+    data: list[ShownEntry]
+    next: str | None
+    completeness: Completeness
+
+
+def shown(entry: Entry, speech: Speech, corrections: "Corrections") -> ShownEntry:
+    """One entry."""
+    event = entry.event()
+    corrected_by = corrections.of(event, entry)
+    return ShownEntry(
+        service=entry.service,
+        position=entry.position,
+        id=entry.event_id,
+        source=entry.source,
+        type=entry.type,
+        event=entry.name,
+        subject=entry.subject or entry.case_id,
+        time=entry.time,
+        recordedat=entry.recordedat,
+        days_until_recorded=max(0, (entry.recordedat - entry.time).days),
+        actor=speech.name(entry.actor),
+        recordedby=entry.recordedby,
+        correlationid=entry.correlationid,
+        causationid=entry.causationid,
+        version=entry.version,
+        sentence=Said(en=sentence(event, speech.en), zh=sentence(event, speech.zh)),
+        marks=list(_marks(event, entry, corrected_by)),
+        evidence_ids=_evidence(event),
+        corrected_by=corrected_by,
+        data=msgspec.Raw(entry.data.encode()),
+    )
+
+
+def _marks(event: Event, entry: Entry, corrected_by: list[Place]) -> Iterable[Mark]:
+    if getattr(event, "late", False):
+        yield "late"
+    if isinstance(event, EvidenceCorrected | RecordCorrected | AttendanceCorrected):
+        yield "correction"
+    if corrected_by:
+        yield "corrected"
+    if entry.subject is not None:
+        yield "of_another_case"
+
+
+def _evidence(event: Event) -> list[str]:
+    ids = getattr(event, "evidence_ids", ())
+    own = getattr(event, "evidence_id", None)
+    return [own] if own else list(ids)
+
+
+class Corrections:
+    """Which entries of a case were corrected by which, from those that correct."""
+
+    def __init__(self, correcting: Iterable[Entry]) -> None:
+        self._by: dict[object, list[Entry]] = {}
+        for entry in correcting:
+            for corrected in _corrected(entry.event()):
+                self._by.setdefault(corrected, []).append(entry)
+
+    def of(self, event: Event, entry: Entry) -> list[Place]:
+        """Where an entry was corrected, in the order of the logs."""
+        return [
+            Place(service=one.service, position=one.position)
+            for key in _keys(event)
+            for one in self._by.get(key, ())
+            if one.service != entry.service or one.position > entry.position
+        ]
+
+
+def _corrected(event: Event) -> Iterable[object]:
+    match event:
+        case EvidenceCorrected(corrects=id):
+            yield "evidence", id
+        case RecordCorrected(corrects=id):
+            yield "record", id
+        case AttendanceCorrected(session_id=session, person=person):
+            yield "attendance", session, person
+        case _:
+            pass  # corrects nothing
+
+
+def _keys(event: Event) -> Iterable[object]:
+    """What a correction may name of an event."""
+    said: Any = event
+    match event.name:
+        case "EvidenceRecorded" | "EvidenceCorrected":
+            yield "evidence", said.evidence_id
+        case "RecordFiled" | "RecordCorrected":
+            yield "record", said.record_id
+        case "TrainingAttended" | "TrainingAbsenceRecorded" | "AttendanceCorrected":
+            yield "attendance", said.session_id, said.person
+        case _:
+            pass  # nothing that is corrected by naming it
