@@ -25,8 +25,8 @@ class Attribute(NamedTuple):
 
 
 SENT = (
-    Attribute("specversion", "the version of CloudEvents", {"const": "1.0"}),
-    Attribute("id", "of the submission; unique within its source", _TEXT, required=True),
+    Attribute("specversion", "the version of CloudEvents; 1.0 if it is left out", {"const": "1.0"}),
+    Attribute("id", "of this event; unique within its source", _TEXT, required=True),
     Attribute(
         "source",
         "the app that sends, as a URI reference",

@@ -1,9 +1,11 @@
 """Fixtures for all tests: real engines, each test with a database and streams of its own."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.support.deciding import Deciding, deciding
 from tests.support.engines import (
     POSTGRES_URL,
     HasUrl,
@@ -11,6 +13,7 @@ from tests.support.engines import (
     fresh_database,
     fresh_streams,
 )
+from tests.support.node import installed_packages, node
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +30,21 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     """DSN of an empty database, dropped after the test."""
     with fresh_database(POSTGRES_URL or request.getfixturevalue("postgres_server").dsn()) as dsn:
         yield dsn
+
+
+@pytest.fixture(scope="session")
+def deciding_services() -> Iterator[Deciding]:
+    """Grading, pledges and training on engines of their own, shared by all who only look."""
+    with deciding() as services:
+        yield services
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The npm packages of tests/interop; a test that needs them is skipped where Node.js is not."""
+    if node() is None:
+        pytest.skip("there is no Node.js")
+    return installed_packages()
 
 
 @pytest.fixture

@@ -1,0 +1,113 @@
+"""Tables in the docs that repeat the contracts; ``python -m tests.docs.tables`` fills them in.
+
+A table stands under the comment ``<!-- table: name -->`` and ends with the first empty line.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from contracts.attributes import ADDED, MAX_LENGTH, SENT
+from contracts.events import events_of
+from contracts.messages import MAX_BATCH, MAX_BYTES
+from contracts.subjects import FORMS, SERVICES
+from services.runtime.problems import STATUS
+
+PUBLISHER = Path(__file__).parents[2] / "docs" / "publisher.md"
+SCHEMAS = "../contracts/published/schemas"
+
+_EXAMPLES = {
+    "case": "classification-upgrade:2011-2012:north-village",
+    "scheme": "scheme:classification-upgrade",
+    "organisation": "organisation:north-village",
+    "cycle": "cycle:classification-upgrade:2011-2012",
+}
+_ABOUT = {
+    "case": "a case: an organisation under a scheme in a cycle",
+    "scheme": "a scheme",
+    "organisation": "an organisation",
+    "cycle": "a cycle",
+}
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table in Markdown."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *([*row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def attributes() -> str:
+    """What a sender gives, then what the service adds."""
+    rows = [(f"`{a.name}`", a.meaning, "yes" if a.required else "") for a in SENT]
+    rows += [(f"`{a.name}`", a.meaning, "added by the service") for a in ADDED]
+    return table(["attribute", "what it says", "needed"], rows)
+
+
+def subjects() -> str:
+    """How subjects are made, by what an event is about."""
+    rows = [(_ABOUT[about], f"`{form}`", f"`{_EXAMPLES[about]}`") for about, form in FORMS.items()]
+    return table(["about", "subject", "example"], rows)
+
+
+def problems() -> str:
+    """The kinds of refusals."""
+    rows = [
+        (f"`/problems/{kind.slug()}`", str(status), _first_sentence(kind))
+        for kind, status in STATUS.items()
+    ]
+    return table(["type", "status", "what it means"], rows)
+
+
+def limits() -> str:
+    """What may be sent at most."""
+    return table(
+        ["what", "at most"],
+        [
+            ("a message, or the body of a request", f"{MAX_BYTES // 2**20} MiB"),
+            ("CloudEvents in a batch, all for one service", f"{MAX_BATCH:,}"),
+            ("an attribute", f"{MAX_LENGTH} characters"),
+            ("an id (token)", "80 letters, digits, `-` and `_`"),
+            ("a text", "20,000 characters; none of them NUL"),
+            ("a decimal", "15 digits"),
+            ("`time`", "five minutes ahead of the service's clock; from 1900 on"),
+        ],
+    )
+
+
+def events(service: str) -> str:
+    """The events of a service with what each says."""
+    rows = [
+        (f"[{event.name}]({SCHEMAS}/{event.type}.json)", event.about, _first_sentence(event))
+        for event in events_of(service)
+    ]
+    return table(["event", "about a", "what it says"], rows)
+
+
+def _first_sentence(kind: type) -> str:
+    """Of a docstring, without the numbers of rules, which are ours."""
+    told = re.sub(r" \(R-\d+\)", "", " ".join((kind.__doc__ or "").split()))
+    return told.partition(". ")[0].rstrip(".").replace("``", "`")
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "attributes": attributes,
+    "subjects": subjects,
+    "problems": problems,
+    "limits": limits,
+    **{service: partial(events, service) for service in SERVICES},
+}
+
+
+def filled(page: str) -> str:
+    """The page with its tables as they should be."""
+
+    def put(found: re.Match[str]) -> str:
+        return f"{found[1]}\n{TABLES[found[2]]()}"
+
+    return re.sub(r"(<!-- table: (\w+) -->\n)(?:\n(?:\|.*\n)+)?", put, page)
+
+
+if __name__ == "__main__":
+    PUBLISHER.write_text(filled(PUBLISHER.read_text("utf-8")), encoding="utf-8")
