@@ -1,7 +1,6 @@
 """What an event adds to the trail: one row for each case it touches."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -66,13 +65,13 @@ def entries(carried: Carried) -> Iterator[Row]:
         _present(carried, "id"),
         _present(carried, "source"),
         type_,
-        datetime.fromisoformat(_present(carried, "time")),
-        datetime.fromisoformat(_present(carried, "recordedat")),
+        _present(carried, "time"),
+        _present(carried, "recordedat"),
         _present(carried, "actor"),
         attribute("recordedby"),
         attribute("correlationid"),
         attribute("causationid"),
-        int(_present(carried, "version")),
+        _present(carried, "version"),
     )
     yield (subject, *place, *told, None, data)
     if type_ in _OF_PERSONS:
