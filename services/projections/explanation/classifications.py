@@ -26,7 +26,7 @@ from services.projections.explanation.derived import (
     Rules,
     check_snapshot,
 )
-from services.projections.explanation.facts import Evidences, Pieces, pieces
+from services.projections.explanation.facts import Evidences, pieces
 from services.projections.explanation.model import (
     Classification,
     SnapshotCheck,
@@ -43,17 +43,17 @@ Kind = Literal["decision", "revision", "year_end", "assignment"]
 
 @dataclass(frozen=True)
 class Classifications:
-    """Explains each classification of a story. ``known``: all evidence of it."""
+    """Explains each classification of a story."""
 
     story: Story
     speech: Speech
-    known: Pieces
 
     @cached_property
     def rules(self) -> Rules:
         """The judge of this case."""
         scheme = self.story.scheme
-        return Rules(scheme, self.known, self.speech, Evidences(scheme, self.speech))
+        known, told = pieces(self.story.known), pieces(self.story.told)
+        return Rules(scheme, known, told, self.speech, Evidences(scheme, self.speech))
 
     def all(self) -> list[Classification]:
         """Self-ratings and decisions in their order; then how ladders without a decision stand."""
@@ -130,7 +130,7 @@ class Classifications:
 
     def _now(self, ladder: Ladder) -> Classification:
         speech = self.speech
-        judged = self.rules.of_record(ladder, self.known)
+        judged = self.rules.of_record(ladder, self.rules.told)
         rules, why = self.rules.shown(judged, NO_SNAPSHOT)
         indicated = judged.evaluation.indicated
         return Classification(

@@ -7,7 +7,7 @@ from services.projections.explanation.model import CorrectedSince
 
 def corrected_since(judged: Judgement, rules: Rules) -> list[CorrectedSince]:
     """What became of the evidence of a judgement, and what the rules give with all corrections."""
-    known, ladder = rules.known, judged.ladder.id
+    known, ladder = rules.told, judged.ladder.id
     used = {
         criterion: known[id]
         for criterion, ids in judged.evidence.items()

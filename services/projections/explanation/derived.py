@@ -41,10 +41,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Rules:
-    """Judges and shows; the same facts are judged once. ``known``: all evidence of the case."""
+    """Judges and shows; the same facts are judged once.
+
+    ``known``: all evidence that was on record. ``told``: that which had happened by then, too.
+    """
 
     scheme: Scheme
     known: Pieces
+    told: Pieces
     speech: Speech
     evidences: Evidences
     _judged: dict[Hashable, Judgement] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from contracts.events import BY_TYPE
 from services.projections.completeness import Completeness
 from services.projections.explanation import promises, records, rectifications, targets, year
 from services.projections.explanation.classifications import Classifications
-from services.projections.explanation.facts import pieces
 from services.projections.explanation.model import Said
 from services.projections.explanation.model_case import Asked, CycleRef, Explanation, SchemeRef
 from services.projections.explanation.notices import Notices
@@ -29,8 +28,7 @@ def unread_types() -> list[str]:
 def explain(story: Story, asked: Asked, completeness: Completeness) -> Explanation:
     """Why the organisation stands where it stands."""
     speech = Speech.of(story.scheme, story.organisations)
-    known = pieces(story.known)
-    made = Classifications(story, speech, known).all()
+    made = Classifications(story, speech).all()
     ladders = ladders_of(story)
     sections = OpenItems(
         made=made,
@@ -68,7 +66,7 @@ def explain(story: Story, asked: Asked, completeness: Completeness) -> Explanati
         standing=[standing(story, ladder, speech) for ladder in ladders],
         path=[stage for ladder in ladders for stage in Path(story, ladder, made, speech).stages()],
         classifications=made,
-        notices=Notices(story, made, known, speech).all(),
+        notices=Notices(story, made, speech).all(),
         open_items=sections.all(),
         targets=sections.targets,
         pledges=sections.pledges,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contracts.events.grading import BranchAssessed, DeadlinePassed
 from contracts.events.pledges import UpgradeTargetAmended, UpgradeTargetMissed
-from services.projections.explanation.facts import Pieces, adds_up
+from services.projections.explanation.facts import adds_up, pieces
 from services.projections.explanation.model import Classification, Source
 from services.projections.explanation.model_case import Notice, Weight
 from services.projections.explanation.speech import Fact, Speech
@@ -16,10 +16,8 @@ from services.projections.texts import notices as texts
 class Notices:
     """The notices of one case."""
 
-    def __init__(
-        self, story: Story, made: list[Classification], known: Pieces, speech: Speech
-    ) -> None:
-        self.story, self.made, self.known, self.speech = story, made, known, speech
+    def __init__(self, story: Story, made: list[Classification], speech: Speech) -> None:
+        self.story, self.made, self.speech = story, made, speech
 
     def all(self) -> list[Notice]:
         """Errors, then warnings, then what is merely worth knowing."""
@@ -85,7 +83,7 @@ class Notices:
             )  # fmt: skip
 
     def _figures(self) -> Iterator[Notice]:
-        for piece in self.known.values():
+        for piece in pieces(self.story.told).values():
             if adds_up(self.story.scheme, piece) is False:
                 yield self._notice(
                     "figures_do_not_add_up", "error", "R-27", texts.DOES_NOT_ADD_UP,

@@ -1,0 +1,122 @@
+"""Looking back: an answer as of a time is the fold of what was recorded, or happened, by then."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.subjects import SERVICES
+from services.projections import cursor
+from services.projections.asof import (
+    AsOf,
+    Bound,
+    Cut,
+    Moment,
+    NotATime,
+    cut,
+    parse_as_of,
+    parse_moment,
+)
+from tests.unit.projections.explained import EVERYTHING, explained
+from tests.unit.projections.history import CASE, whole
+from tests.unit.projections.play import Play
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+APPLIED = {"grading": 51, "pledges": 11, "training": 2}
+FIRST = datetime(2011, 10, 1, tzinfo=UTC)
+moments = st.integers(0, 580 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
+
+
+def only(play: Play, kept: list[tuple[str, int]]) -> Play:
+    """As if nothing else had ever been carried."""
+    wanted = set(kept)
+    carried = [one for one in play.carried if (one.service, one.position) in wanted]
+    return Play(play.case, carried=carried)
+
+
+@settings(max_examples=40, deadline=None)
+@given(moments)
+def test_as_of_a_moment_is_the_fold_of_what_was_recorded_by_then(moment: datetime) -> None:
+    entries = whole().entries()
+    known = [e for e in entries if e.recordedat <= moment or e.case_id != CASE]
+    if not any(e.case_id == CASE for e in known):
+        return
+    then = cut(APPLIED, AsOf(Moment(at=moment)))
+    # References are named as they are first known, so both sides are given all of them.
+    remembered = explained(only(whole(), [(e.service, e.position) for e in known]))
+    assert explained(whole(), then).classifications == remembered.classifications
+    assert explained(whole(), then).open_items == remembered.open_items
+
+
+@settings(max_examples=40, deadline=None)
+@given(moments)
+def test_effective_at_counts_what_had_happened_by_then(moment: datetime) -> None:
+    then = Cut(EVERYTHING.bounds, moment)
+    happened = [e for e in whole().entries() if e.time <= moment or e.case_id != CASE]
+    if not any(e.case_id == CASE for e in happened):
+        return
+    remembered = explained(only(whole(), [(e.service, e.position) for e in happened]))
+    assert explained(whole(), then).classifications == remembered.classifications
+
+
+@given(st.sampled_from(SERVICES), st.integers(0, 60), st.integers(0, 60))
+def test_a_position_bounds_its_own_service_and_a_time_the_others(
+    service: str, asked: int, position: int
+) -> None:
+    recorded = datetime(2012, 1, 1, tzinfo=UTC)
+    then = cut(dict.fromkeys(SERVICES, 50), AsOf(positions={service: asked}), recorded_at=recorded)
+    assert then.holds(service, position, recorded + timedelta(1), recorded) == (
+        position <= min(asked, 50)
+    )
+    for other in set(SERVICES) - {service}:
+        assert then.holds(other, position, recorded, recorded) == (position <= 50)
+        assert not then.holds(other, 1, recorded + timedelta(1), recorded)
+
+
+def test_a_day_is_over_when_it_is_over_on_the_schemes_clock() -> None:
+    moment = parse_moment("2011-11-15")
+    assert moment == Moment(day=date(2011, 11, 15))
+    assert moment.until(SHANGHAI) == datetime(2011, 11, 15, 15, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_a_plus_sign_that_a_url_turned_into_a_blank_is_understood() -> None:
+    at = parse_moment("2011-11-15T08:00:00 08:00").at
+    assert at == datetime(2011, 11, 15, tzinfo=UTC)
+
+
+def test_positions_of_several_services() -> None:
+    assert parse_as_of("grading:12,pledges:3").positions == {"grading": 12, "pledges": 3}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "now", "2011-02-30", "2011-11-15T08:00:00", "grading:", "grading:-1", "sales:1"]
+)
+def test_what_is_no_time_and_no_position_is_refused(text: str) -> None:
+    with pytest.raises(NotATime):
+        parse_as_of(text)
+
+
+@given(st.text())
+def test_any_text_is_understood_or_refused(text: str) -> None:
+    with suppress(NotATime):
+        parse_as_of(text)
+
+
+def test_a_service_the_view_does_not_read_counts_for_nothing() -> None:
+    then = Cut({"grading": Bound(5)})
+    assert not then.holds("pledges", 1, datetime.now(UTC), datetime.now(UTC))
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.text(max_size=20), st.integers(0, 2**60))
+def test_a_cursor_comes_back_as_it_was(moment: datetime, service: str, position: int) -> None:
+    key = ("recorded", moment, service, position)
+    assert cursor.decode(cursor.encode(key), tuple[str, datetime, str, int]) == key
+
+
+@given(st.text())
+def test_no_text_breaks_a_cursor(text: str) -> None:
+    with suppress(cursor.NotACursor):
+        cursor.decode(text, str)
