@@ -71,7 +71,7 @@ def entries(carried: Carried) -> Iterator[Row]:
         attribute("recordedby"),
         attribute("correlationid"),
         attribute("causationid"),
-        _present(carried, "version"),
+        int(_present(carried, "version")),
     )
     yield (subject, *place, *told, None, data)
     if type_ in _OF_PERSONS:
