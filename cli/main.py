@@ -110,14 +110,20 @@ def publish(
 
 
 @app.command()
-def explain(case: Case, data: Data = None, lang: Lang = None, json: Json = False) -> None:
+def explain(
+    case: Case,
+    full: Annotated[bool, typer.Option("--full", help="Every condition of the rules.")] = False,
+    data: Data = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
     """Say why a branch stands where it stands: rule by rule, vote by vote.
 
     gradetrail explain classification-upgrade:2011-2012:village-07 --lang zh
     """
     from cli.trails import run_explain
 
-    run_explain(case, data, language(lang), json)
+    run_explain(case, data, language(lang), full=full, as_json=json)
 
 
 @app.command()
@@ -143,7 +149,7 @@ def export(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Write a case's whole file as JSON: its trail and its explanation.
+    """Write a case's whole file as JSON: its events verbatim, what they stand in, why.
 
     gradetrail export classification-upgrade:2011-2012:village-07 -o case.json
     """

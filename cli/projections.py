@@ -1,75 +1,83 @@
 """``gradetrail parked`` and ``rebuild``: looking after the read models."""
 
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from cli import reading
+from cli.faults import Fault
 from cli.output import print_json, print_table, progress
-from infra.addresses import Addresses, find
+from infra.addresses import find
 
 LOOK_EVERY_S = 0.2
+ENDED = ("swapped", "failed")
 
 
 def run_parked(data: Path | None, as_json: bool) -> None:
     """Print what the read models could not apply."""
     parked = reading.parked(find(data))
+    rows = [
+        (one["projection"], e["case"], e["event"], f"{e['service']}:{e['position']}", e["error"])
+        for one in parked
+        for e in one["events"]
+    ]
     if as_json:
-        print_json({"parked": parked})
-    elif parked:
-        print_table(
-            ("read model", "case", "event", "position", "why"),
-            [
-                (p["view"], p["case"], p["event"], f"{p['service']}:{p['position']}", p["error"])
-                for p in parked
-            ],
-        )
+        print_json({"data": parked})
+    elif rows:
+        print_table(("read model", "case", "event", "position", "why"), rows)
     else:
         typer.echo("nothing is parked")
 
 
 def run_replay(case: str, data: Path | None, as_json: bool) -> None:
-    """Apply a parked case's events again."""
-    replayed = reading.replay(find(data), case)
+    """Apply a parked case's events again, in every read model that has parked it.
+
+    Raises:
+        Fault: nothing is parked of it, or it fails again.
+    """
+    addresses = find(data)
+    concerned = [
+        one["projection"]
+        for one in reading.parked(addresses)
+        if any(event["case"] == case for event in one["events"])
+    ]
+    if not concerned:
+        raise Fault(f"nothing is parked of {case}")
+    replayed = [reading.replay(addresses, projection, case) for projection in concerned]
     if as_json:
-        print_json(replayed)
-    else:
-        typer.echo(f"{case}: {replayed['replayed']} events applied")
+        print_json({"data": replayed})
+        return
+    for one in replayed:
+        typer.echo(f"{one['projection']}: {one['events']} events of {case} applied")
 
 
 def run_rebuild(projection: str, data: Path | None, as_json: bool) -> int:
-    """Rebuild a read model and say how it compared; 1 if rows differed."""
+    """Rebuild a read model and say how it compared; 1 if rows differed.
+
+    Raises:
+        Fault: it failed; the live one goes on being read.
+    """
     addresses = find(data)
-    done: dict[str, Any] = {}
-    failed: list[BaseException] = []
-
-    def rebuild() -> None:
-        try:
-            done.update(reading.rebuild(addresses, projection))
-        except BaseException as error:
-            failed.append(error)
-
-    working = threading.Thread(target=rebuild)
-    working.start()
+    note = reading.start_rebuild(addresses, projection)
     with progress(f"rebuilding {projection}") as show:
-        while working.is_alive():
-            working.join(LOOK_EVERY_S)
-            _show(addresses, projection, show)
-    if failed:
-        raise failed[0]
-    differing = sum((done.get("differing") or {}).values())
+        while note["state"] not in ENDED:
+            time.sleep(LOOK_EVERY_S)
+            note = reading.rebuilt(addresses, projection)
+            show(note["done"], note["of"])
+    if note["state"] == "failed":
+        raise Fault(f"{projection} was not rebuilt, the old one stays: {note['error']}")
+    differing = sum((note["differing"] or {}).values())
     if as_json:
-        print_json(done)
+        print_json(note)
     else:
-        typer.echo(
-            f"{projection}: {done['of']} events in {done['seconds']} s, {differing} rows differed"
-        )
+        typer.echo(_said(projection, note, differing))
     return int(differing > 0)
 
 
-def _show(addresses: Addresses, projection: str, show: Any) -> None:
-    note = reading.rebuilding(addresses, projection)
-    if note:
-        show(note["done"], note["of"])
+def _said(projection: str, note: dict[str, Any], differing: int) -> str:
+    took = f"{projection}: {note['done']:,} events in {note['seconds']:.1f} s"
+    if not differing:
+        return f"{took}; it equals the old one and has taken its place"
+    return f"{took}; {differing} rows differ, the old one stays as the schema {projection}_old"

@@ -12,7 +12,7 @@ def explanation(
     addresses: Addresses, case: str, *, wait_for: str | None = None, **asked: str | None
 ) -> dict[str, Any]:
     """Why a case stands where it stands. ``wait_for``: ``grading:123,pledges:45``."""
-    path = f"/cases/{segment(case)}/explanation"
+    path = f"/api/cases/{segment(case)}/explanation"
     answer: dict[str, Any] = http.get(addresses.projections, path, wait_for=wait_for, **asked)
     return answer
 
@@ -21,44 +21,49 @@ def trail(
     addresses: Addresses, case: str, *, wait_for: str | None = None, **asked: str | None
 ) -> Iterator[dict[str, Any]]:
     """Every entry of a case, in order, page after page."""
-    cursor: str | None = None
+    path, cursor = f"/api/cases/{segment(case)}/trail", None
     while True:
         page = http.get(
-            addresses.projections, f"/cases/{segment(case)}/trail",
-            limit=200, cursor=cursor, wait_for=wait_for, **asked,
-        )  # fmt: skip
+            addresses.projections, path, limit=200, cursor=cursor, wait_for=wait_for, **asked
+        )
         yield from page["data"]
-        cursor = page.get("next")
+        cursor = page["next"]
         if cursor is None:
             return
 
 
+def case_file(addresses: Addresses, case: str) -> bytes:
+    """The whole case to take away, as JSON."""
+    return http.fetch(addresses.projections, f"/api/cases/{segment(case)}/export")
+
+
 def parked(addresses: Addresses) -> list[dict[str, Any]]:
-    """What the read models could not apply."""
-    found: list[dict[str, Any]] = http.get(addresses.projections, "/parked")["data"]
+    """What each read model could not apply: ``projection`` and ``events``."""
+    found: list[dict[str, Any]] = http.get(addresses.projections, "/api/parked")["data"]
     return found
 
 
-def replay(addresses: Addresses, case: str) -> dict[str, Any]:
-    """Apply a parked case's events again; ``replayed`` says how many."""
-    answer: dict[str, Any] = http.post(addresses.projections, f"/parked/{segment(case)}/replay")
-    return answer
-
-
-def rebuild(addresses: Addresses, projection: str) -> dict[str, Any]:
-    """Rebuild a read model; comes back once the new one is live."""
-    path = f"/projections/{segment(projection)}/rebuild"
+def replay(addresses: Addresses, projection: str, case: str) -> dict[str, Any]:
+    """Apply a parked case's events again; ``events`` says how many."""
+    path = f"/api/parked/{segment(projection)}/{segment(case)}/replay"
     answer: dict[str, Any] = http.post(addresses.projections, path)
     return answer
 
 
-def rebuilding(addresses: Addresses, projection: str) -> dict[str, Any] | None:
-    """How far a rebuild is that is under way."""
-    status = http.get(addresses.projections, "/status")
-    note: dict[str, Any] | None = status["projections"][projection].get("rebuilding")
-    return note
+def start_rebuild(addresses: Addresses, projection: str) -> dict[str, Any]:
+    """Begin to rebuild a read model."""
+    answer: dict[str, Any] = http.post(
+        addresses.projections, f"/api/rebuilds/{segment(projection)}"
+    )
+    return answer
+
+
+def rebuilt(addresses: Addresses, projection: str) -> dict[str, Any]:
+    """How the rebuild goes or went: ``state``, ``done``, ``of``, ``differing``, ``seconds``."""
+    answer: dict[str, Any] = http.get(addresses.projections, f"/api/rebuilds/{segment(projection)}")
+    return answer
 
 
 def page_of(addresses: Addresses, case: str, lang: str) -> str:
     """Where a person reads about the case."""
-    return f"{addresses.page.rstrip('/')}/pages/cases/{segment(case)}?lang={lang}"
+    return f"{addresses.page.rstrip('/')}/cases/{segment(case)}?lang={lang}"

@@ -51,12 +51,12 @@ def _print(whole: dict[str, Any]) -> None:
     )
     models = said[READ_MODELS]
     rows = [
-        (name, service, f"{reach.get('position')} of {reach.get('head')}", model.get("parked", 0))
-        for name, model in models.get("projections", {}).items()
-        for service, reach in model.get("services", {}).items()
+        (name, service, f"{reach['position']} of {reach['head']}", reach["oldest_unapplied_s"])
+        for name, services in models.get("projections", {}).items()
+        for service, reach in services.items()
     ]
     if rows:
-        print_table(("read model", "of", "position", "parked"), rows)
+        print_table(("read model", "of", "position", "seconds behind"), rows)
     if models.get("faults"):
         typer.echo(f"{READ_MODELS}: {_listed(models['faults'])}")
     inbox = whole["inbox"]

@@ -1,6 +1,5 @@
 """``gradetrail explain``, ``trail`` and ``export``: what is known about a case."""
 
-import json
 from pathlib import Path
 
 import typer
@@ -11,8 +10,8 @@ from cli.output import console, print_json, print_table
 from infra.addresses import find
 
 
-def run_explain(case: str, data: Path | None, lang: str, as_json: bool) -> None:
-    """Print why a case stands where it stands."""
+def run_explain(case: str, data: Path | None, lang: str, *, full: bool, as_json: bool) -> None:
+    """Print why a case stands where it stands; ``full``: every condition of the rules."""
     explanation = reading.explanation(find(data), case)
     if as_json:
         print_json(explanation)
@@ -20,7 +19,7 @@ def run_explain(case: str, data: Path | None, lang: str, as_json: bool) -> None:
     from cli.explained import renderables
 
     screen = console()
-    for part in renderables(explanation, lang):
+    for part in renderables(explanation, lang, full=full):
         screen.print(part)
 
 
@@ -40,7 +39,7 @@ def run_trail(
                 entry["time"][:10],
                 entry["recordedat"][:19],
                 f"{entry['service']}:{entry['position']}",
-                entry["actor"],
+                entry["actor"]["name"][lang],
                 entry["sentence"][lang],
             )
             for entry in entries
@@ -49,22 +48,17 @@ def run_trail(
 
 
 def run_export(case: str, output: Path | None, data: Path | None) -> None:
-    """Write the whole file of a case: trail and explanation.
+    """Write the whole file of a case, as the service gave it.
 
     Raises:
         Fault: the file cannot be written.
     """
-    addresses = find(data)
-    whole = {
-        "case": case,
-        "explanation": reading.explanation(addresses, case),
-        "trail": list(reading.trail(addresses, case)),
-    }
+    content = reading.case_file(find(data), case)
     if output is None:
-        print_json(whole)
+        typer.echo(content)
         return
     try:
-        output.write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        output.write_bytes(content)
     except OSError as error:
         raise Fault(f"cannot write {output}: {error.strerror}") from None
-    typer.echo(f"{output}: {len(whole['trail'])} entries")
+    typer.echo(f"{output}: {len(content):,} bytes")

@@ -1,7 +1,7 @@
 """A digest of all that a township's cases come to: the same, whatever went wrong on the way.
 
-Left out is what depends on the moment and on how cases interleave: when an event was recorded, and
-its position in the service's log.
+Left out is what depends on the moment and on how cases interleave: when an event was recorded,
+and its position in the service's log.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from demo.saying import case
 from demo.township import villages
 from infra.addresses import Addresses
 
-_OF_THE_MOMENT = frozenset({"position", "recordedat", "recorded"})
+_OF_THE_MOMENT = frozenset({"position", "recordedat", "days_until_recorded"})
 
 
 def fingerprint(addresses: Addresses, wait_for: str | None = None) -> str:

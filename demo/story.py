@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.submissions import Submission
 from contracts.scheme import Scheme
-from demo.chapters import deciding, founding, mistakes, rating, year
+from demo.chapters import deciding, founding, mistakes, rating, targets, year
 from demo.chapters.rating import evidence_id
 from demo.saying import Pen, case
 from demo.township import CORRECTED, REVISED, Village, villages
@@ -110,7 +110,7 @@ def _decided(pen: Pen, village: Village) -> list[Submission]:
     return [
         *deciding.decision(pen, village),
         *deciding.letter_and_pledges(pen, village),
-        *deciding.opinions_and_targets(pen, village),
+        *targets.opinions_and_targets(pen, village),
     ]
 
 

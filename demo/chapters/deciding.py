@@ -12,33 +12,19 @@ from contracts.events.grading import (
     Value,
 )
 from contracts.events.pledges import (
-    Opinion,
-    OpinionsHeard,
     PledgeItem,
     PledgeMade,
     PledgePublished,
     ResponsibilityLetterSigned,
-    UpgradeTargetAssigned,
-    UpgradeTargetFiled,
-    UpgradeTargetSet,
 )
 from demo.chapters.founding import LADDER
 from demo.chapters.rating import evidence_id
-from demo.chapters.records import conversion_measure
+from demo.chapters.targets import DUE
 from demo.saying import Pen
-from demo.township import CLERK, COMMITTEE, CORRECTED, OFFICE, REVISED, Village
+from demo.township import CLERK, COMMITTEE, CORRECTED, REVISED, Village
 
 MEETING = "special-meeting-2011-12-02"
-DECIDED, SIGNED, PLEDGED, HEARD, SET, FILED = (
-    date(2011, 12, day) for day in (2, 6, 8, 10, 12, 14)
-)  # fmt: skip
-DUE = date(2012, 11, 30)
-ROADS, INCOME, STABILITY = "target-road", "target-income", "target-stability"
-THEMES = {
-    ROADS: "发展现代农业 / modern agriculture",
-    INCOME: "带领群众致富 / lead the masses to prosperity",
-    STABILITY: "维护农村稳定 / keep the countryside stable",
-}
+DECIDED, SIGNED, PLEDGED = date(2011, 12, 2), date(2011, 12, 6), date(2011, 12, 8)
 
 
 def decision(pen: Pen, village: Village) -> list[Submission]:
@@ -67,11 +53,8 @@ def _revised() -> GradeRevised:
     return GradeRevised(
         ladder=LADDER, from_tier="intermediate", to_tier="backward", meeting_id=MEETING,
         reasons=(
-            "自评不符合客观实际:群众满意率66%、验收考核68分,均低于中间档",
-            "The self-rating is not objective: satisfaction 66 % and score 68 are both below"
-            " intermediate",
-            "连续三年未发展新党员,无村级后备干部",
-            "Three years without a new member, and no reserve cadre",
+            "自评不客观:满意率66%、考核68分 / not objective: satisfaction 66 %, score 68",
+            "三年未发展新党员,无后备干部 / three years without a new member, no reserve cadre",
         ),
         criteria=criteria,
         evidence_ids=tuple(evidence_id("2011", criterion) for criterion in criteria),
@@ -89,30 +72,6 @@ def letter_and_pledges(pen: Pen, village: Village) -> list[Submission]:
     said += _pledge(pen, village, "branch", (village.id,), "branch_public")
     for person in village.members:
         said += _pledge(pen, village, "member", (person,), "member_public")
-    return said
-
-
-def opinions_and_targets(pen: Pen, village: Village) -> list[Submission]:
-    """Opinions heard, three targets set with a measure, filed, and each assigned."""
-    heard = OpinionsHeard(
-        held_on=HEARD, members=len(village.members), masses=village.masses,
-        opinions=(
-            Opinion(text="修通产业路(示例)/ build the farm road (example)", taken_up=True),
-            Opinion(text="调解要及时(示例)/ mediate sooner (example)"),
-        ),
-    )  # fmt: skip
-    on = SET.isoformat()
-    filed = UpgradeTargetFiled(
-        target_ids=(ROADS, INCOME, STABILITY), filed_on=FILED, filed_with=OFFICE
-    )
-    said = [pen.branch(village, heard, HEARD.isoformat())]
-    said += [pen.branch(village, target, on) for target in _targets(village)]
-    said.append(pen.branch(village, conversion_measure((ROADS, INCOME)), on))
-    said.append(pen.branch(village, filed, FILED.isoformat()))
-    said += [
-        pen.branch(village, _assigned(target, village, n), FILED.isoformat())
-        for n, target in enumerate((ROADS, INCOME, STABILITY))
-    ]
     return said
 
 
@@ -157,33 +116,3 @@ def _pledge(
     )  # fmt: skip
     on = PLEDGED.isoformat()
     return [pen.branch(village, made, on), pen.branch(village, published, on)]
-
-
-def _targets(village: Village) -> tuple[UpgradeTargetSet, ...]:
-    return (
-        UpgradeTargetSet(
-            target_id=ROADS, theme=THEMES[ROADS], quantifiable=True, quantity=Decimal("1.5"),
-            text="硬化产业路(示例)/ surface the farm road (example)", unit="km",
-            quality="四级路面 / class-four surface", due_on=DUE, addresses=("village_economy",),
-            letter_id="letter-township",
-        ),
-        UpgradeTargetSet(
-            target_id=INCOME, theme=THEMES[INCOME], quantifiable=True, quantity=Decimal(8),
-            text="人均纯收入增长(示例)/ raise income per head (example)", unit="percent",
-            quality="统计口径 / as the statistics count it", due_on=DUE,
-            addresses=("income_gap_pct",), letter_id="letter-township",
-        ),
-        UpgradeTargetSet(
-            target_id=STABILITY, theme=THEMES[STABILITY], quantifiable=False,
-            text="矛盾不出村(示例)/ settle disputes in the village (example)",
-            qualitative_demand="无集体上访 / no collective petition",
-            addresses=("masses_relations",),
-        ),
-    )  # fmt: skip
-
-
-def _assigned(target: str, village: Village, place: int) -> UpgradeTargetAssigned:
-    return UpgradeTargetAssigned(
-        target_id=target, assignee=village.team[place], assignee_kind="team_member",
-        share="牵头落实(示例)/ leads it (example)",
-    )  # fmt: skip

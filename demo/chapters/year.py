@@ -24,13 +24,11 @@ from contracts.events.grading import (
 from contracts.events.pledges import (
     PledgeFulfilled,
     PledgeProgressReported,
-    UpgradeTargetCompleted,
-    UpgradeTargetMissed,
     UpgradeTargetProgressReported,
 )
-from demo.chapters.deciding import INCOME, ROADS, STABILITY
 from demo.chapters.founding import LADDER
 from demo.chapters.records import advanced_listing, aid_pairing, contact_point
+from demo.chapters.targets import DUE, ROAD, judgements
 from demo.saying import CYCLE, SCHEME, Pen
 from demo.township import (
     BACKWARD,
@@ -49,7 +47,7 @@ def progress(pen: Pen, village: Village, helper: Village) -> list[Submission]:
     """June 2012: how far targets and pledges have come; who helps whom."""
     reported = [
         UpgradeTargetProgressReported(
-            target_id=ROADS, reported_on=date(2012, 6, 20),
+            target_id=ROAD, reported_on=date(2012, 6, 20),
             text="路基完成(示例)/ bed laid (example)",
             quantity_done=Decimal("0.6"), unit="km",
         ),
@@ -68,35 +66,12 @@ def progress(pen: Pen, village: Village, helper: Village) -> list[Submission]:
 
 
 def judged(pen: Pen, village: Village) -> list[Submission]:
-    """Early December 2012: the committee judges the targets, the members the branch's pledge."""
-    on = "2012-12-03"
-    day = date.fromisoformat(on)
-    road = Decimal("1.5")
-    results: list[UpgradeTargetCompleted | UpgradeTargetMissed] = [
-        UpgradeTargetCompleted(
-            target_id=INCOME, completed_on=day, quantity_done=Decimal("8.4"), unit="percent"
-        ),
-        UpgradeTargetCompleted(target_id=STABILITY, completed_on=day),
-    ]
-    if village.number == MISSED:
-        results.append(
-            UpgradeTargetMissed(
-                target_id=ROADS, judged_on=day, quantity_done=Decimal("0.7"), unit="km",
-                reason="资金未落实,道路未完工(示例)/ the road is unfinished (example)",
-            )
-        )  # fmt: skip
-    else:
-        results.append(
-            UpgradeTargetCompleted(target_id=ROADS, completed_on=day, quantity_done=road, unit="km")
-        )
+    """December 2012: the committee judges the targets, members the branch's pledge."""
     kept = PledgeFulfilled(
-        pledge_id=f"pledge-{village.id}", judged_by=village.members[4:7], judged_on=day,
+        pledge_id=f"pledge-{village.id}", judged_by=village.members[4:7], judged_on=DUE,
         finding="三件实事均已办结(示例)/ all three are done (example)",
     )  # fmt: skip
-    return [
-        *(pen.committee(village, result, on) for result in results),
-        pen.branch(village, kept, on),
-    ]
+    return [*judgements(pen, village), pen.branch(village, kept, DUE.isoformat())]
 
 
 def assessment(pen: Pen, village: Village) -> list[Submission]:
@@ -171,13 +146,7 @@ def _criticised(pen: Pen, village: Village) -> list[Submission]:
 
 def look_back(pen: Pen, villages: tuple[Village, ...]) -> list[Submission]:
     """March 2013: the committee looks back on every village; the cycle is measured and closed."""
-    held = LookBackHeld(
-        meeting_id="look-back-2013-03-06", held_on=date(2013, 3, 6),
-        results="四十二个村党组织完成首轮分类升级(示例)/ the first round is done (example)",
-        problems=(Problem(text="部分村资金紧张(示例)/ money is short (example)", solved=False),),
-        measures_completed=("建立结对帮扶机制(示例)/ pairing is set up (example)",),
-    )  # fmt: skip
-    said = [pen.committee(village, held, "2013-03-06") for village in villages]
+    said = [pen.committee(village, _looked_back(village), "2013-03-06") for village in villages]
     cycle = f"cycle:{SCHEME}:{CYCLE}"
     started = [village for village in villages if village.tier == "intermediate"]
     risen = sum(village.year_end_tier == "advanced" for village in started)
@@ -189,3 +158,13 @@ def look_back(pen: Pen, villages: tuple[Village, ...]) -> list[Submission]:
     said.append(pen.write(measured, cycle, "2013-03-07", COMMITTEE, CLERK))
     said.append(pen.write(closed, cycle, "2013-03-08", COMMITTEE, CLERK))
     return said
+
+
+def _looked_back(village: Village) -> LookBackHeld:
+    solved = Problem(text="道路逾期未完工,已整改 / the road was late, put right", solved=True)
+    return LookBackHeld(
+        meeting_id="look-back-2013-03-06", held_on=date(2013, 3, 6),
+        results="首轮分类升级完成(示例)/ the first round is done (example)",
+        problems=(solved,) if village.number == MISSED else (),
+        measures_completed=("建立结对帮扶机制(示例)/ pairing is set up (example)",),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from tests.support.engines import fresh_room
 from tests.support.stack import gradetrail
 
-EVENTS = 5_346
+EVENTS = 5_370
 
 
 @pytest.fixture(scope="module")

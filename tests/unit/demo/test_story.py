@@ -13,7 +13,6 @@ from contracts.events.grading import (
     GradeRevised,
     MembersReviewRecorded,
     RectificationReported,
-    SelfRatingFiled,
 )
 from contracts.refusals import Refused
 from contracts.scheme import load, read_yaml
@@ -70,14 +69,17 @@ def test_a_broken_contract_names_every_field(played: Room) -> None:
     assert [fault.field for fault in no.faults] == ["/data/filed_on", "/data/stars"]
 
 
-def test_one_village_files_late(played: Room) -> None:
+def test_all_is_on_time_but_one_filing_and_one_rectification(played: Room) -> None:
     late = {
-        village.number: filing.days_late
-        for village in villages()
-        for filing in events(played, village.number, SelfRatingFiled)
-        if isinstance(filing, SelfRatingFiled) and filing.late
+        (recorded.event.name, recorded.envelope.subject, getattr(recorded.event, "days_late", None))
+        for log in played.recorded.values()
+        for recorded in log
+        if getattr(recorded.event, "late", False)
     }
-    assert late == {LATE: 2}
+    assert late == {
+        ("SelfRatingFiled", _subject(LATE), 2),
+        ("RectificationReported", _subject(MISSED), 8),
+    }
 
 
 def test_one_self_rating_is_revised_downward_as_the_rules_indicate(played: Room) -> None:
