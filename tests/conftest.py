@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.support.deciding import Deciding, deciding
 from tests.support.engines import (
@@ -14,6 +15,17 @@ from tests.support.engines import (
     fresh_streams,
 )
 from tests.support.node import installed_packages, node
+
+
+# The default prints every local variable of a traceback, which takes seconds.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from services.runtime.wire import read_message
 
 log = structlog.get_logger()
 
-_FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
+_FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)(?=.{1,255}$)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
 """Any subject but those of the server and of the services: we may publish there, senders not."""
 
 _IN_FLIGHT = 2_000

@@ -77,7 +77,6 @@ def explanations() -> dict[str, tuple[str, str]]:
     return kinds | {
         "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
-        "unavailable": ("Unavailable", "An engine does not answer; the same may be sent again."),
         "not-found": ("Not found", "Nothing is kept under this name."),
         "bad-request": (
             "The request is not understood",

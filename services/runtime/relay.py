@@ -30,6 +30,8 @@ _AT_ONCE = 500
 _POLL_S = 0.5
 _LOOK_S = 2.0
 _NO_MESSAGE = 10037
+_CARRIED_BYTES = 65_536
+"""Of a refusal with larger attributes, only the service itself shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ class RefusedLog:
     async def after(self, conn: psycopg.AsyncConnection[Any], position: int) -> list[Entry]:
         """The next refusals behind a number."""
         rows = await conn.execute(
-            "SELECT number, refusedat, problem, attributes FROM refused"
-            " WHERE number > %s ORDER BY number LIMIT 50",
-            (position,),
+            "SELECT number, refusedat, problem,"
+            " CASE WHEN length(attributes) <= %s THEN attributes ELSE '{}' END"
+            " FROM refused WHERE number > %s ORDER BY number LIMIT 50",
+            (_CARRIED_BYTES, position),
         )
         return [
             Entry(
