@@ -31,7 +31,7 @@ def installed_packages() -> Path:
     return MODULES
 
 
-def run_node(program: Path, *arguments: str, **environment: str) -> str:
+def run_node(program: Path, *arguments: str, stdin: str = "", **environment: str) -> str:
     """Run a program; what it printed.
 
     Raises:
@@ -40,6 +40,7 @@ def run_node(program: Path, *arguments: str, **environment: str) -> str:
     done = subprocess.run(
         [node() or "node", str(program), *arguments],
         env={**os.environ, **environment},
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=60,
