@@ -49,7 +49,12 @@ def _measure(stack: Stack, events: int) -> dict[str, Any]:
     memory["after_record"] = stack.memory_mb()
     position = recorded["position"]
     projected = asyncio.run(
-        project.measure(nats_url, peer, stack.database("peer_trail", ADMIN), position)
+        project.measure(
+            nats_url,
+            stack.database("peer_projected", ADMIN),
+            stack.database("our_trail", ADMIN),
+            position,
+        )
     )
     projections = stack.database("projections", "projections")
     rate = recorded["per_s"]["batch"] / 2
