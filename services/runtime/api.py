@@ -5,27 +5,15 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
-from fastapi.openapi.utils import get_openapi
 from fastapi.responses import Response
-from pydantic.json_schema import models_json_schema
 
-from contracts.events import events_of
 from contracts.messages import BATCH, STRUCTURED
 from services.runtime.desk import Desk, Message
 from services.runtime.kept import ReceiptsKept, RefusalsKept
+from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
 from services.runtime.receipts import Receipt, Receipts
 from services.runtime.web import Json, create_app, not_found, problem_response, read_body
 from services.runtime.wire import Submission, mode_of, read_message
-
-_ANSWERS = {
-    "200": {"description": "A receipt for each event, in the order of the batch"},
-    "4XX": {
-        "description": "A single event was refused",
-        "content": {
-            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-        },
-    },
-}
 
 
 async def decide(desk: Desk, submissions: list[Submission]) -> list[Receipt]:
@@ -60,7 +48,7 @@ def build(
         faults,
     )
 
-    @app.post("/events", tags=["submit"], responses=_ANSWERS, openapi_extra=_request_body(service))  # type: ignore[arg-type]
+    @app.post("/events", tags=["submit"], responses=answers("Receipts"), openapi_extra=SUBMISSIONS)
     async def submit(request: Request) -> Response:
         """Submit events: structured, batch or binary CloudEvents.
 
@@ -76,7 +64,7 @@ def build(
             return problem_response(found[0].problem)
         return Json(Receipts(found))
 
-    @app.get("/receipts", tags=["submit"])
+    @app.get("/receipts", tags=["submit"], responses=answers("Receipt"))
     async def receipt(source: str, id: Annotated[str, Query(min_length=1)]) -> Response:
         """The receipt of an accepted event, found by its source and id."""
         found = await receipts.find(source, id)
@@ -84,7 +72,7 @@ def build(
             raise not_found(f"nothing of {source} was accepted under the id {id}")
         return Json(found)
 
-    @app.get("/refused", tags=["refused"])
+    @app.get("/refused", tags=["refused"], responses=answers("RefusedPage"))
     async def refused(
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
@@ -94,12 +82,17 @@ def build(
         page = await refusals.page(cursor, limit, open_only=not all)
         return Json({"data": page, "next": page[-1].number if len(page) == limit else None})
 
-    @app.get("/refused/{number}", tags=["refused"])
+    @app.get("/refused/{number}", tags=["refused"], responses=answers("RefusedSubmission"))
     async def refused_one(number: int) -> Response:
         """One refused submission, as it came, with its problem."""
         return Json((await _one(refusals, number))[0])
 
-    @app.post("/refused/{number}/resubmit", tags=["refused"])
+    @app.post(
+        "/refused/{number}/resubmit",
+        tags=["refused"],
+        responses=answers("Receipt"),
+        openapi_extra=CORRECTED,
+    )
     async def resubmit(number: int, request: Request) -> Response:
         """Submit again: as it came, or the corrected CloudEvent in the body."""
         _, submission = await _one(refusals, number)
@@ -116,16 +109,7 @@ def build(
         """Positions, what waits, and how far the streams are carried and heard."""
         return Json(await status())
 
-    def openapi() -> dict[str, Any]:
-        if not app.openapi_schema:
-            schema = get_openapi(
-                title=app.title, version=app.version, description=app.description, routes=app.routes
-            )
-            schema.setdefault("components", {}).setdefault("schemas", {}).update(_schemas(service))
-            app.openapi_schema = schema
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    describe(app, service)
     return app
 
 
@@ -134,78 +118,3 @@ async def _one(refusals: RefusalsKept, number: int) -> tuple[Any, Submission]:
     if found is None:
         raise not_found(f"no refusal has the number {number}")
     return found
-
-
-def _request_body(service: str) -> dict[str, Any]:
-    event = {"$ref": "#/components/schemas/CloudEvent"}
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {
-                STRUCTURED: {"schema": event},
-                BATCH: {
-                    "schema": {"type": "array", "items": event, "minItems": 1, "maxItems": 1000}
-                },
-            },
-        }
-    }
-
-
-def _schemas(service: str) -> dict[str, Any]:
-    events = events_of(service)
-    _, definitions = models_json_schema(
-        [(event, "validation") for event in events], ref_template="#/components/schemas/{model}"
-    )
-    text = {"type": "string", "minLength": 1, "maxLength": 300}
-    attributes = {
-        "specversion": {"const": "1.0"},
-        "id": text,
-        "source": text,
-        "subject": {"type": "string", "examples": ["<scheme>:<cycle>:<organisation>"]},
-        "time": {"type": "string", "format": "date-time"},
-        "actor": {"type": "string", "description": "id of the organisation that acted"},
-        "recordedby": text,
-        "correlationid": text,
-        "causationid": text,
-        "after": {"type": "string", "pattern": "^[a-z]+:[0-9]+$"},
-        "datacontenttype": {"const": "application/json"},
-    }
-    required = ["specversion", "id", "source", "type", "subject", "time", "actor", "data"]
-    return dict(definitions["$defs"]) | {
-        "CloudEvent": {
-            "oneOf": [
-                {
-                    "type": "object",
-                    "title": event.name,
-                    "required": required,
-                    "additionalProperties": False,
-                    "properties": attributes
-                    | {
-                        "type": {"const": event.type},
-                        "data": {"$ref": f"#/components/schemas/{event.__name__}"},
-                    },
-                }
-                for event in events
-            ]
-        },
-        "Problem": {
-            "type": "object",
-            "required": ["type", "title", "status", "detail", "errors"],
-            "properties": {
-                "type": {"type": "string"},
-                "title": {"type": "string"},
-                "status": {"type": "integer"},
-                "detail": {"type": "string"},
-                "errors": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "properties": {
-                            name: {"type": "string"}
-                            for name in ("pointer", "rule", "detail", "accepts")
-                        },
-                    },
-                },
-            },
-        },
-    }

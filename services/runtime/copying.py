@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-_SPECIAL = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
 
 def copy_lines(rows: Iterable[tuple[object, ...]]) -> bytes:
     """One line a row, fields parted by tabs (PostgreSQL manual, COPY, "Text Format").
@@ -16,14 +14,27 @@ def copy_lines(rows: Iterable[tuple[object, ...]]) -> bytes:
     Raises:
         TypeError: a value is neither a text, number, truth value, date nor None.
     """
-    return "".join(["\t".join([_field(value) for value in row]) + "\n" for row in rows]).encode()
+    return "".join([_line(row) for row in rows]).encode()
 
 
-def _field(value: object) -> str:
-    if isinstance(value, str):
-        if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
-            return value.translate(_SPECIAL)
-        return value
+def _line(row: tuple[object, ...]) -> str:
+    line = "\t".join([value if isinstance(value, str) else _text(value) for value in row])
+    # A backslash for each null and a tab between two fields are ours; any more are a value's.
+    if (
+        line.count("\\") > row.count(None)
+        or line.count("\t") >= len(row)
+        or ("\n" in line or "\r" in line)
+    ):
+        return "\t".join([_escaped(v) if isinstance(v, str) else _text(v) for v in row]) + "\n"
+    return line + "\n"
+
+
+def _escaped(value: str) -> str:
+    value = value.replace("\\", "\\\\").replace("\t", "\\t")
+    return value.replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _text(value: object) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, bool):

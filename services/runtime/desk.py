@@ -38,7 +38,7 @@ from services.runtime.domain import Domain
 from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
 from services.runtime.states import States
-from services.runtime.store import Acceptance, Accepted, Batch, Clash, Key, Refusal, Store
+from services.runtime.store import Acceptance, Accepted, Batch, Clash, Fresh, Key, Refusal, Store
 from services.runtime.wire import Carried, Submission, encode_state
 
 log = structlog.get_logger()
@@ -106,7 +106,7 @@ class Desk:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         patience_s: float = 5.0,
-        recorded: Callable[[], None] = lambda: None,
+        recorded: Callable[[list[Fresh]], None] = lambda _: None,
     ) -> None:
         self.domain, self.store, self.now = domain, store, now
         self.patience_s, self.recorded = patience_s, recorded
@@ -275,10 +275,10 @@ class Desk:
         try:
             self.store.recorder.save(batch, self.states.head)
         except Clash:
-            self.states.forget({acceptance.stream for acceptance in batch.accepted})
+            self.states.forget_all()  # the register holds what has not been recorded
             raise
         self.states.head += len(batch.events)
-        self.recorded()
+        self.recorded(batch.fresh)
 
     def _decide(
         self,
@@ -311,6 +311,7 @@ class Desk:
         batch.events.append(
             StoredEvent(asked.subject, envelope.version, event.type, encode_state(envelope, data))
         )
+        batch.fresh.append(Fresh(position, envelope, data))
         batch.accepted.append(
             Acceptance(asked.source, asked.id, one.digest, asked.subject, envelope.version)
         )

@@ -7,7 +7,8 @@ can neither repeat, reorder nor leave out. The stream's sequence is therefore th
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,11 +23,13 @@ from nats.js.errors import NotFoundError
 from contracts import subjects
 from services.runtime.connection import publish_all
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted
-from services.runtime.wire import to_headers
+from services.runtime.store import Fresh
+from services.runtime.wire import headers_of, to_headers
 
 log = structlog.get_logger()
 
 _AT_ONCE = 500
+_AT_HAND = 5_000
 _POLL_S = 0.5
 _LOOK_S = 2.0
 _NO_MESSAGE = 10037
@@ -91,9 +94,23 @@ class EventLog:
 
     def _entries(self, rows: list[tuple[int, str, str, bytes]]) -> Iterator[Entry]:
         for position, stream, topic, state in rows:
-            name = topic.split(".")[2]
             headers, data = to_headers(state, position)
-            yield Entry(position, subjects.recorded(self.service, stream, name), headers, data)
+            yield Entry(position, self._subject(stream, topic), headers, data)
+
+    def just_recorded(self, fresh: Iterable[Fresh]) -> list[Entry]:
+        """Events as the desk has them at hand, the same as the log will give them."""
+        return [
+            Entry(
+                one.position,
+                self._subject(one.envelope.subject, one.envelope.type),
+                headers_of(one.envelope, one.position),
+                one.data,
+            )
+            for one in fresh
+        ]
+
+    def _subject(self, stream: str, type_: str) -> str:
+        return subjects.recorded(self.service, stream, type_.split(".")[2])
 
 
 class RefusedLog:
@@ -157,10 +174,27 @@ class Relay:
         self.position = 0
         self.fault: str | None = "not started"
         self._woken = asyncio.Event()
+        self._at_hand: deque[Entry] = deque()
 
-    def wake(self) -> None:
-        """Look at the log now; call from the loop's thread."""
+    def wake(self, entries: Iterable[Entry] = ()) -> None:
+        """Look at the log now; call from the loop's thread.
+
+        ``entries``: what was just recorded, to spare reading it back. The log decides: entries
+        that do not follow are dropped, and all are when the relay is far behind.
+        """
+        if len(self._at_hand) > _AT_HAND:
+            self._at_hand.clear()
+        else:
+            self._at_hand.extend(entries)
         self._woken.set()
+
+    async def _next(self, conn: psycopg.AsyncConnection[Any]) -> list[Entry]:
+        while self._at_hand and self._at_hand[0].position <= self.position:
+            self._at_hand.popleft()
+        if not self._at_hand or self._at_hand[0].position != self.position + 1:
+            return await self.source.after(conn, self.position)
+        count = min(len(self._at_hand), _AT_ONCE)
+        return [self._at_hand.popleft() for _ in range(count)]
 
     async def run(self) -> None:
         """Carry until cancelled; any fault or unknown outcome starts again from the stream."""
@@ -180,7 +214,7 @@ class Relay:
         looked = time.monotonic()
         while True:
             self._woken.clear()
-            entries = await self.source.after(conn, self.position)
+            entries = await self._next(conn)
             if entries:
                 sequence = await self._publish(entries, sequence)
                 self.position, looked = entries[-1].position, time.monotonic()

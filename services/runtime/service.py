@@ -22,7 +22,7 @@ from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
-from services.runtime.store import Store
+from services.runtime.store import Fresh, Store
 from services.runtime.web import serve
 
 log = structlog.get_logger()
@@ -44,16 +44,21 @@ class Service:
         store = await self._store()
         self.nc = await connect(settings.nats_url, self.service)
         self._to_stop.push_async_callback(self.nc.close)
+        events = EventLog(self.service)
         self.relays = [
             Relay(self.nc, settings.database_url, source)
-            for source in (EventLog(self.service), RefusedLog(self.service))
+            for source in (events, RefusedLog(self.service))
         ]
 
-        def wake() -> None:
-            for relay in self.relays:
-                loop.call_soon_threadsafe(relay.wake)
+        def wake(fresh: list[Fresh]) -> None:
+            of_events, of_refused = self.relays
+            of_events.wake(events.just_recorded(fresh))
+            of_refused.wake()
 
-        self.desk = Desk(self.domain, store, patience_s=settings.patience_s, recorded=wake)
+        def recorded(fresh: list[Fresh]) -> None:
+            loop.call_soon_threadsafe(wake, fresh)
+
+        self.desk = Desk(self.domain, store, patience_s=settings.patience_s, recorded=recorded)
         self.desk.start()
         self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
         self.inbox = Inbox(self.nc, self.service, self.desk)

@@ -90,11 +90,20 @@ class Acceptance(NamedTuple):
     version: int
 
 
+class Fresh(NamedTuple):
+    """An event as it was just recorded, its data as JSON."""
+
+    position: int
+    envelope: Envelope
+    data: bytes
+
+
 @dataclass(slots=True)
 class Batch:
     """All that one transaction of the desk records."""
 
     events: list[StoredEvent] = field(default_factory=list)
+    fresh: list[Fresh] = field(default_factory=list)
     accepted: list[Acceptance] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     mended: list[tuple[int, Receipt]] = field(default_factory=list)

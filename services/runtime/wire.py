@@ -139,11 +139,20 @@ def decode_envelope(state: bytes) -> Envelope:
 
 
 def to_headers(state: bytes, position: int) -> tuple[dict[str, str], bytes]:
-    """An event as its stream carries it: CloudEvents headers and the data."""
+    """A stored event as its stream carries it: CloudEvents headers and the data."""
     stored = _STATE.decode(state)
+    return _headers(_ATTRIBUTES.decode(stored.envelope), position), bytes(stored.data)
+
+
+def headers_of(envelope: Envelope, position: int) -> dict[str, str]:
+    """The headers with which a stream carries an event: what ``to_headers`` gives, once stored."""
+    return _headers(msgspec.to_builtins(envelope), position)
+
+
+def _headers(attributes: Mapping[str, str | int | None], position: int) -> dict[str, str]:
     headers = {
         "ce-" + key: header_value(value) if isinstance(value, str) else str(value)
-        for key, value in _ATTRIBUTES.decode(stored.envelope).items()
+        for key, value in attributes.items()
         if value is not None
     }
     headers |= {
@@ -151,7 +160,7 @@ def to_headers(state: bytes, position: int) -> tuple[dict[str, str], bytes]:
         "ce-position": str(position),
         "content-type": "application/json",
     }
-    return headers, bytes(stored.data)
+    return headers
 
 
 def header_value(value: str) -> str:
