@@ -33,12 +33,16 @@ def print_json_line(content: object) -> None:
     typer.echo(json.dumps(content, ensure_ascii=False, default=str))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """Rows under their headings, as wide as the terminal."""
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, whole: int = 0
+) -> None:
+    """Rows under their headings, as wide as the terminal; the first ``whole`` do not wrap."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for place, column in enumerate(columns):
+        table.add_column(column, no_wrap=place < whole, overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
     console().print(table)

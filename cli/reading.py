@@ -20,16 +20,16 @@ def explanation(
 def trail(
     addresses: Addresses, case: str, *, wait_for: str | None = None, **asked: str | None
 ) -> Iterator[dict[str, Any]]:
-    """Every entry of a case, in order, page after page."""
-    path, cursor = f"/api/cases/{segment(case)}/trail", None
-    while True:
-        page = http.get(
-            addresses.projections, path, limit=200, cursor=cursor, wait_for=wait_for, **asked
-        )
-        yield from page["data"]
-        cursor = page["next"]
-        if cursor is None:
-            return
+    """Every entry of a case, in order."""
+    path = f"/api/cases/{segment(case)}/trail"
+    return _all(addresses, path, wait_for=wait_for, **asked)
+
+
+def cases(
+    addresses: Addresses, *, wait_for: str | None = None, **asked: str | None
+) -> Iterator[dict[str, Any]]:
+    """Every enrolled case with its tiers. ``asked``: scheme, cycle, tier, …"""
+    return _all(addresses, "/api/cases", wait_for=wait_for, **asked)
 
 
 def case_file(addresses: Addresses, case: str) -> bytes:
@@ -67,3 +67,14 @@ def rebuilt(addresses: Addresses, projection: str) -> dict[str, Any]:
 def page_of(addresses: Addresses, case: str, lang: str) -> str:
     """Where a person reads about the case."""
     return f"{addresses.page.rstrip('/')}/cases/{segment(case)}?lang={lang}"
+
+
+def _all(addresses: Addresses, path: str, **asked: str | None) -> Iterator[dict[str, Any]]:
+    """Page after page."""
+    cursor: str | None = None
+    while True:
+        page = http.get(addresses.projections, path, limit=200, cursor=cursor, **asked)
+        yield from page["data"]
+        cursor = page["next"]
+        if cursor is None:
+            return

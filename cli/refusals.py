@@ -30,11 +30,11 @@ def run_list(
     if as_json:
         print_json(found)
         return
-    rows = [_row(name, refusal) for name, refusals in found.items() for refusal in refusals]
-    if rows:
-        print_table(("service", "no.", "refused at", "event", "case", "why"), rows)
-    else:
+    if not any(found.values()):
         typer.echo("nothing is refused")
+    for name, refusals in found.items():
+        for refusal in refusals:
+            _print_short(name, refusal)
 
 
 def run_show(service: str, number: int, data: Path | None, as_json: bool) -> None:
@@ -90,17 +90,15 @@ def known(service: str) -> str:
     return service
 
 
-def _row(service: str, refusal: dict[str, Any]) -> tuple[object, ...]:
+def _print_short(service: str, refusal: dict[str, Any]) -> None:
     attributes = refusal["attributes"]
     event = str(attributes.get("type", "")).split(".")
-    return (
-        service,
-        refusal["number"],
-        refusal["refusedat"][:19],
-        event[2] if len(event) > 2 else attributes.get("type"),
-        attributes.get("subject"),
-        http.sentence(refusal["problem"]),
-    )
+    name = event[2] if len(event) > 2 else attributes.get("type") or "unreadable"
+    subject, at = attributes.get("subject") or "", refusal["refusedat"][:19]
+    typer.echo(f"{service} {refusal['number']}  {name}  {subject}  {at}")
+    typer.echo(f"    {refusal['problem']['title']}: {refusal['problem']['detail']}")
+    if refusal["accepted_as"]:
+        typer.echo(f"    accepted after all, at position {refusal['accepted_as']['position']}")
 
 
 def _event(file: str) -> Any:

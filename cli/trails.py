@@ -37,13 +37,14 @@ def run_trail(
         [
             (
                 entry["time"][:10],
-                entry["recordedat"][:19],
+                entry["recordedat"][:10],
                 f"{entry['service']}:{entry['position']}",
                 entry["actor"]["name"][lang],
                 entry["sentence"][lang],
             )
             for entry in entries
         ],
+        whole=3,
     )
 
 
