@@ -275,7 +275,7 @@ async def test_attributes_of_megabytes_are_refused_and_do_not_stop_the_relay(
 
     async def carried() -> bool:
         found = [r["attributes"].get("time") for r in await carried_refusals(app)]
-        return found[-1] == "soon"
+        return bool(found[-1] == "soon")
 
     await until(carried, "carried")
     assert (await app.get("/readyz"))["ready"]
