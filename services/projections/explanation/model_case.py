@@ -109,7 +109,7 @@ class Appraisal(Part, frozen=True, kw_only=True):
 
 
 class Assessment(Part, frozen=True, kw_only=True):
-    """An assessment of a period."""
+    """An assessment of a period. ``counts_in``: the assessments that its result counts in."""
 
     period: Name
     held_on: date
@@ -119,6 +119,7 @@ class Assessment(Part, frozen=True, kw_only=True):
     targets_completed: int
     targets_total: int
     findings: str
+    counts_in: list[Name]
     late: bool
     source: Source
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from contracts.scheme import Evaluation, Ladder, Node, failed_in
+from contracts.scheme import Evaluation, Ladder, Node, Outcome
 from services.projections.explanation.conditions import Conditions, asks
 from services.projections.explanation.model import Said
 from services.projections.texts import rules as texts
@@ -78,9 +78,7 @@ class Why:
         return said
 
     def _fails(self, tier: str, tree: Node) -> Said:
-        lines = list(_leaves(tree))
-        against = set(failed_in(tree))
-        failing = [leaf for leaf in lines if leaf.outcome == "fail" and leaf.criterion in against]
+        lines, failing = list(_leaves(tree)), list(_against(tree))
         if tree.kind != "all" and _body(tree).kind != "all":
             failing = []
         return self.speech.say(
@@ -144,6 +142,17 @@ def _leaves(node: Node) -> Iterator[Node]:
         yield node
     for child in node.children:
         yield from _leaves(child)
+
+
+def _against(node: Node, outcome: Outcome = "fail") -> Iterator[Node]:
+    """The leaves that make a node come out so; under ``not`` those that came out the other way."""
+    if node.outcome != outcome:
+        return
+    if node.kind == "leaf":
+        yield node
+    opposite: Outcome = "pass" if outcome == "fail" else "fail"
+    for child in node.children:
+        yield from _against(child, opposite if node.kind == "not" else outcome)
 
 
 def _counts_short(node: Node) -> Iterator[Node]:

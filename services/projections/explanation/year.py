@@ -31,7 +31,12 @@ def appraisals(story: Story, speech: Speech) -> list[Appraisal]:
 
 
 def assessments(story: Story, speech: Speech) -> list[Assessment]:
-    """The assessments of the committee."""
+    """The assessments of the committee; the scheme says what a year's result counts in."""
+    counted = [
+        speech.piece(one, one.id)
+        for one in story.scheme.outcomes
+        if one.event == BranchAssessed.name
+    ]
     return [
         Assessment(
             period=speech.term("period", one.event.period),
@@ -42,6 +47,7 @@ def assessments(story: Story, speech: Speech) -> list[Assessment]:
             targets_completed=one.event.targets_completed,
             targets_total=one.event.targets_total,
             findings=one.event.findings,
+            counts_in=counted if one.event.period == "year" else [],
             late=one.event.late,
             source=speech.source(one),
         )
