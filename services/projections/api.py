@@ -7,6 +7,7 @@ import msgspec
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
 from psycopg_pool import PoolTimeout
 
 from services.projections.boards import Boards
@@ -14,6 +15,7 @@ from services.projections.cases import CaseFile, Cases
 from services.projections.events import EventAnswer, Events
 from services.projections.explanation.model_case import Explanation
 from services.projections.operations import Operations, ParkedAnswer, Rebuild, Replayed
+from services.projections.pages import routes as pages
 from services.projections.reading import Views
 from services.projections.references import Shelf
 from services.projections.routes import cases, operations, standings
@@ -63,6 +65,8 @@ def build(
         "how complete it is.",
         faults,
     )
+    app.mount("/assets", StaticFiles(directory=pages.HERE / "assets"), name="assets")
+    app.include_router(pages.router(cases_, boards))
     app.include_router(cases.router(cases_, boards))
     app.include_router(standings.router(boards, Schemes(views, shelf)))
     app.include_router(operations.router(Events(views, shelf), Operations(views)))

@@ -65,6 +65,22 @@ class Boards:
                 completeness=await reading.completeness([], cut),
             )
 
+    async def board(
+        self, asking: Asking, scheme: str | None, cycle: str | None
+    ) -> tuple[StandingsAnswer, Scheme] | None:
+        """The standings of a cycle and the scheme they speak of; None while there is no cycle.
+
+        Raises:
+            ProblemFound: there are cycles, but not this one, or a parameter is malformed.
+        """
+        async with self.views.read(VIEW, asking) as reading:
+            if not await rows.cycles(reading.conn, reading.everything()):
+                return None
+        found = await self.standings(asking, scheme, cycle, None)
+        async with self.views.read(VIEW, Asking()) as reading:
+            version = await self._version(reading, found.scheme.id, found.scheme_version)
+        return found, version
+
     async def standings(
         self, asking: Asking, scheme: str | None, cycle: str | None, township: str | None
     ) -> StandingsAnswer:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from contracts.scheme import Scheme
 from contracts.subjects import REFERENCE, parse_case
 from services.projections import cursor, references
 from services.projections.explanation.explain import explain, unread_types
@@ -40,24 +41,47 @@ class Cases:
             ProblemFound: nothing is known of the case, or a parameter is malformed.
         """
         async with self.views.read(VIEW, asking) as reading:
-            scheme = await references.of_subject(reading, self.shelf, case)
-            cut = await reading.cut(ZoneInfo(scheme.timezone if scheme else "UTC"))
-            found = await rows.page(
-                reading.conn, case, cut, replace(wanted, after=_after(token, wanted.sort))
+            return await self._trail(reading, case, wanted, token)
+
+    async def page(
+        self, case: str, asking: Asking, wanted: Page, token: str | None
+    ) -> tuple[Explanation, TrailPage, Scheme]:
+        """Explanation and trail from one reading, and the scheme they speak of.
+
+        Raises:
+            ProblemFound: as for each of them.
+        """
+        async with self.views.read(VIEW, asking) as reading:
+            explanation = await self._explained(reading, case)
+            trail = await self._trail(reading, case, wanted, token)
+            ref = explanation.scheme
+            scheme = await self.shelf.scheme(
+                reading.conn, ref.id, ref.version, reading.everything()
             )
-            if not found and not await rows.is_known(reading.conn, case):
-                raise await unknown(reading, case)
-            page, more = found[: wanted.limit], found[wanted.limit :]
-            correcting = await rows.correcting(reading.conn, case, cut)
-            named = parties(entry.recorded() for entry in page)
-            speech = await references.speech_of(reading, scheme, named, cut)
-            corrections = Corrections(correcting)
-            return TrailPage(
-                case=case,
-                data=[shown(entry, speech, corrections) for entry in page],
-                next=cursor.encode((wanted.sort, *wanted.key(page[-1]))) if more else None,
-                completeness=await reading.completeness([case], cut, scheme),
-            )
+            assert scheme is not None  # the explanation was made under it
+            return explanation, trail, scheme
+
+    async def _trail(
+        self, reading: Reading, case: str, wanted: Page, token: str | None
+    ) -> TrailPage:
+        scheme = await references.of_subject(reading, self.shelf, case)
+        cut = await reading.cut(ZoneInfo(scheme.timezone if scheme else "UTC"))
+        found = await rows.page(
+            reading.conn, case, cut, replace(wanted, after=_after(token, wanted.sort))
+        )
+        if not found and not await rows.is_known(reading.conn, case):
+            raise await unknown(reading, case)
+        page, more = found[: wanted.limit], found[wanted.limit :]
+        correcting = await rows.correcting(reading.conn, case, cut)
+        named = parties(entry.recorded() for entry in page)
+        speech = await references.speech_of(reading, scheme, named, cut)
+        corrections = Corrections(correcting)
+        return TrailPage(
+            case=case,
+            data=[shown(entry, speech, corrections) for entry in page],
+            next=cursor.encode((wanted.sort, *wanted.key(page[-1]))) if more else None,
+            completeness=await reading.completeness([case], cut, scheme),
+        )
 
     async def explanation(self, case: str, asking: Asking) -> Explanation:
         """Why the case stands where it stands.

@@ -65,11 +65,15 @@ class Told:
             case str():
                 return bare(value)
             case tuple():
-                return self.words.clauses(bare(str(one)) for one in value)
+                items = [bare(str(one)) for one in value]
+                short = all(len(item) < _SHORT for item in items)
+                return self.words.listed(items) if short else self.words.clauses(items)
             case _:
                 raise TypeError(f"no words for {name} of {type(self.event).__name__}")
 
 
+_SHORT = 16
+"""Items of a list that are shorter stand side by side; longer ones are clauses."""
 _TIERS = frozenset({"tier", "from_tier", "to_tier", "previous_tier"})
 _CRITERIA = frozenset({"criterion", "criteria", "addresses"})
 PARTIES = frozenset({
@@ -124,9 +128,7 @@ def _aspects(event: Any, words: Words) -> str:
         for aspect in ladder.considers
     }
     return words.clauses(
-        f"{words.named(named.get(id), id)} ({bare(found)})"
-        if words.lang == "en"
-        else f"{words.named(named.get(id), id)}（{bare(found)}）"
+        f"{words.named(named.get(id), id)}{words.aside(bare(found))}"
         for id, found in event.aspects.items()
     )
 
@@ -159,7 +161,7 @@ def _items(event: Any, words: Words) -> str:
         return words.clauses(bare(item.text) for item in event.items)
     return words.clauses(
         bare(item.text)
-        + (f" ({words.amount(item.quantity, item.unit)})" if item.quantity is not None else "")
+        + (words.aside(words.amount(item.quantity, item.unit)) if item.quantity is not None else "")
         for item in event.items
     )
 
@@ -173,7 +175,7 @@ def _item_results(event: Any, words: Words) -> str:
 
 def _problems(event: Any, words: Words) -> str:
     return words.clauses(
-        f"{bare(problem.text)} ({words.term('solved', problem.solved)})"
+        f"{bare(problem.text)}{words.aside(words.term('solved', problem.solved))}"
         for problem in event.problems
     )
 
@@ -181,7 +183,7 @@ def _problems(event: Any, words: Words) -> str:
 def _opinions(event: Any, words: Words) -> str:
     return words.clauses(
         bare(one.text)
-        + (f" ({words.term('taken_up', one.taken_up)})" if one.taken_up is not None else "")
+        + (words.aside(words.term("taken_up", one.taken_up)) if one.taken_up is not None else "")
         for one in event.opinions
     )
 

@@ -133,6 +133,10 @@ class Words:
         """An id that nothing gives a text for: as it is, its underscores as blanks."""
         return id.replace("_", " ")
 
+    def aside(self, text: str) -> str:
+        """A text in brackets, as it follows another."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
     def listed(self, items: Iterable[str]) -> str:
         """Short items in a row."""
         return ("、" if self.lang == "zh" else ", ").join(item for item in items if item)

@@ -1,0 +1,115 @@
+"""What templates call: words, days, links, colours of tiers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from contracts.scheme import Scheme
+from services.projections.explanation.model import Condition, Derived, Name, Rule, Said, Source
+from services.projections.pages.blocks import Block, block
+from services.projections.texts import Bi, Lang
+from services.projections.texts.pages import PAGE
+from services.projections.texts.words import Words
+
+
+@dataclass(frozen=True)
+class Ui:
+    """One reader's page. ``query``: what its links carry on."""
+
+    lang: Lang
+    path: str
+    query: Mapping[str, str]
+    scheme: Scheme | None = None
+    words: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", Words(self.lang, self.scheme))
+
+    def t(self, key: str, **facts: Any) -> str:
+        """A word of the page."""
+        return PAGE[key].to(self.lang).format(**facts)
+
+    @property
+    def colon(self) -> str:
+        """Between a heading and what it says."""
+        return "：" if self.lang == "zh" else ": "
+
+    @property
+    def comma(self) -> str:
+        """Between parts of a sentence."""
+        return "，" if self.lang == "zh" else ", "
+
+    @property
+    def semicolon(self) -> str:
+        """Between clauses."""
+        return "；" if self.lang == "zh" else "; "
+
+    def aside(self, text: str) -> str:
+        """A text in brackets."""
+        return self.words.aside(text)
+
+    def say(self, text: Said | Name | Bi | None) -> str:
+        """A text in the reader's language."""
+        if text is None:
+            return ""
+        return text.name.to(self.lang) if isinstance(text, Name) else text.to(self.lang)
+
+    def both(self, name: Name) -> tuple[str, str]:
+        """A name in the reader's language, and in the other where that differs."""
+        mine = name.name.to(self.lang)
+        other = name.name.to("en" if self.lang == "zh" else "zh")
+        return mine, other if other != mine else ""
+
+    def day(self, day: date | None) -> str:
+        """A calendar day."""
+        return self.words.day(day) if day else ""
+
+    def day_of(self, moment: datetime) -> str:
+        """The day of a moment on the scheme's clock."""
+        return self.words.day_of(moment)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment on the scheme's clock."""
+        return self.words.moment(moment)
+
+    def listed(self, items: list[Any]) -> str:
+        """Short items in a row."""
+        return self.words.listed(
+            self.say(one) if not isinstance(one, str) else one for one in items
+        )
+
+    def link(self, path: str | None = None, **changed: str | None) -> str:
+        """This page, or another, with its parameters and these changes; None drops one."""
+        kept = {"lang": self.lang, **self.query, **changed}
+        wanted = {name: value for name, value in kept.items() if value}
+        return (path or self.path) + ("?" + urlencode(wanted) if wanted else "")
+
+    def plain(self, path: str, **params: str | None) -> str:
+        """Another page, keeping the language alone."""
+        wanted = {"lang": self.lang, **{k: v for k, v in params.items() if v}}
+        return f"{path}?{urlencode(wanted)}"
+
+    def place(self, source: Source | None) -> str:
+        """Where on the page the entry of a source stands."""
+        return f"#{source.service}-{source.position}" if source else ""
+
+    def colour(self, ladder: str, tier: str | None) -> str:
+        """Where a tier stands on its ladder, as a class: high, middle, low; none without one."""
+        known = self.scheme.ladder(ladder) if self.scheme else None
+        if known is None or tier is None or tier not in known.tier_ids:
+            return "none"
+        rank = known.rank(tier)
+        return "high" if rank == len(known.tiers) - 1 else "low" if rank == 0 else "middle"
+
+    def block(self, condition: Condition) -> Block:
+        """A rule's conditions, what decided first."""
+        return block(condition)
+
+    def rules(self, derived: Derived) -> list[Rule]:
+        """The rule of the indicated tier first; what is shown beside the rules last."""
+        indicated = derived.indicated.id if derived.indicated else None
+        return sorted(
+            derived.rules, key=lambda one: (one.purpose != "tier", one.tier.id != indicated)
+        )
