@@ -37,6 +37,12 @@ def account_for(cluster: Path) -> int | None:
     raise CannotRun("PostgreSQL does not run as root, and there is no user postgres or nobody")
 
 
+def give(tree: Path, user: int) -> None:
+    """Make a folder, whole, the user's, as where root has put a backup back."""
+    for path in (tree, *tree.rglob("*")):
+        os.chown(path, user, -1, follow_symlinks=False)
+
+
 def check_within_reach(room: Path, user: int) -> None:
     """Raise CannotRun if the user cannot enter a folder above ``room``."""
     for folder in reversed(room.resolve().parents):

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from infra.child import Program, tied
-from infra.embedded.account import account_for, check_within_reach, within_reach
+from infra.embedded.account import account_for, check_within_reach, give, within_reach
 from infra.trouble import CannotRun
 
 ADMIN = "postgres"
@@ -42,6 +42,8 @@ class Postgres:
         if self._user is not None:
             self.room.chmod(0o711)
             check_within_reach(self.cluster, self._user)
+            if self.cluster.exists() and self.cluster.stat().st_uid != self._user:
+                give(self.cluster, self._user)
         self._bin = within_reach(installed(), self.room / "programs", self._user) / "bin"
         if not (self.cluster / "PG_VERSION").exists():
             self._initdb()

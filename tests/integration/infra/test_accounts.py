@@ -63,6 +63,18 @@ def test_a_cluster_stays_with_its_owner(room: Path) -> None:
     assert account_for(cluster) == 4321
 
 
+@as_root
+def test_a_cluster_that_root_has_put_back_is_given_to_the_account(room: Path) -> None:
+    engine = postgres_in(room)
+    engine.prepare()
+    files = [engine.cluster, *engine.cluster.rglob("*")]
+    for file in files:
+        os.chown(file, 0, 0)
+    engine.prepare()
+    assert {file.stat().st_uid for file in files} == {account_for(engine.cluster)}
+    assert account_for(engine.cluster) != 0
+
+
 def test_a_cluster_of_another_user_is_refused_without_root(
     room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
