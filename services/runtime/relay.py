@@ -8,7 +8,7 @@ can neither repeat, reorder nor leave out. The stream's sequence is therefore th
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -176,16 +176,19 @@ class Relay:
         self._woken = asyncio.Event()
         self._at_hand: deque[Entry] = deque()
 
-    def wake(self, entries: Iterable[Entry] = ()) -> None:
+    def wake(self, entries: Sequence[Entry] = ()) -> None:
         """Look at the log now; call from the loop's thread.
 
-        ``entries``: what was just recorded, to spare reading it back. The log decides: entries
-        that do not follow are dropped, and all are when the relay is far behind.
+        ``entries``: what was just recorded, without holes, to spare reading it back. What another
+        replica recorded in between, or a commit whose answer was lost, is only in the log: then,
+        and when the relay is far behind, what is at hand is dropped.
         """
-        if len(self._at_hand) > _AT_HAND:
-            self._at_hand.clear()
-        else:
-            self._at_hand.extend(entries)
+        held = self._at_hand
+        if held and (
+            len(held) > _AT_HAND or (entries and entries[0].position != held[-1].position + 1)
+        ):
+            held.clear()
+        held.extend(entries)
         self._woken.set()
 
     async def _next(self, conn: psycopg.AsyncConnection[Any]) -> list[Entry]:

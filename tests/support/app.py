@@ -115,17 +115,21 @@ class App:
         return got
 
 
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
 def structured(event: Event) -> tuple[bytes, dict[str, str]]:
-    return json.dumps(event).encode(), {"content-type": STRUCTURED}
+    return _json(event), {"content-type": STRUCTURED}
 
 
 def binary(event: Event) -> tuple[bytes, dict[str, str]]:
     headers = {f"ce-{key}": header_value(value) for key, value in event.items() if key != "data"}
-    return json.dumps(event["data"]).encode(), {**headers, "content-type": "application/json"}
+    return _json(event["data"]), {**headers, "content-type": "application/json"}
 
 
 def batch(events: Sequence[Event]) -> tuple[bytes, dict[str, str]]:
-    return json.dumps(events).encode(), {"content-type": BATCH}
+    return _json(events), {"content-type": BATCH}
 
 
 @asynccontextmanager
