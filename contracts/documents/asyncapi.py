@@ -6,7 +6,7 @@ from typing import Any
 from contracts import subjects
 from contracts.answers import Receipts, SubmissionRefused
 from contracts.attributes import ADDED, SENT, Attribute, subject_pattern
-from contracts.documents.schemas import components
+from contracts.documents.schemas import cloud_event, components, described
 from contracts.events import BY_TYPE, Event, events_of
 from contracts.messages import BATCH, JSON, MAX_BATCH, MAX_BYTES, RECEIPT_TO, STRUCTURED
 from contracts.subjects import SERVICES
@@ -199,21 +199,6 @@ def _schemas() -> Node:
 
 
 _OF_REFUSED = ("specversion", "id", "source", "type", "time")
-
-
-def cloud_event(data: Node, **own: Node) -> Node:
-    """A submission as one CloudEvent in the JSON format; ``own``: attributes stated closer."""
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["specversion", *(a.name for a in SENT if a.required), "data"],
-        "properties": {a.name: own.get(a.name) or described(a) for a in SENT} | {"data": data},
-    }
-
-
-def described(attribute: Attribute) -> Node:
-    """The schema of an attribute with what it means."""
-    return {**attribute.schema, "description": attribute.meaning}
 
 
 def _headers(attributes: Iterable[Attribute], others: Node) -> Node:

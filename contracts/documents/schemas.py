@@ -13,6 +13,7 @@ from pydantic.json_schema import (
 from pydantic_core import core_schema
 
 from contracts.answers import ProblemDetails, Receipt
+from contracts.attributes import SENT, Attribute
 from contracts.events import BY_TYPE, Event
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -66,6 +67,21 @@ def of_answer(answer: type[BaseModel], name: str) -> dict[str, Any]:
     """The schema of something that services answer."""
     schema = answer.model_json_schema(schema_generator=Published, mode="serialization")
     return _identified(f"urn:gradetrail:answer:{name}", schema)
+
+
+def cloud_event(data: dict[str, Any], **own: dict[str, Any]) -> dict[str, Any]:
+    """A submission as one CloudEvent in the JSON format; ``own``: attributes stated closer."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["specversion", *(a.name for a in SENT if a.required), "data"],
+        "properties": {a.name: own.get(a.name) or described(a) for a in SENT} | {"data": data},
+    }
+
+
+def described(attribute: Attribute) -> dict[str, Any]:
+    """The schema of an attribute with what it means."""
+    return {**attribute.schema, "description": attribute.meaning}
 
 
 def _identified(urn: str, schema: Mapping[str, Any]) -> dict[str, Any]:

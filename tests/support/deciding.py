@@ -52,8 +52,11 @@ class Deciding:
 
 
 @contextmanager
-def deciding() -> Iterator[Deciding]:
-    """Start everything; returns once all is ready, leaves nothing behind."""
+def deciding(patience_s: float = 5.0) -> Iterator[Deciding]:
+    """Start everything; returns once all is ready, leaves nothing behind.
+
+    ``patience_s``: how long a submission waits for what another service must have said before.
+    """
     with ExitStack() as ending:
         room = fresh_room()
         ending.callback(shutil.rmtree, room)
@@ -66,7 +69,12 @@ def deciding() -> Iterator[Deciding]:
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         for service, port in ports.items():
             url = databases.dsn(service, PASSWORD, host="127.0.0.1", port=postgres.engine.port)
-            settings = {"NATS_URL": nats.url, "DATABASE_URL": url, "HTTP_PORT": str(port)}
+            settings = {
+                "NATS_URL": nats.url,
+                "DATABASE_URL": url,
+                "HTTP_PORT": str(port),
+                "PATIENCE_S": str(patience_s),
+            }
             program = Program(
                 service,
                 (sys.executable, "-m", f"services.{service}.main"),
