@@ -8,6 +8,12 @@ import typer
 from cli.app import Data, Json, Lang, group, language
 from cli.app import app as app
 
+AsOf = Annotated[
+    str | None, typer.Option(help="As known then: a day, a moment, or positions (grading:123).")
+]
+EffectiveAt = Annotated[
+    str | None, typer.Option(help="Only what had happened by then: a day or a moment.")
+]
 CASE_HELP = "A case: scheme:cycle:organisation, e.g. classification-upgrade:2011-2012:village-07"
 Case = Annotated[str, typer.Argument(help=CASE_HELP)]
 Service = Annotated[str, typer.Argument(help="grading, pledges or training.")]
@@ -113,6 +119,8 @@ def publish(
 def explain(
     case: Case,
     full: Annotated[bool, typer.Option("--full", help="Every condition of the rules.")] = False,
+    as_of: AsOf = None,
+    effective_at: EffectiveAt = None,
     data: Data = None,
     lang: Lang = None,
     json: Json = False,
@@ -120,17 +128,18 @@ def explain(
     """Say why a branch stands where it stands: rule by rule, vote by vote.
 
     gradetrail explain classification-upgrade:2011-2012:village-07 --lang zh
+    gradetrail explain classification-upgrade:2011-2012:village-07 --effective-at 2011-11-30
     """
     from cli.trails import run_explain
 
-    run_explain(case, data, language(lang), full=full, as_json=json)
+    run_explain(case, as_of, effective_at, data, language(lang), full=full, as_json=json)
 
 
 @app.command()
 def trail(
     case: Case,
-    as_of: Annotated[str | None, typer.Option(help="As known at this moment.")] = None,
-    effective_at: Annotated[str | None, typer.Option(help="As in force on this day.")] = None,
+    as_of: AsOf = None,
+    effective_at: EffectiveAt = None,
     data: Data = None,
     lang: Lang = None,
     json: Json = False,

@@ -261,6 +261,7 @@ class Publisher:
                 # The client's own reconnect would send its buffer before what was lost.
                 nc = await nats.connect(
                     self.url, allow_reconnect=False, disconnected_cb=lost, error_cb=noted,
+                    max_reconnect_attempts=1, reconnect_time_wait=_LOOK_EVERY_S,
                     ping_interval=5, max_outstanding_pings=2, connect_timeout=2,
                     pending_size=64 * 1024 * 1024,
                 )  # fmt: skip
@@ -301,7 +302,7 @@ async def connected_publisher(
     url: str,
     *,
     window: int = 4_000,
-    answer_within_s: float = 15.0,
+    answer_within_s: float = 8.0,
     give_up_after_s: float = 120.0,
 ) -> AsyncIterator[Publisher]:
     """A publisher while the block runs; it waits for a server that is away."""

