@@ -73,12 +73,16 @@ class Cases:
             raise await unknown(reading, case)
         page, more = found[: wanted.limit], found[wanted.limit :]
         correcting = await rows.correcting(reading.conn, case, cut)
-        named = parties(entry.recorded() for entry in page)
+        recorded = [entry.recorded() for entry in page]
+        named = parties(recorded)
         speech = await references.speech_of(reading, scheme, named, cut)
         corrections = Corrections(correcting)
         return TrailPage(
             case=case,
-            data=[shown(entry, speech, corrections) for entry in page],
+            data=[
+                shown(entry, one.event, speech, corrections)
+                for entry, one in zip(page, recorded, strict=True)
+            ],
             next=cursor.encode((wanted.sort, *wanted.key(page[-1]))) if more else None,
             completeness=await reading.completeness([case], cut, scheme),
         )

@@ -49,7 +49,8 @@ class Events:
                 )
             entry, everything = found[0], reading.everything()
             scheme = await references.of_subject(reading, self.shelf, entry.case_id)
-            named = parties([entry.recorded()])
+            recorded = entry.recorded()
+            named = parties([recorded])
             speech = await references.speech_of(reading, scheme, named, everything)
             corrections = Corrections(
                 await rows.correcting(reading.conn, entry.case_id, everything)
@@ -57,7 +58,7 @@ class Events:
             linked = await rows.linked(reading.conn, entry, everything)
             places = {one.event_id: _place(one.service, one.position) for one in linked}
             return EventAnswer(
-                entry=shown(entry, speech, corrections),
+                entry=shown(entry, recorded.event, speech, corrections),
                 cloudevent=as_cloudevent(entry),
                 cases=[one.case_id for one in found],
                 caused_by=places.get(entry.causationid) if entry.causationid else None,

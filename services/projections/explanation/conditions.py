@@ -1,6 +1,7 @@
 """An evaluated condition as readers see it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from contracts.scheme import Node, Scheme
 from contracts.scheme.change import Change
@@ -117,12 +118,11 @@ def asks(scheme: Scheme, criterion: str | None, needs: str, words: Words) -> str
     if known.type == "ordinal":
         text = {">=": AT_LEAST, "<=": AT_MOST}.get(comparison, EXACTLY)
         return text.to(words.lang).format(level=inner(words.value(known.id, operand)))
-    unit = words.unit(known.unit)
-    if comparison.endswith(" to"):
-        between = BETWEEN.to(words.lang).format(low=comparison[:-3], high=operand)
-        return f"{between}{unit}"
-    gap = "" if words.lang == "zh" else " "
-    return f"{COMPARED[comparison]}{gap}{operand}{unit}"
+    if comparison in COMPARED:
+        gap = "" if words.lang == "zh" else " "
+        return f"{COMPARED[comparison]}{gap}{words.amount(Decimal(operand), known.unit)}"
+    low, high = comparison.removesuffix(" to"), words.amount(Decimal(operand), known.unit)
+    return BETWEEN.to(words.lang).format(low=low, high=high)
 
 
 def inner(text: str) -> str:

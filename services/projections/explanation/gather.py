@@ -16,6 +16,7 @@ from contracts.scheme import Scheme
 from contracts.subjects import Case
 from services.projections.asof import Cut
 from services.projections.explanation.story import Story
+from services.projections.said import fields_of
 from services.projections.texts.told import PARTIES
 from services.projections.trail.entry import Entry
 
@@ -56,7 +57,7 @@ def parties(told: Iterable[Recorded[Event]]) -> set[str]:
     found: set[str] = set()
     for one in told:
         found.add(one.envelope.actor)
-        for name in PARTIES & type(one.event).model_fields.keys():
+        for name in PARTIES & fields_of(type(one.event)):
             value = getattr(one.event, name)
             found |= set(value) if isinstance(value, tuple) else {value} if value else set()
     return found

@@ -9,6 +9,7 @@ from services.projections.explanation.model import Classification, Source
 from services.projections.explanation.model_case import Notice, Weight
 from services.projections.explanation.speech import Fact, Speech
 from services.projections.explanation.story import Story
+from services.projections.said import said
 from services.projections.texts import Bi
 from services.projections.texts import notices as texts
 
@@ -92,7 +93,7 @@ class Notices:
                 )  # fmt: skip
 
     def _late(self) -> Iterator[Notice]:
-        late = [one for one in self.story.told if getattr(one.event, "late", False)]
+        late = [one for one in self.story.told if said(one.event, "late")]
         if late:
             sources = [self.speech.source(one) for one in late]
             yield self._notice("late", "warning", "R-22", texts.LATE, sources, n=len(late))

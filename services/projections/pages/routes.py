@@ -76,11 +76,13 @@ def router(cases: Cases, boards: Boards) -> APIRouter:
             newest_first = order == "desc"
             wanted = Page("happened", newest_first, None, ENTRIES)
             explanation, entries, scheme = await cases.page(case, asked, wanted, trail)
+            classifications = _weightiest_first(explanation.classifications)
             return page(
                 "case.html",
                 Ui(ui.lang, ui.path, ui.query, scheme),
                 x=explanation,
-                classifications=_weightiest_first(explanation.classifications),
+                classifications=classifications,
+                same_as=_same_as(classifications),
                 trail=entries,
                 runs=_runs(entries.data),
                 places=_places(entries.data),
@@ -126,6 +128,16 @@ def _kept(params: Mapping[str, str]) -> dict[str, str]:
 def _weightiest_first(made: list[Classification]) -> list[Classification]:
     """Decisions before the self-rating they are about, the latest first."""
     return sorted(reversed(made), key=lambda one: one.kind == "self_rating")
+
+
+def _same_as(made: list[Classification]) -> dict[int, int]:
+    """Numbers of classifications that were judged on the facts of one before them."""
+    found: dict[int, int] = {}
+    for number, one in enumerate(made, 1):
+        for earlier, other in enumerate(made[: number - 1], 1):
+            if one.derived and other.derived and one.derived.rules is other.derived.rules:
+                found.setdefault(number, earlier)
+    return found
 
 
 def _runs(entries: list[ShownEntry]) -> list[list[ShownEntry]]:

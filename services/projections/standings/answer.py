@@ -57,6 +57,7 @@ def _on_ladder(one: Standing, scheme: Scheme, speech: Speech) -> OnLadder:
         indicated=tier(one.indicated),
         decided=tier(one.decided),
         year_end=tier(one.year_end),
+        indicated_at_year_end=tier(one.indicated_at_year_end),
         movement=movement(ladder, one) if ladder else None,
     )
 

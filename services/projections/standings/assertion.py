@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 Says = Literal[
     "enrolled", "self_rated", "members_meeting", "mass_representatives_meeting", "indicated",
-    "decided", "revised", "year_end", "assigned",
+    "indicated_at_year_end", "decided", "revised", "year_end", "assigned",
 ]  # fmt: skip
 IN_FORCE: tuple[Says, ...] = ("enrolled", "decided", "revised", "year_end", "assigned")
 """What puts a tier in force; the last of them counts."""

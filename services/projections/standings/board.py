@@ -22,6 +22,7 @@ class Standing:
     self_rated: str | None = None
     reviewed: dict[str, str | None] = field(default_factory=dict)
     indicated: str | None = None
+    indicated_at_year_end: str | None = None
     decided: str | None = None
     year_end: str | None = None
     held: list[str] = field(default_factory=list)
@@ -58,6 +59,8 @@ def _apply(standing: Standing, one: Assertion) -> None:
             standing.reviewed[one.says] = one.tier
         case "indicated":
             standing.indicated = one.tier
+        case "indicated_at_year_end":
+            standing.indicated_at_year_end = one.tier
         case "decided":
             standing.decided = one.tier
         case "year_end":

@@ -23,9 +23,10 @@ class OnLadder(Part, frozen=True, kw_only=True):
     self_rated: Name | None
     members_meeting: Name | None
     mass_representatives_meeting: Name | None
-    indicated: Name | None
+    indicated: Annotated[Name | None, Meta(description="By the rules, when it was decided")]
     decided: Name | None
     year_end: Name | None
+    indicated_at_year_end: Name | None
     movement: Annotated[
         Literal["up", "same", "down"] | None,
         Meta(description="From the opening or first decided tier to the year-end tier"),

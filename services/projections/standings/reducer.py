@@ -129,12 +129,15 @@ def _asserted(event: Event) -> Iterable[tuple[str, Says, str | None]]:
             yield ladder, "decided" if replaces == "self_rating" else "revised", tier
             yield from _indicated(ladder, snapshot)
         case GradeAssigned(ladder=ladder, tier=tier, basis=basis, snapshot=snapshot):
-            yield ladder, "year_end" if basis == "year_end_assessment" else "assigned", tier
-            yield from _indicated(ladder, snapshot)
+            at_year_end = basis == "year_end_assessment"
+            yield ladder, "year_end" if at_year_end else "assigned", tier
+            yield from _indicated(ladder, snapshot, at_year_end)
         case _:
             pass  # says nothing of a tier
 
 
-def _indicated(ladder: str, snapshot: Snapshot | None) -> Iterable[tuple[str, Says, str | None]]:
+def _indicated(
+    ladder: str, snapshot: Snapshot | None, at_year_end: bool = False
+) -> Iterable[tuple[str, Says, str | None]]:
     if snapshot is not None:
-        yield ladder, "indicated", snapshot.indicated
+        yield ladder, "indicated_at_year_end" if at_year_end else "indicated", snapshot.indicated

@@ -93,6 +93,7 @@ PAGE: dict[str, Bi] = {
     "year_results": Bi("Year-end assessments", "年终考核"),
     # Rules
     "rules": Bi("The rules, condition by condition", "逐条对照标准"),
+    "same_rules": Bi("The same facts and rules as above: {kind}", "数据与标准同上：{kind}"),
     "rule_of": Bi("Standard of “{tier}”", "“{tier}”标准"),
     "shortfall_of": Bi("Beside it: what “{tier}” asks for", "附：“{tier}”标准各项"),
     "pass": Bi("holds", "符合"),

@@ -166,6 +166,12 @@ TERMS: dict[tuple[str, object], Bi] = {
     for value, text in words.items()
 }  # fmt: skip
 
+ONE = {
+    "points": "point", "persons": "person", "years": "year", "cases": "case",
+    "accidents": "accident", "events": "event", "industries": "industry",
+    "households": "household", "villages": "village",
+}  # fmt: skip
+"""English units of exactly one."""
 UNITS = {
     "percent": Bi("%", "%"),
     "points": Bi("points", "分"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.scheme import Scheme
 from services.projections.texts import Bi, Lang
-from services.projections.texts.terms import TERMS, UNITS
+from services.projections.texts.terms import ONE, TERMS, UNITS
 
 Piece = Literal[
     "ladder", "criterion", "step", "pledge", "letter", "training_kind", "record_kind", "selection",
@@ -79,6 +79,8 @@ class Words:
 
     def amount(self, value: Decimal | int, unit: str | None) -> str:
         """A number with its unit: ``66 %``, ``3 persons``."""
+        if self.lang == "en" and value == 1 and unit in ONE:
+            return f"1 {ONE[unit]}"
         return f"{self.number(value)}{self.unit(unit)}"
 
     def unit(self, unit: str | None) -> str:

@@ -13,6 +13,7 @@ from contracts.events.training import AttendanceCorrected
 from services.projections.completeness import Completeness
 from services.projections.explanation.model import Name, Said
 from services.projections.explanation.speech import Speech
+from services.projections.said import said
 from services.projections.texts.told import sentence
 from services.projections.trail.entry import Entry
 
@@ -60,9 +61,8 @@ class TrailPage(Struct, frozen=True, kw_only=True):
     completeness: Completeness
 
 
-def shown(entry: Entry, speech: Speech, corrections: "Corrections") -> ShownEntry:
-    """One entry."""
-    event = entry.event()
+def shown(entry: Entry, event: Event, speech: Speech, corrections: "Corrections") -> ShownEntry:
+    """One entry and what it says."""
     corrected_by = corrections.of(event, entry)
     return ShownEntry(
         service=entry.service,
@@ -89,9 +89,9 @@ def shown(entry: Entry, speech: Speech, corrections: "Corrections") -> ShownEntr
 
 
 def _marks(event: Event, entry: Entry, corrected_by: list[Place]) -> Iterable[Mark]:
-    if getattr(event, "late", False):
+    if said(event, "late"):
         yield "late"
-    if isinstance(event, EvidenceCorrected | RecordCorrected | AttendanceCorrected):
+    if isinstance(event, (EvidenceCorrected, RecordCorrected, AttendanceCorrected)):
         yield "correction"
     if corrected_by:
         yield "corrected"
@@ -100,9 +100,8 @@ def _marks(event: Event, entry: Entry, corrected_by: list[Place]) -> Iterable[Ma
 
 
 def _evidence(event: Event) -> list[str]:
-    ids = getattr(event, "evidence_ids", ())
-    own = getattr(event, "evidence_id", None)
-    return [own] if own else list(ids)
+    own = said(event, "evidence_id")
+    return [own] if own else list(said(event, "evidence_ids", ()))
 
 
 class Corrections:
@@ -138,13 +137,13 @@ def _corrected(event: Event) -> Iterable[object]:
 
 def _keys(event: Event) -> Iterable[object]:
     """What a correction may name of an event."""
-    said: Any = event
+    told: Any = event
     match event.name:
         case "EvidenceRecorded" | "EvidenceCorrected":
-            yield "evidence", said.evidence_id
+            yield "evidence", told.evidence_id
         case "RecordFiled" | "RecordCorrected":
-            yield "record", said.record_id
+            yield "record", told.record_id
         case "TrainingAttended" | "TrainingAbsenceRecorded" | "AttendanceCorrected":
-            yield "attendance", said.session_id, said.person
+            yield "attendance", told.session_id, told.person
         case _:
             pass  # nothing that is corrected by naming it
