@@ -18,7 +18,6 @@ from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.pull import Pull
 
-
 _BODY = '{"evidence_id":"e-1","criterion":"satisfaction_pct","value":{"value":"89.5"},' + (
     '"as_of":"2011-11-01","kind":"satisfaction_survey","found_in":"示例: sheet 3","inputs":[]}'
 )

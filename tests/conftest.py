@@ -16,7 +16,6 @@ from tests.support.engines import (
 )
 from tests.support.node import installed_packages, node
 
-
 # The default prints every local variable of a traceback, which takes seconds.
 structlog.configure(
     processors=[
