@@ -9,12 +9,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
 # Ids become tokens of NATS subjects and parts of URLs: no dots, blanks or wildcards.
 _TOKEN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
+_IS_TOKEN = re.compile(_TOKEN).fullmatch
 Token = Annotated[str, Field(pattern=_TOKEN)]
 
 
 def is_token(text: str) -> bool:
     """Whether a text may be an id."""
-    return re.fullmatch(_TOKEN, text) is not None
+    return _IS_TOKEN(text) is not None
 
 
 def _without_nul(text: str) -> str:
