@@ -53,6 +53,8 @@ def group(help: str, **settings: Any) -> typer.Typer:
 
 app = group("Follow how branches are graded: what was said, recorded, decided, and why.")
 
+CASE_HELP = "A case: scheme:cycle:organisation, e.g. classification-upgrade:2011-2012:village-07"
+Case = Annotated[str, typer.Argument(help=CASE_HELP)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Data = Annotated[
     Path | None,

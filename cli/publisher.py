@@ -9,8 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable
 from uuid import uuid4
 
 import msgspec
@@ -20,6 +19,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from cli.submissions import Receipt, Submission, batches
+from cli.unanswered import Message, OnReceipt, Unanswered
 from contracts.subjects import inbox
 
 STRUCTURED = "application/cloudevents+json"
@@ -30,36 +30,9 @@ MAX_BATCH = 1_000
 _LOOK_EVERY_S = 0.25
 _AWAY = (nats.errors.Error, OSError, TimeoutError)
 
-OnReceipt = Callable[[Receipt], None]
-
 
 class NoAnswer(Exception):
     """No receipt came in time; says what the server answered, if it did. Sending again is safe."""
-
-
-@dataclass(eq=False, slots=True)
-class _Message:
-    subject: str
-    mode: str
-    body: bytes
-    keys: list[tuple[str, str]]
-    done: asyncio.Future[list[Receipt]]
-    on_receipt: OnReceipt | None
-    first_sent_at: float = 0.0
-    sent_at: float = 0.0
-    fault: str = ""
-    receipts: dict[int, Receipt] = field(default_factory=dict)
-
-    def receive(self, index: int, receipt: Receipt) -> bool:
-        """Note a receipt; True with the last one."""
-        self.receipts[index] = receipt
-        if self.on_receipt:
-            self.on_receipt(receipt)
-        if len(self.receipts) < len(self.keys):
-            return False
-        if not self.done.done():
-            self.done.set_result([self.receipts[i] for i in range(len(self.keys))])
-        return True
 
 
 class Publisher:
@@ -75,10 +48,7 @@ class Publisher:
         self._lost = asyncio.Event()
         self._connected = asyncio.Event()
         self._room_given = asyncio.Event()
-        self._in_flight = 0
-        self._unanswered: dict[int, _Message] = {}
-        self._waiting: defaultdict[tuple[str, str], deque[tuple[int, int]]] = defaultdict(deque)
-        self._numbers = 0
+        self._unanswered = Unanswered()
         self._prefix = f"_INBOX.gradetrail.{uuid4().hex}"
 
     async def publish(
@@ -130,9 +100,9 @@ class Publisher:
 
     def _message(
         self, service: str, event: str, together: list[Submission], on_receipt: OnReceipt | None
-    ) -> _Message:
+    ) -> Message:
         single = event != "batch"
-        return _Message(
+        return Message(
             subject=inbox(service, event),
             mode=STRUCTURED if single else BATCH,
             body=msgspec.json.encode(together[0] if single else together),
@@ -142,25 +112,21 @@ class Publisher:
         )
 
     async def _take_room(self, size: int) -> None:
-        while self._in_flight and self._in_flight + size > self.window:
+        waits = self._unanswered
+        while waits.size and waits.size + size > self.window:
             self._room_given.clear()
             await self._room_given.wait()
-        self._in_flight += size
 
-    async def _send_first(self, message: _Message) -> None:
+    async def _send_first(self, message: Message) -> None:
         try:
             await asyncio.wait_for(self._connected.wait(), self.give_up_after_s)
         except TimeoutError:
             raise NoAnswer(f"NATS at {self.url} does not answer") from None
-        self._numbers += 1
-        number = self._numbers
-        self._unanswered[number] = message
-        for index, key in enumerate(message.keys):
-            self._waiting[key].append((number, index))
+        number = self._unanswered.add(message)
         message.first_sent_at = time.monotonic()
         await self._send(number, message)
 
-    async def _send(self, number: int, message: _Message) -> None:
+    async def _send(self, number: int, message: Message) -> None:
         nc = self._nc
         message.sent_at, message.fault = time.monotonic(), ""
         if nc is None or self._lost.is_set():
@@ -188,19 +154,12 @@ class Publisher:
     async def _answered(self, msg: Msg) -> None:
         answer = msgspec.json.decode(msg.data)
         for item in answer["receipts"]:
-            receipt = Receipt(**item)
-            places = self._waiting.get((receipt.source or "", receipt.id or ""))
-            if not places:
-                continue  # the answer to a message that was sent again
-            number, index = places.popleft()
-            if not places:
-                del self._waiting[receipt.source or "", receipt.id or ""]
-            if self._unanswered[number].receive(index, receipt):
-                self._give_room(self._unanswered.pop(number))
+            self._unanswered.settle(Receipt(**item))
+        self._room_given.set()
 
     async def _acknowledged(self, msg: Msg) -> None:
         """INBOX took a message, or says why not; one that was not taken is sent again soon."""
-        message = self._unanswered.get(int(msg.subject.rpartition(".")[2]))
+        message = self._unanswered.messages.get(int(msg.subject.rpartition(".")[2]))
         if message is None:
             return
         if msg.headers and msg.headers.get("Status") == "503":
@@ -208,25 +167,15 @@ class Publisher:
         elif error := msgspec.json.decode(msg.data).get("error"):
             message.fault = str(error.get("description"))
 
-    def _give_room(self, message: _Message) -> None:
-        self._in_flight -= len(message.keys)
-        self._room_given.set()
-
     def _fail(self, number: int, error: Exception) -> None:
-        message = self._unanswered.pop(number)
-        for key in set(message.keys):
-            others = deque(place for place in self._waiting.pop(key, ()) if place[0] != number)
-            if others:
-                self._waiting[key] = others
-        if not message.done.done():
-            message.done.set_exception(error)
-        self._give_room(message)
+        self._unanswered.fail(number, error)
+        self._room_given.set()
 
     def ended(self, running: "asyncio.Task[None]") -> None:
         """Let nobody wait any longer once ``run`` has ended."""
         error = None if running.cancelled() else running.exception()
-        for number in list(self._unanswered):
-            self._fail(number, NoAnswer(f"the publisher has ended: {error or 'closed'}"))
+        self._unanswered.fail_all(NoAnswer(f"the publisher has ended: {error or 'closed'}"))
+        self._room_given.set()
 
     # Staying connected -------------------------------------------------------------------
 
@@ -236,7 +185,6 @@ class Publisher:
             self._nc = await self._connect()
             self._lost.clear()
             await self._send_unanswered_again()
-            self._connected.set()
             while not self._lost.is_set():
                 await self._look_after()
                 with contextlib.suppress(TimeoutError):
@@ -277,24 +225,26 @@ class Publisher:
     async def _look_after(self) -> None:
         now = time.monotonic()
         self._give_up_on_overdue("nobody answered")
-        if any(self._is_due(message, now) for message in self._unanswered.values()):
+        if any(self._is_due(message, now) for message in self._unanswered.messages.values()):
             await self._send_unanswered_again()
 
-    def _is_due(self, message: _Message, now: float) -> bool:
+    def _is_due(self, message: Message, now: float) -> bool:
         wait_s = 1.0 if message.fault else self.answer_within_s
         return now > message.sent_at + wait_s
 
     def _give_up_on_overdue(self, why: str) -> None:
         now = time.monotonic()
-        for number, message in list(self._unanswered.items()):
+        for number, message in list(self._unanswered.messages.items()):
             if now > message.first_sent_at + self.give_up_after_s:
-                missing = f"{len(message.keys) - len(message.receipts)} receipts"
-                self._fail(number, NoAnswer(f"{missing} did not come: {message.fault or why}"))
+                said = f"{message.missing} receipts did not come: {message.fault or why}"
+                self._fail(number, NoAnswer(said))
 
     async def _send_unanswered_again(self) -> None:
-        for number, message in list(self._unanswered.items()):
+        self._connected.clear()  # nothing new before
+        for number, message in list(self._unanswered.messages.items()):
             self.sent_again += 1
             await self._send(number, message)
+        self._connected.set()
 
 
 @contextlib.asynccontextmanager
