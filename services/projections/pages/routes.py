@@ -141,14 +141,18 @@ def _same_as(made: list[Classification]) -> dict[int, int]:
 
 
 def _runs(entries: list[ShownEntry]) -> list[list[ShownEntry]]:
-    """Entries in a row; evidence of one day stands together, so that it can be folded."""
+    """Entries in a row; those alike of one moment stand together, so that they can be folded."""
 
-    def key(entry: ShownEntry) -> tuple[object, ...]:
-        if entry.event == "EvidenceRecorded" and not entry.marks:
-            return ("evidence", entry.time.date(), entry.actor.id)
-        return (entry.service, entry.position)
+    def alike(entry: ShownEntry) -> tuple[object, ...]:
+        return (entry.event, entry.actor.id) if not entry.marks else (entry.service, entry.position)
 
-    return [list(run) for _, run in groupby(entries, key=key)]
+    found: list[list[ShownEntry]] = []
+    for _, moment in groupby(entries, key=lambda entry: (entry.time, entry.service)):
+        runs: dict[tuple[object, ...], list[ShownEntry]] = {}
+        for entry in moment:
+            runs.setdefault(alike(entry), []).append(entry)
+        found += runs.values()
+    return found
 
 
 def _places(entries: list[ShownEntry]) -> dict[str, str]:

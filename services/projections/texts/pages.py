@@ -159,6 +159,7 @@ PAGE: dict[str, Bi] = {
         "{n} of {members} members have pledged.", "{members}名党员中{n}名已承诺。"
     ),
     "members_pledged_plain": Bi("{n} members have pledged.", "{n}名党员已承诺。"),
+    "all_pledges": Bi("All {n} pledges", "全部{n}项承诺"),
     "published_at": Bi("made public: {where}", "公开：{where}"),
     "not_published": Bi("not made public", "未公开"),
     "kept": Bi("kept", "已兑现"),
@@ -199,6 +200,7 @@ PAGE: dict[str, Bi] = {
     "mark_corrected": Bi("corrected later", "后有更正"),
     "mark_of_another_case": Bi("of another case", "见于他案"),
     "evidence_entries": Bi("{n} pieces of evidence", "{n}项依据"),
+    "alike": Bi("And {n} more like it.", "另有{n}条同类记录。"),
     "more_entries": Bi("More entries", "更多记录"),
     # Downloads
     "take_away": Bi("Take it away", "下载"),
