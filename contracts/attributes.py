@@ -1,17 +1,23 @@
 """The CloudEvents attributes of our events: CloudEvents 1.0's own, and lower-case extensions."""
 
+import re
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
 from contracts.events.base import About
-from contracts.subjects import FORMS, REFERENCE
+from contracts.messages import JSON
+from contracts.subjects import FORMS, REFERENCE, SERVICES
 from contracts.values import Token
 
 MAX_LENGTH = 300
 TOKEN: str = TypeAdapter(Token).json_schema()["pattern"]
 _TEXT = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH}
 _PLACE = {"type": "string", "pattern": "^[1-9][0-9]*$"}
+
+
+# RFC 3986, 2.2 and 2.3: what may stand in a URI reference, and so in a CloudEvents ``source``.
+_URI_REFERENCE = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 
 
 class Attribute(NamedTuple):
@@ -52,11 +58,20 @@ SENT = (
     Attribute("causationid", "id of the event that led to this one", _TEXT),
     Attribute(
         "after",
-        "service and position of an event that must have been heard before",
-        {"type": "string", "pattern": "^[a-z]+:[0-9]+$", "maxLength": MAX_LENGTH},
+        "service and position of an event to be heard first, as in `grading:123`",
+        {
+            "type": "string",
+            "pattern": f"^({'|'.join(SERVICES)}):[0-9]+$",
+            "maxLength": MAX_LENGTH,
+        },
         kept=False,
     ),
-    Attribute("datacontenttype", "the media type of the data", _TEXT, kept=False),
+    Attribute(
+        "datacontenttype",
+        "the media type of the data, `application/json`",
+        {"const": JSON},
+        kept=False,
+    ),
     Attribute("dataschema", "where the schema of the data is found", _TEXT, kept=False),
     Attribute("traceparent", "W3C trace context", _TEXT, kept=False),
     Attribute("tracestate", "W3C trace context", _TEXT, kept=False),
@@ -83,3 +98,8 @@ def subject_pattern(about: About) -> str:
         return f"^(?!(?:{'|'.join(REFERENCE)}):){token}:{token}:{token}$"
     kind, *ids = FORMS[about].split(":")
     return f"^{':'.join([kind, *(token for _ in ids)])}$"
+
+
+def is_uri_reference(text: str) -> bool:
+    """Whether every character may stand in a URI reference; CloudEvents readers insist on it."""
+    return _URI_REFERENCE.fullmatch(text) is not None

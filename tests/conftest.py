@@ -45,8 +45,8 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def deciding_services() -> Iterator[Deciding]:
-    """Grading, pledges and training on engines of their own, shared by all who only look."""
-    with deciding() as services:
+    """Grading, pledges and training on engines of their own, which hardly wait for one another."""
+    with deciding(patience_s=0.1) as services:
         yield services
 
 

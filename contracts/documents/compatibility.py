@@ -22,6 +22,7 @@ _WALKED = frozenset(
         *("additionalProperties", "propertyNames", *_AT_MOST, *_AT_LEAST),
     ]
 )
+_TYPES = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _NONE: Any = object()
 
 
@@ -112,11 +113,11 @@ class _Comparison:
         return not trial.found
 
     def _alike(self, old: Schema, new: Schema, _: _At) -> bool:
-        return bool(old.get("type") == new.get("type"))
+        return _type_of(old) == _type_of(new)
 
     def _shape(self, old: Schema, new: Schema, at: _At) -> None:
-        if old.get("type", _NONE) != new.get("type", _NONE):
-            self._type(old.get("type"), new.get("type"), at)
+        if _type_of(old) != _type_of(new):
+            self._type(_type_of(old), _type_of(new), at)
             return
         self._values(old, new, at)
         self._limits(old, new, at)
@@ -223,6 +224,13 @@ def _resolved(schema: Schema, root: Schema) -> Schema:
             target = target[part]
         found = {**target, **found}
     return found
+
+
+def _type_of(schema: Schema) -> str | None:
+    """The type that is stated, or that all its values have; None for any."""
+    stated: str | None = schema.get("type")
+    types = {_TYPES.get(type(value), "null") for value in _values(schema) or ()}
+    return stated or (types.pop() if len(types) == 1 else None)
 
 
 def _values(schema: Schema) -> list[Any] | None:

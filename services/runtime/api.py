@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
-from contracts.messages import BATCH, STRUCTURED
+from contracts.messages import STRUCTURED
 from services.runtime.desk import Desk, Message
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
 from services.runtime.receipts import Receipt, Receipts
 from services.runtime.web import Json, create_app, not_found, problem_response, read_body
-from services.runtime.wire import Submission, mode_of, read_message
+from services.runtime.wire import Submission, read_message
 
 
 async def decide(desk: Desk, submissions: list[Submission]) -> list[Receipt]:
@@ -52,15 +52,15 @@ def build(
     async def submit(request: Request) -> Response:
         """Submit events: structured, batch or binary CloudEvents.
 
-        The answer comes when all is recorded. A batch is answered item by item.
+        The answer comes when all is recorded. A batch is answered item by item, also where items
+        are refused; only one that cannot be read at all is answered by a problem.
         """
         headers = {
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
         submissions = read_message(headers, await read_body(request))
         found = await decide(desk, submissions)
-        one = mode_of(headers.get("content-type", "")) != BATCH
-        if one and found[0].problem is not None:
+        if found[0].problem is not None and not submissions[0].of_batch:
             return problem_response(found[0].problem)
         return Json(Receipts(found))
 

@@ -9,37 +9,22 @@ from typing import Any
 import msgspec
 from pydantic import ValidationError
 
+from contracts.attributes import MAX_LENGTH, SENT, is_uri_reference
 from contracts.envelope import Envelope, Said
 from contracts.events import BY_TYPE, Event
 from contracts.events.upcasting import newest_type, parse_event
 from contracts.refusals import ContractBroken, Fault
-from contracts.subjects import REFERENCE
+from contracts.subjects import FORMS, REFERENCE
 from contracts.values import is_token
 from services.runtime.wire import UNREADABLE, Submission
 
-KNOWN = frozenset(
-    [
-        *(
-            "specversion",
-            "id",
-            "source",
-            "type",
-            "subject",
-            "time",
-            "datacontenttype",
-            "dataschema",
-        ),
-        *("actor", "recordedby", "correlationid", "causationid", "after"),
-        *("traceparent", "tracestate"),
-    ]
-)
-_REQUIRED = frozenset(["id", "source", "type", "subject", "time", "actor"])
+KNOWN = frozenset(attribute.name for attribute in SENT)
+_REQUIRED = frozenset(attribute.name for attribute in SENT if attribute.required)
 _CONTRACT = "event contract"
 _JSON, _OBJECT = "application/json", "a JSON object in UTF-8"
 _CLOCK_SKEW = timedelta(minutes=5)
 _PAYLOAD = ("type", "subject", "time", "actor", "recordedby", "correlationid", "causationid")
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-MAX_ATTRIBUTE = 300
 
 
 def read_submission(submission: Submission, service: str, now: datetime) -> Said[Event]:
@@ -135,14 +120,17 @@ def _attribute_faults(attributes: Mapping[str, Any]) -> list[Fault]:
         if name not in KNOWN:
             detail = f"{name} is not an attribute we keep"
             faults.append(_fault_at(name, detail, ", ".join(sorted(KNOWN))))
-        elif not isinstance(value, str) or not 0 < len(value) <= MAX_ATTRIBUTE:
+        elif not isinstance(value, str) or not 0 < len(value) <= MAX_LENGTH:
             if value is None and name not in _REQUIRED:
                 continue  # CloudEvents, JSON format, 2.2: null is as good as absent
-            detail = f"{name} is not a text of 1 to {MAX_ATTRIBUTE} characters"
+            detail = f"{name} is not a text of 1 to {MAX_LENGTH} characters"
             faults.append(_fault_at(name, detail, "a text"))
         elif not value.isprintable() or value[0] == " " or value[-1] == " ":
             detail = f"{name} holds characters that cannot be printed, or blanks around it"
             faults.append(_fault_at(name, detail, "printable characters"))
+        elif name == "source" and not is_uri_reference(value):
+            detail = f"source {value} is no URI reference"
+            faults.append(_fault_at(name, detail, "as in /apps/example, percent-encoded"))
     if (attributes.get("specversion") or "1.0") != "1.0":
         detail = f"specversion {attributes['specversion']} is not known"
         faults.append(_fault_at("specversion", detail, "1.0"))
@@ -232,17 +220,9 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     return Fault("/data" + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
 
 
-_FORMS = {
-    "case": "<scheme>:<cycle>:<organisation>",
-    "cycle": "cycle:<scheme>:<cycle>",
-    "scheme": "scheme:<id>",
-    "organisation": "organisation:<id>",
-}
-
-
 @lru_cache(maxsize=10_000)
 def _subject_faults(event: str, about: str, subject: str) -> tuple[Fault, ...]:
-    form = _FORMS[about]
+    form = FORMS[about]
     parts = subject.split(":")
     kind = parts[0] if parts[0] in REFERENCE else "case"
     fits = kind == about and len(parts) == form.count(":") + 1

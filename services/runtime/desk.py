@@ -25,11 +25,11 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
+from contracts.attributes import MAX_LENGTH
 from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import Event, events_of
 from contracts.refusals import IdTaken, NotHeard, Refused
 from services.runtime.contract import (
-    MAX_ATTRIBUTE,
     digest,
     position_awaited,
     read_submission,
@@ -381,5 +381,5 @@ def _raw_digest(submission: Submission) -> bytes:
 
 def _text(value: Any) -> str | None:
     """An attribute as it is told back: a text that could be one, else nothing."""
-    fits = isinstance(value, str) and len(value) <= MAX_ATTRIBUTE and value.isprintable()
+    fits = isinstance(value, str) and len(value) <= MAX_LENGTH and value.isprintable()
     return value if fits else None

@@ -25,7 +25,7 @@ SUBMISSIONS: Node = {
             BATCH: {
                 "schema": {
                     "type": "array",
-                    "items": _EVENT,
+                    "items": {"anyOf": [_EVENT, {"description": "its receipt says refused"}]},
                     "minItems": 1,
                     "maxItems": MAX_BATCH,
                 }

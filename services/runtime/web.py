@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -26,10 +26,8 @@ PROBLEM = "application/problem+json"
 _VENDORED = Path(__file__).parent / "vendored"
 
 
-class Json(Response):
+class Json(JSONResponse):
     """JSON of anything msgspec knows: structs, times, decimals."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         return msgspec.json.encode(content)

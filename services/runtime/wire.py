@@ -1,7 +1,7 @@
 """CloudEvents as bytes: binary, structured and batch mode, over NATS and HTTP alike."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -25,11 +25,15 @@ _ENCODE = msgspec.json.Encoder()
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a sender sent, before its contract is checked. ``fault``: why it cannot be read."""
+    """What a sender sent, before its contract is checked. ``fault``: why it cannot be read.
+
+    ``of_batch``: it came in a batch that could be read, which is answered item by item.
+    """
 
     attributes: dict[str, Any]
     data: bytes
     fault: ContractBroken | None = None
+    of_batch: bool = False
 
 
 def mode_of(content_type: str) -> str:
@@ -70,7 +74,7 @@ def _batch(body: bytes) -> list[Submission]:
     if not 1 <= len(items) <= MAX_BATCH:
         detail = f"the batch holds {len(items):,} events"
         return [_broken(body[:_KEPT_BYTES], detail, f"1 to {MAX_BATCH:,}")]
-    return [_structured(item) for item in items]
+    return [_structured(item, of_batch=True) for item in items]
 
 
 class _Plain(msgspec.Struct):
@@ -83,15 +87,16 @@ _PLAIN = msgspec.json.Decoder(_Plain)
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
 
-def _structured(body: bytes | msgspec.Raw) -> Submission:
+def _structured(body: bytes | msgspec.Raw, *, of_batch: bool = False) -> Submission:
     try:
         attributes = _ANY.decode(body)
         data = bytes(_PLAIN.decode(body).data)
     except UNREADABLE as error:
         detail = f"the CloudEvent is not JSON: {error}"
-        return _broken(bytes(body), detail, "a CloudEvent as a JSON object")
+        broken = _broken(bytes(body), detail, "a CloudEvent as a JSON object")
+        return replace(broken, of_batch=of_batch)
     attributes.pop("data", None)
-    return Submission(attributes, data)
+    return Submission(attributes, data, of_batch=of_batch)
 
 
 def _broken(

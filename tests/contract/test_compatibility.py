@@ -294,6 +294,14 @@ def test_what_is_only_sent_may_become_wider_but_not_narrower() -> None:
     assert rules(three, two, read=False) == {("/properties/s/enum", NARROWED)}
 
 
+def test_one_value_instead_of_any_text_is_narrower_with_or_without_a_type() -> None:
+    text = {"type": "string"}
+    for one in ({"const": "a"}, {"const": "a", "type": "string"}, {"enum": ["a"]}):
+        assert rules(text, one) == {("/enum", NARROWED)}
+        assert rules(one, text) == {("/enum", WIDENED)}
+    assert rules({"const": 1}, {"const": "a"}) == {("/type", NARROWED), ("/type", WIDENED)}
+
+
 def test_a_keyword_that_the_check_does_not_know_may_not_change() -> None:
     plain = {"type": "array", "items": {"type": "string"}}
     assert rules(plain, plain | {"uniqueItems": True}) == {("/uniqueItems", NARROWED)}

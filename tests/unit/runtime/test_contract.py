@@ -124,6 +124,8 @@ def test_an_attribute_survives_a_header(name: str, value: str) -> None:
         ({"data_base64": "AAAA"}, "/data_base64"),
         ({"recordedat": "2011-11-12T09:00:00Z"}, "/recordedat"),
         ({"specversion": "0.3"}, "/specversion"),
+        ({"source": "my app"}, "/source"),
+        ({"source": "示例应用"}, "/source"),
         ({"datacontenttype": "text/xml"}, "/datacontenttype"),
         ({"actor": "the north village"}, "/actor"),
         ({"type": "gradetrail.grading.Nothing.v1"}, "/type"),
