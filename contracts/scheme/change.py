@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from contracts.scheme.evaluate import Node, evaluate
+from contracts.scheme.evaluate import Evaluation, Node, evaluate
 from contracts.scheme.parts import Value
 from contracts.scheme.scheme import Scheme
 
@@ -47,8 +47,12 @@ def what_would_change(
         KeyError: the scheme has no such ladder.
         ValueError: a fact is not a value of its criterion.
     """
-    evaluation = evaluate(scheme, ladder_id, facts)
-    ladder = scheme.ladder(ladder_id)
+    return changes(scheme, evaluate(scheme, ladder_id, facts))
+
+
+def changes(scheme: Scheme, evaluation: Evaluation) -> dict[str, Change]:
+    """The same of facts that are evaluated already."""
+    ladder = scheme.ladder(evaluation.ladder)
     assert ladder is not None
     found = {}
     for tier in reversed(ladder.tier_ids):

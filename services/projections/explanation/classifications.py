@@ -26,7 +26,7 @@ from services.projections.explanation.derived import (
     Rules,
     check_snapshot,
 )
-from services.projections.explanation.facts import Evidences, pieces
+from services.projections.explanation.facts import Evidences, before, pieces
 from services.projections.explanation.model import (
     Classification,
     SnapshotCheck,
@@ -159,8 +159,7 @@ class Classifications:
         self, position: int, ladder: Ladder, snapshot: Snapshot | None
     ) -> tuple[Judgement, SnapshotCheck]:
         """The rules on what a snapshot kept; without one, on what was on record just before."""
-        then = pieces(one for one in self.story.known if one.position < position)
-        on_record = self.rules.of_record(ladder, then)
+        on_record = self.rules.of_record(ladder, before(self.rules.known, position))
         if snapshot is None:
             return on_record, NO_SNAPSHOT
         judged = self.rules.of_snapshot(ladder, snapshot)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts.events.grading import Snapshot
 from contracts.scheme import Evaluation, Ladder, Scheme, Value, evaluate
-from contracts.scheme.change import what_would_change
+from contracts.scheme.change import changes
 from services.projections.explanation.conditions import Conditions
 from services.projections.explanation.facts import Evidences, Pieces, counting
 from services.projections.explanation.model import (
@@ -105,7 +105,6 @@ class Rules:
             for id in judgement.evidence.get(criterion, ())
             if id in self.known
         ]
-        changes = what_would_change(scheme, ladder.id, judgement.facts)
         derived = Derived(
             scheme=scheme.id,
             scheme_version=scheme.version,
@@ -129,7 +128,7 @@ class Rules:
             ],
             would_change=[
                 conditions.other_tier(ladder.id, change, evaluation.indicated, values)
-                for change in changes.values()
+                for change in changes(scheme, evaluation).values()
             ],
             snapshot=NO_SNAPSHOT,
         )

@@ -28,7 +28,8 @@ def unread_types() -> list[str]:
 def explain(story: Story, asked: Asked, completeness: Completeness) -> Explanation:
     """Why the organisation stands where it stands."""
     speech = Speech.of(story.scheme, story.organisations)
-    made = Classifications(story, speech).all()
+    classifications = Classifications(story, speech)
+    made = classifications.all()
     ladders = ladders_of(story)
     sections = OpenItems(
         made=made,
@@ -66,7 +67,7 @@ def explain(story: Story, asked: Asked, completeness: Completeness) -> Explanati
         standing=[standing(story, ladder, speech) for ladder in ladders],
         path=[stage for ladder in ladders for stage in Path(story, ladder, made, speech).stages()],
         classifications=made,
-        notices=Notices(story, made, speech).all(),
+        notices=Notices(story, made, classifications.rules.told, speech).all(),
         open_items=sections.all(),
         targets=sections.targets,
         pledges=sections.pledges,

@@ -58,6 +58,17 @@ def _value(event: EvidenceRecorded | EvidenceCorrected) -> Value:
     return event.value.value if event.value else None
 
 
+def before(known: Pieces, position: int) -> Pieces:
+    """The evidence that was on record just before a position, corrected by nothing later."""
+    then = {id: piece for id, piece in known.items() if piece.recorded.position < position}
+    return {
+        id: replace(piece, corrected_by=None)
+        if piece.corrected_by and piece.corrected_by not in then
+        else piece
+        for id, piece in then.items()
+    }
+
+
 def counting(known: Pieces) -> dict[str, Piece]:
     """By criterion the evidence that counts: the latest day's, of those the last recorded.
 

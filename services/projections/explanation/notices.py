@@ -1,10 +1,11 @@
 """What an auditor would want to be told about a case, most serious first."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from contracts.events.grading import BranchAssessed, DeadlinePassed
 from contracts.events.pledges import UpgradeTargetAmended, UpgradeTargetMissed
-from services.projections.explanation.facts import adds_up, pieces
+from services.projections.explanation.facts import Pieces, adds_up
 from services.projections.explanation.model import Classification, Source
 from services.projections.explanation.model_case import Notice, Weight
 from services.projections.explanation.speech import Fact, Speech
@@ -17,8 +18,10 @@ from services.projections.texts import notices as texts
 class Notices:
     """The notices of one case."""
 
-    def __init__(self, story: Story, made: list[Classification], speech: Speech) -> None:
-        self.story, self.made, self.speech = story, made, speech
+    def __init__(
+        self, story: Story, made: list[Classification], known: Pieces, speech: Speech
+    ) -> None:
+        self.story, self.made, self.known, self.speech = story, made, known, speech
 
     def all(self) -> list[Notice]:
         """Errors, then warnings, then what is merely worth knowing."""
@@ -84,7 +87,7 @@ class Notices:
             )  # fmt: skip
 
     def _figures(self) -> Iterator[Notice]:
-        for piece in pieces(self.story.told).values():
+        for piece in self.known.values():
             if adds_up(self.story.scheme, piece) is False:
                 yield self._notice(
                     "figures_do_not_add_up", "error", "R-27", texts.DOES_NOT_ADD_UP,
@@ -126,19 +129,22 @@ class Notices:
 
     def _entered_out_of_order(self) -> Iterator[Notice]:
         """Entries of an earlier day than another that the same service knew before them."""
-        latest: dict[str, str] = {}
+        latest: dict[str, datetime] = {}
         behind = []
         for one in self.story.told:
-            service = one.event.service
-            day = one.envelope.time.astimezone(self.story.zone).date().isoformat()
-            if day < latest.get(service, ""):
+            service, time = one.event.service, one.envelope.time
+            before = latest.setdefault(service, time)
+            if time < before and self._day(time) < self._day(before):
                 behind.append(one)
-            latest[service] = max(day, latest.get(service, ""))
+            latest[service] = max(time, before)
         if behind:
             yield self._notice(
                 "out_of_order", "information", None, texts.OUT_OF_ORDER,
                 [self.speech.source(one) for one in behind], n=len(behind),
             )  # fmt: skip
+
+    def _day(self, time: datetime) -> date:
+        return time.astimezone(self.story.zone).date()
 
     def _notice(
         self, id: str, weight: Weight, rule: str | None, text: Bi, sources: list[Source], /,
