@@ -54,3 +54,7 @@ def test_the_page_links_to_files_that_are_there() -> None:
     missing = [link for link in links if not (features.PAGE.parent / link).is_file()]
     assert links
     assert missing == []
+
+
+def test_every_row_of_a_complete_programme_is_shown() -> None:
+    assert features.open_rows(PROGRAMMES, ROWS, SHOWN) == []
