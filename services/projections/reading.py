@@ -12,9 +12,10 @@ from psycopg_pool import AsyncConnectionPool
 from contracts.scheme import Scheme
 from services.projections import asof, checkpoints
 from services.projections.asof import AsOf, Cut, Moment, NotATime
-from services.projections.completeness import Completeness, Progress, SchemeVersion
+from services.projections.completeness import Completeness, ParkedEvent, Progress, SchemeVersion
 from services.projections.problems import bad_parameter, not_yet
 from services.projections.trail import rows
+from services.projections.trail.entry import Unreadable
 
 WAIT_S = 5.0
 """How long a reader who waits for a position is kept waiting."""
@@ -91,6 +92,9 @@ class Views:
         if wanted is None:
             raise bad_parameter("wait_for", f"{wait_for} names no position", "grading:123")
         for service, position in wanted.items():
+            if service not in (read := view.runner.completeness()):
+                detail = f"{view.name} rests on {' and '.join(read)}, not on {service}"
+                raise bad_parameter("wait_for", detail, f"{next(iter(read))}:123")
             if not await view.runner.wait_for(service, position, WAIT_S):
                 progress = view.runner.completeness()
                 raise not_yet(
@@ -155,10 +159,15 @@ class Reading:
         return at.astimezone(zone).date()
 
     async def completeness(
-        self, subjects: Sequence[str], cut: Cut, scheme: Scheme | None = None
+        self,
+        subjects: Sequence[str],
+        cut: Cut,
+        scheme: Scheme | None = None,
+        unreadable: Sequence[Unreadable] = (),
     ) -> Completeness:
-        """How complete an answer about these subjects is."""
+        """How complete an answer about these is. ``unreadable``: what it had to leave out."""
         parked = await checkpoints.parked_touching(self.conn, self.view.name, subjects)
+        parked += [_left_out(one) for one in unreadable]
         within = [
             one
             for one in parked
@@ -187,6 +196,14 @@ class Reading:
             if scheme
             else None,
         )
+
+
+def _left_out(one: Unreadable) -> ParkedEvent:
+    entry = one.entry
+    return ParkedEvent(
+        service=entry.service, position=entry.position, case=entry.case_id, event=entry.name,
+        error=f"cannot be read: {one.why}", parked_at=entry.recordedat,
+    )  # fmt: skip
 
 
 def positions(by_service: Mapping[str, int]) -> str:

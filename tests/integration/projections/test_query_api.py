@@ -186,6 +186,12 @@ async def test_waiting_in_vain_is_a_problem_that_says_how_far_it_is(api: Served)
     await api.get(f"/api/cases/{CASE}/trail", wait_for="grading:3")
 
 
+async def test_waiting_for_a_service_that_a_view_does_not_rest_on_is_a_problem(api: Served) -> None:
+    found = await api.problem("/api/standings", wait_for="pledges:1")
+    assert found["errors"][0]["pointer"] == "/query/wait_for"
+    assert "not on pledges" in found["errors"][0]["detail"]
+
+
 async def test_a_reference_has_a_trail_too(api: Served) -> None:
     answer = await api.get("/api/cases/cycle:classification-upgrade:2011-2012/trail")
     assert [one["event"] for one in answer["data"]] == ["CycleOpened"]
