@@ -4,7 +4,10 @@ import re
 import subprocess
 
 from contracts.events import events_of
+from contracts.scheme import load, read_yaml
 from contracts.subjects import SERVICES
+from demo.story import story
+from tests.docs.conftest import SCHEME
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.docs.test_pages import prose
 
@@ -68,3 +71,11 @@ def test_the_files_of_a_new_event_are_where_it_says() -> None:
         for service in SERVICES:
             place = path.replace("<service>", service).replace("test_<decision>.py", "")
             assert (PROJECT / place).exists(), place
+
+
+def test_it_counts_the_demos_receipts_right() -> None:
+    """All but three mistakes and a repeat are accepted."""
+    document, _ = read_yaml(SCHEME.read_text(encoding="utf-8"))
+    told = sum(len(chapter.submissions) for chapter in story(document, load(document)))
+    for page in BOTH:
+        assert f"{told - 4:,}" in page.read_text("utf-8")
