@@ -17,7 +17,7 @@ from services.projections.problems import bad_parameter
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf
 from services.projections.trail import rows
-from services.projections.trail.entry import Entry
+from services.projections.trail.entry import Entry, read
 from services.projections.trail.rows import Page, Sort
 from services.projections.trail.shown import Corrections, TrailPage, shown
 from services.runtime.web import ProblemFound, not_found
@@ -73,18 +73,19 @@ class Cases:
             raise await unknown(reading, case)
         page, more = found[: wanted.limit], found[wanted.limit :]
         correcting = await rows.correcting(reading.conn, case, cut)
-        recorded = [entry.recorded() for entry in page]
-        named = parties(recorded)
+        readable, unreadable = read(page)
+        events = {(one.service, one.position): found.event for one, found in readable}
+        named = parties(found for _, found in readable) | {one.actor for one in page}
         speech = await references.speech_of(reading, scheme, named, cut)
         corrections = Corrections(correcting)
         return TrailPage(
             case=case,
             data=[
-                shown(entry, one.event, speech, corrections)
-                for entry, one in zip(page, recorded, strict=True)
+                shown(entry, events.get((entry.service, entry.position)), speech, corrections)
+                for entry in page
             ],
             next=cursor.encode((wanted.sort, *wanted.key(page[-1]))) if more else None,
-            completeness=await reading.completeness([case], cut, scheme),
+            completeness=await reading.completeness([case], cut, scheme, unreadable),
         )
 
     async def explanation(self, case: str, asking: Asking) -> Explanation:
@@ -109,8 +110,13 @@ class Cases:
         zone = ZoneInfo(scheme.timezone)
         cut = await reading.cut(zone)
         judged_at = reading.judged_at(zone)
-        story = gather(named, scheme, entries, references_, cut=cut, judged_at=judged_at)
-        if not story.known and not story.told:
+        readable, unreadable = read(
+            entry
+            for entry in entries
+            if cut.known().holds(entry.service, entry.position, entry.recordedat, entry.time)
+        )
+        story = gather(named, scheme, readable, references_, cut=cut, judged_at=judged_at)
+        if not readable and not unreadable:
             raise not_found(
                 f"nothing was on record of {case} as of {reading.asking.as_of}; its first entry "
                 f"was recorded at {min(entry.recordedat for entry in entries).isoformat()}"
@@ -128,7 +134,8 @@ class Cases:
         )
         touching = [case, *(f"organisation:{case}" for case in (named.organisation,))]
         touching += [f"cycle:{named.scheme}:{named.cycle}", f"scheme:{named.scheme}"]
-        return explain(story, asked, await reading.completeness(touching, cut, scheme))
+        completeness = await reading.completeness(touching, cut, scheme, unreadable)
+        return explain(story, asked, completeness)
 
     async def export(self, case: str, asking: Asking) -> "CaseFile":
         """The whole case to take away: every event verbatim, what it stands in, the explanation."""

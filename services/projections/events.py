@@ -12,6 +12,7 @@ from services.projections.explanation.gather import parties
 from services.projections.reading import Asking, Views
 from services.projections.references import Shelf
 from services.projections.trail import rows
+from services.projections.trail.entry import read
 from services.projections.trail.shown import Corrections, Place, ShownEntry, shown
 from services.runtime.web import not_found
 
@@ -49,8 +50,9 @@ class Events:
                 )
             entry, everything = found[0], reading.everything()
             scheme = await references.of_subject(reading, self.shelf, entry.case_id)
-            recorded = entry.recorded()
-            named = parties([recorded])
+            readable, unreadable = read([entry])
+            event = readable[0][1].event if readable else None
+            named = parties(one for _, one in readable) | {entry.actor}
             speech = await references.speech_of(reading, scheme, named, everything)
             corrections = Corrections(
                 await rows.correcting(reading.conn, entry.case_id, everything)
@@ -58,7 +60,7 @@ class Events:
             linked = await rows.linked(reading.conn, entry, everything)
             places = {one.event_id: _place(one.service, one.position) for one in linked}
             return EventAnswer(
-                entry=shown(entry, recorded.event, speech, corrections),
+                entry=shown(entry, event, speech, corrections),
                 cloudevent=as_cloudevent(entry),
                 cases=[one.case_id for one in found],
                 caused_by=places.get(entry.causationid) if entry.causationid else None,
@@ -66,7 +68,7 @@ class Events:
                     places[one.event_id] for one in linked if one.causationid == entry.event_id
                 ],
                 completeness=await reading.completeness(
-                    [one.case_id for one in found], everything, scheme
+                    [one.case_id for one in found], everything, scheme, unreadable
                 ),
             )
 

@@ -24,7 +24,7 @@ from services.projections.trail.entry import Entry
 def gather(
     case: Case,
     scheme: Scheme,
-    of_case: Sequence[Entry],
+    of_case: Sequence[tuple[Entry, Recorded[Event]]],
     references: Sequence[Entry],
     *,
     cut: Cut,
@@ -35,9 +35,7 @@ def gather(
     Of a reference the last version known at the cut counts; the first, where none was known yet: a
     name is better than an id.
     """
-    known = [one for one in of_case if _known(one, cut)]
-    told = [one for one in known if _holds(one, cut)]
-    events = {(one.service, one.position): one.recorded() for one in known}
+    known = [(entry, recorded) for entry, recorded in of_case if _known(entry, cut)]
     cycle, closed_on = cycle_of(case, references, cut)
     return Story(
         case=case,
@@ -46,8 +44,8 @@ def gather(
         cycle_closed_on=closed_on,
         organisations=organisations_of(references, cut),
         figures=_figures(case, references, cut),
-        told=tuple(events[one.service, one.position] for one in told),
-        known=tuple(events[one.service, one.position] for one in known if one.service == "grading"),
+        told=tuple(recorded for entry, recorded in known if _holds(entry, cut)),
+        known=tuple(recorded for entry, recorded in known if entry.service == "grading"),
         judged_at=judged_at,
     )
 

@@ -70,6 +70,10 @@ IN_FORCE_OPENING = Bi(
     "“{tier}”，为进入本周期时的级次，尚未重新审定。",
 )
 NOT_GRADED = Bi("Not graded yet.", "尚未定级。")
+UNREADABLE = Bi(
+    "An entry of the kind {event} that this version cannot read.",
+    "本版本无法读取的{event}类记录。",
+)
 STAGES = {
     "opening": Bi("On entry", "进入周期时"),
     "self_rating": Bi("Self-rating", "自评自定"),

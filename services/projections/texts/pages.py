@@ -198,6 +198,7 @@ PAGE: dict[str, Bi] = {
     "mark_late": Bi("late", "逾期"),
     "mark_correction": Bi("correction", "更正"),
     "mark_corrected": Bi("corrected later", "后有更正"),
+    "mark_unreadable": Bi("cannot be read", "无法读取"),
     "mark_of_another_case": Bi("of another case", "见于他案"),
     "evidence_entries": Bi("{n} pieces of evidence", "{n}项依据"),
     "alike": Bi("And {n} more like it.", "另有{n}条同类记录。"),

@@ -1,7 +1,10 @@
 """An entry of the trail as the tables hold it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
+
+from msgspec import MsgspecError
 
 from contracts.envelope import Envelope, Recorded
 from contracts.events import BY_TYPE, Event
@@ -51,9 +54,40 @@ class Entry(NamedTuple):
         )
 
     def event(self) -> Event:
-        """What it says, lifted to its newest version."""
-        return parse_event(self.type, self.data.encode())
+        """What it says, lifted to its newest version.
+
+        Raises:
+            Unreadable: this version of the code cannot read it.
+        """
+        try:
+            return parse_event(self.type, self.data.encode())
+        except (KeyError, ValueError, MsgspecError) as error:
+            why = f"{type(error).__name__}: {error}"
+            raise Unreadable(self, why) from error
 
     def recorded(self) -> Recorded[Event]:
-        """The event with its envelope and position."""
+        """The event with its envelope and position.
+
+        Raises:
+            Unreadable: this version of the code cannot read it.
+        """
         return Recorded(self.envelope, self.event(), self.position)
+
+
+class Unreadable(Exception):
+    """An entry is kept that this version of the code cannot read."""
+
+    def __init__(self, entry: Entry, why: str) -> None:
+        super().__init__(f"{entry.service}:{entry.position} {entry.type}: {why}")
+        self.entry, self.why = entry, why
+
+
+def read(entries: Iterable[Entry]) -> tuple[list[tuple[Entry, Recorded[Event]]], list[Unreadable]]:
+    """The entries with what they say; apart, those that cannot be read."""
+    found, unreadable = [], []
+    for entry in entries:
+        try:
+            found.append((entry, entry.recorded()))
+        except Unreadable as error:
+            unreadable.append(error)
+    return found, unreadable

@@ -1,6 +1,7 @@
 """An entry of the trail as readers get it: verbatim, with a sentence and its marks."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -14,10 +15,11 @@ from services.projections.completeness import Completeness
 from services.projections.explanation.model import Name, Said
 from services.projections.explanation.speech import Speech
 from services.projections.said import said
+from services.projections.texts.explanation import UNREADABLE
 from services.projections.texts.told import sentence
-from services.projections.trail.entry import Entry
+from services.projections.trail.entry import Entry, Unreadable
 
-Mark = Literal["late", "correction", "corrected", "of_another_case"]
+Mark = Literal["late", "correction", "corrected", "of_another_case", "unreadable"]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -61,9 +63,11 @@ class TrailPage(Struct, frozen=True, kw_only=True):
     completeness: Completeness
 
 
-def shown(entry: Entry, event: Event, speech: Speech, corrections: "Corrections") -> ShownEntry:
-    """One entry and what it says."""
-    corrected_by = corrections.of(event, entry)
+def shown(
+    entry: Entry, event: Event | None, speech: Speech, corrections: "Corrections"
+) -> ShownEntry:
+    """One entry and what it says; None: it cannot be read, and is shown all the same."""
+    corrected_by = corrections.of(event, entry) if event else []
     return ShownEntry(
         service=entry.service,
         position=entry.position,
@@ -80,16 +84,24 @@ def shown(entry: Entry, event: Event, speech: Speech, corrections: "Corrections"
         correlationid=entry.correlationid,
         causationid=entry.causationid,
         version=entry.version,
-        sentence=Said(en=sentence(event, speech.en), zh=sentence(event, speech.zh)),
+        sentence=_sentence(event, entry, speech),
         marks=list(_marks(event, entry, corrected_by)),
-        evidence_ids=_evidence(event),
+        evidence_ids=_evidence(event) if event else [],
         corrected_by=corrected_by,
         data=msgspec.Raw(entry.data.encode()),
     )
 
 
-def _marks(event: Event, entry: Entry, corrected_by: list[Place]) -> Iterable[Mark]:
-    if said(event, "late"):
+def _sentence(event: Event | None, entry: Entry, speech: Speech) -> Said:
+    if event is None:
+        return speech.say(UNREADABLE, event=entry.name)
+    return Said(en=sentence(event, speech.en), zh=sentence(event, speech.zh))
+
+
+def _marks(event: Event | None, entry: Entry, corrected_by: list[Place]) -> Iterable[Mark]:
+    if event is None:
+        yield "unreadable"
+    elif said(event, "late"):
         yield "late"
     if isinstance(event, (EvidenceCorrected, RecordCorrected, AttendanceCorrected)):
         yield "correction"
@@ -110,6 +122,10 @@ class Corrections:
     def __init__(self, correcting: Iterable[Entry]) -> None:
         self._by: dict[object, list[Entry]] = {}
         for entry in correcting:
+            self._note(entry)
+
+    def _note(self, entry: Entry) -> None:
+        with suppress(Unreadable):  # it is told among the entries that cannot be read
             for corrected in _corrected(entry.event()):
                 self._by.setdefault(corrected, []).append(entry)
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.runtime.wire import Carried
 from tests.integration.projections.served import Served, served
 from tests.unit.projections.explained import explained
 from tests.unit.projections.history import CASE, TOWNSHIP, whole
@@ -286,3 +287,27 @@ async def test_the_openapi_document_describes_every_answer(api: Served) -> None:
     referred = {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}
     assert referred <= schemas.keys()
     assert schemas["Explanation"]["description"]
+
+
+async def test_an_entry_that_cannot_be_read_is_shown_and_told_and_nothing_fails(
+    postgres: str,
+) -> None:
+    log = [
+        Carried(one.service, one.position, one.headers, b'{"tier": 1}')
+        if "BranchSelfRated" in one.headers["ce-type"]
+        else one
+        for one in whole().carried
+    ]
+    async with served(postgres, log) as api:
+        trail = await api.get(f"/api/cases/{CASE}/trail", limit=200)
+        (unread,) = [one for one in trail["data"] if "unreadable" in one["marks"]]
+        assert unread["data"] == {"tier": 1}
+        assert unread["sentence"]["en"].startswith("An entry of the kind BranchSelfRated")
+        answer = await api.get(f"/api/cases/{CASE}/explanation")
+        assert [one["kind"] for one in answer["classifications"]] == ["decision", "year_end"]
+        for completeness in (trail["completeness"], answer["completeness"]):
+            assert completeness["complete"] is False
+            assert completeness["incomplete_since"] == f"grading:{unread['position']}"
+        assert (await api.client.get(f"/cases/{CASE}")).status_code == 200
+        one = await api.get(f"/api/events/grading/{unread['position']}")
+        assert one["completeness"]["complete"] is False

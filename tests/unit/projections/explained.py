@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from contracts.scheme import Scheme
 from contracts.subjects import SERVICES, parse_case
 from services.projections.asof import Bound, Cut
 from services.projections.completeness import Completeness
@@ -9,7 +10,7 @@ from services.projections.explanation.explain import explain
 from services.projections.explanation.gather import gather
 from services.projections.explanation.model import Classification
 from services.projections.explanation.model_case import Asked, Explanation
-from tests.unit.projections.history import CASE, SCHEME
+from tests.unit.projections.history import SCHEME
 from tests.unit.projections.play import Play
 
 EVERYTHING = Cut({service: Bound(10**9) for service in SERVICES})
@@ -18,13 +19,15 @@ COMPLETE = Completeness(
 )
 
 
-def explained(play: Play, cut: Cut = EVERYTHING, on: str = "2013-04-01") -> Explanation:
+def explained(
+    play: Play, cut: Cut = EVERYTHING, on: str = "2013-04-01", scheme: Scheme = SCHEME
+) -> Explanation:
     """The explanation of the played case. ``on``: the day against which a date is overdue."""
-    case, entries = parse_case(CASE), play.entries()
+    case, entries = parse_case(play.case), play.entries()
     assert case
     judged_at = date.fromisoformat(on)
     story = gather(
-        case, SCHEME, [one for one in entries if one.case_id == CASE],
+        case, scheme, [(one, one.recorded()) for one in entries if one.case_id == play.case],
         [one for one in entries if one.case_id.startswith(("cycle:", "organisation:"))],
         cut=cut, judged_at=judged_at,
     )  # fmt: skip

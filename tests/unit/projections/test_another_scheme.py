@@ -10,19 +10,15 @@ from pathlib import Path
 from contracts.events import BY_TYPE
 from contracts.events.grading import SchemePublished
 from contracts.scheme import load_yaml, read_yaml
-from contracts.subjects import parse_case
-from services.projections.explanation.explain import explain
-from services.projections.explanation.gather import gather
 from services.projections.explanation.model import Classification
-from services.projections.explanation.model_case import Asked, Explanation
-from tests.unit.projections.explained import COMPLETE, EVERYTHING, of_kind
+from services.projections.explanation.model_case import Explanation
+from tests.unit.projections.explained import explained, of_kind
 from tests.unit.projections.play import Play
 
 ROOT = Path(__file__).parents[3]
 YAML = (ROOT / "schemes" / "examples" / "hospital-accreditation.yaml").read_text("utf-8")
 EVENTS = (ROOT / "docs" / "examples" / "accreditation.ndjson").read_text("utf-8").splitlines()
 CASE = "hospital-accreditation:2025-2026:st-anna"
-JUDGED = date(2025, 12, 31)
 
 
 @cache
@@ -38,14 +34,7 @@ def told() -> Explanation:
         said = json.loads(line)
         event = BY_TYPE[said["type"]].model_validate_json(json.dumps(said["data"]))
         play.say(event, said["actor"], said["time"], subject=said["subject"])
-    case, entries = parse_case(CASE), play.entries()
-    assert case
-    story = gather(
-        case, load_yaml(YAML), [one for one in entries if one.case_id == CASE],
-        [one for one in entries if one.case_id.startswith(("cycle:", "organisation:"))],
-        cut=EVERYTHING, judged_at=JUDGED,
-    )  # fmt: skip
-    return explain(story, Asked(as_of=None, effective_at=None, judged_at=JUDGED), COMPLETE)
+    return explained(play, on="2025-12-31", scheme=load_yaml(YAML))
 
 
 def decision() -> Classification:
