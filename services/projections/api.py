@@ -1,6 +1,7 @@
 """HTTP of the projections: the query API, the pages, and what operators do."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -8,7 +9,8 @@ import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
-from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from services.projections.boards import Boards
 from services.projections.cases import CaseFile, Cases
@@ -66,28 +68,46 @@ def build(
         faults,
     )
     app.mount("/assets", StaticFiles(directory=pages.HERE / "assets"), name="assets")
-    app.include_router(pages.router(cases_, boards))
-    app.include_router(cases.router(cases_, boards))
-    app.include_router(standings.router(boards, Schemes(views, shelf)))
-    app.include_router(operations.router(Events(views, shelf), Operations(views)))
+    # The routes themselves, not their routers: what a path allows is then the sum of its routes.
+    for router in (
+        pages.router(cases_, boards),
+        cases.router(cases_, boards),
+        standings.router(boards, Schemes(views, shelf)),
+        operations.router(Events(views, shelf), Operations(views)),
+    ):
+        app.routes.extend(router.routes)
 
     @app.get("/status", tags=["operate"])
     async def current() -> Response:
         """Positions, heads and faults of each projection."""
         return Json(await status())
 
-    @app.exception_handler(psycopg.OperationalError)
     @app.exception_handler(psycopg.errors.UndefinedTable)
-    @app.exception_handler(PoolTimeout)
-    async def database_away(_: Request, error: Exception) -> Response:
-        return problem_response(
-            plain_problem(
-                "unavailable", "Not available now", 503, f"the read models cannot be read: {error}"
-            )
+    async def not_there_yet(_: Request, __: Exception) -> Response:
+        detail = "the read models are not made yet: try again"
+        return problem_response(plain_problem("unavailable", "Unavailable", 503, detail))
+
+    @app.exception_handler(HTTPStatus.METHOD_NOT_ALLOWED)
+    async def not_possible(request: Request, error: HTTPException) -> Response:
+        """A path allows what any of its routes does."""
+        detail = f"{request.method} is not possible at {request.url.path}"
+        response = problem_response(
+            plain_problem("method-not-allowed", "Method Not Allowed", error.status_code, detail)
         )
+        response.headers["allow"] = ", ".join(_methods(app, request))
+        return response
 
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     return app
+
+
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    fitting = (
+        route.methods or set()
+        for route in app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    )
+    return sorted(set().union(*fitting))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
