@@ -116,7 +116,7 @@ async def test_looking_back_shows_the_case_as_it_was(
     await page.goto(base + PAGE)
     await page.fill("input[name=as_of]", "2011-11-30")
     await page.click("form button")
-    assert "As known on 2011-11-30" in await page.locator(".banner").inner_text()
+    assert "As known on 30 November 2011" in await page.locator(".banner").inner_text()
     assert await page.locator(".path li.committee.blank").count() == 1
     assert await page.locator(".verdict strong").inner_text() == "intermediate"
     await page.locator(".banner a").click()

@@ -99,7 +99,8 @@ class Notices:
         late = [one for one in self.story.told if said(one.event, "late")]
         if late:
             sources = [self.speech.source(one) for one in late]
-            yield self._notice("late", "warning", "R-22", texts.LATE, sources, n=len(late))
+            text = texts.LATE if len(late) > 1 else texts.LATE_ONE
+            yield self._notice("late", "warning", "R-22", text, sources, n=len(late))
 
     def _deadlines(self) -> Iterator[Notice]:
         for one in self.story.of(DeadlinePassed):
@@ -138,10 +139,9 @@ class Notices:
                 behind.append(one)
             latest[service] = max(time, before)
         if behind:
-            yield self._notice(
-                "out_of_order", "information", None, texts.OUT_OF_ORDER,
-                [self.speech.source(one) for one in behind], n=len(behind),
-            )  # fmt: skip
+            text = texts.OUT_OF_ORDER if len(behind) > 1 else texts.OUT_OF_ORDER_ONE
+            sources = [self.speech.source(one) for one in behind]
+            yield self._notice("out_of_order", "information", None, text, sources, n=len(behind))
 
     def _day(self, time: datetime) -> date:
         return time.astimezone(self.story.zone).date()

@@ -70,6 +70,13 @@ class Ui:
         """The day of a moment on the scheme's clock."""
         return self.words.day_of(moment)
 
+    def asked(self, when: str) -> str:
+        """A time that was asked about: a day in words, anything else as it was asked."""
+        try:
+            return self.day(date.fromisoformat(when))
+        except ValueError:
+            return when
+
     def moment(self, moment: datetime) -> str:
         """A moment on the scheme's clock."""
         return self.words.moment(moment)

@@ -37,6 +37,7 @@ DOES_NOT_ADD_UP = Bi(
     "The figures given for “{criterion}” do not give its value.",
     "“{criterion}”所列数据推不出其数值。",
 )
+LATE_ONE = Bi("One entry came after its deadline.", "有1项逾期。")
 LATE = Bi("{n} entries came after their deadline.", "有{n}项逾期。")
 DEADLINE = Bi(
     "The deadline of {day} for “{step}” passed with nothing on record.",
@@ -48,6 +49,10 @@ CHANGED_AFTER_MISSED = Bi(
 )
 NO_APPRAISAL = Bi(
     "The year was assessed without a democratic appraisal.", "年度考评未以民主评议为依据。"
+)
+OUT_OF_ORDER_ONE = Bi(
+    "One entry was recorded after others that happened on a later day.",
+    "有1项记录晚于其后发生的事项。",
 )
 OUT_OF_ORDER = Bi(
     "{n} entries were recorded after others that happened on a later day.",
