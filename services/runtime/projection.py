@@ -332,8 +332,11 @@ class Runner:
             try:
                 await self._catch_up(readers, moved, note)
                 note["state"] = "comparing"
-                async with _all(r.paused for r in (*readers, *self.readers.values())):
-                    note["differing"] = await asyncio.to_thread(self._compare_and_swap, following)
+                async with _all(reader.paused for reader in self.readers.values()):
+                    await self._catch_up(readers, moved, note)  # the live one stands still now
+                    async with _all(reader.paused for reader in readers):
+                        differing = await asyncio.to_thread(self._compare_and_swap, following)
+                note["differing"] = differing
             finally:
                 for task in tasks:
                     task.cancel()
