@@ -9,9 +9,13 @@ from contracts.subjects import stream
 from services.runtime.connection import Connection
 from services.runtime.desk import Desk, Heard
 from services.runtime.domain import Domain
-from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, carried
+from services.runtime.pull import CONNECTION_FAULTS, Pull, carried
 
 log = structlog.get_logger()
+
+
+class Overtaken(Exception):
+    """Another replica has heard this already; the desk has learned of it."""
 
 
 class Hearing:
@@ -25,6 +29,9 @@ class Hearing:
             if event.service != domain.SERVICE:
                 self.heard[event.service].append(f"gradetrail.{event.service}.*.*.{event.name}")
 
+        self.faults: dict[str, str] = {}
+        """By service, why it is not heard just now."""
+
     async def run(self) -> None:
         """Read each stream until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -37,12 +44,14 @@ class Hearing:
             try:
                 after = self.desk.states.heard.get(service, 0)
                 pull = await Pull.from_position(self.nc, stream(service), after, subjects=subjects)
+                self.faults.pop(service, None)
                 while True:
                     after = await self._hear(pull, service, after)
+            except Overtaken:
+                log.info("heard_by_another_replica", of=service)
             except CONNECTION_FAULTS as error:
-                log.info(
-                    "hearing_interrupted", of=service, error=str(error) or type(error).__name__
-                )
+                self.faults[service] = str(error) or type(error).__name__
+                log.info("hearing_interrupted", of=service, error=self.faults[service])
                 await asyncio.sleep(0.5)
             finally:
                 if pull:
@@ -73,5 +82,5 @@ class Hearing:
         )
         self.desk.tell(heard)
         if not await kept:
-            raise Interrupted(f"{service} was heard by another replica")
+            raise Overtaken
         return heard.upto

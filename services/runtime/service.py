@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -58,10 +59,13 @@ class Service:
         def recorded(fresh: list[Fresh]) -> None:
             loop.call_soon_threadsafe(wake, fresh)
 
-        self.desk = Desk(self.domain, store, patience_s=settings.patience_s, recorded=recorded)
+        self.desk = await asyncio.to_thread(
+            partial(Desk, self.domain, store, patience_s=settings.patience_s, recorded=recorded)
+        )
         self.desk.start()
         self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
         self.inbox = Inbox(self.nc, self.service, self.desk)
+        self.hearing = Hearing(self.nc, self.domain, self.desk)
         pool = await self._pool()
         app = api.build(
             self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
@@ -73,7 +77,7 @@ class Service:
         requests = broker(settings.nats_url, self.service, self.desk)
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [
-            self.inbox, Hearing(self.nc, self.domain, self.desk), *self.relays
+            self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
         self._to_stop.push_async_callback(_cancelled, tasks)
@@ -105,7 +109,7 @@ class Service:
 
     async def _pool(self) -> Pool:
         pool: Pool = AsyncConnectionPool(
-            self.settings.database_url, min_size=1, max_size=4, open=False, timeout=5,
+            self.settings.database_url, min_size=1, max_size=4, open=False, timeout=3,
             reconnect_timeout=2, check=AsyncConnectionPool.check_connection,
             kwargs={"autocommit": True},
         )  # fmt: skip
@@ -114,9 +118,12 @@ class Service:
         return pool
 
     async def _finish(self, requests: NatsBroker, serving: "asyncio.Task[None]") -> None:
-        await asyncio.gather(
-            requests.stop(), serving, self.inbox.finish(self.settings.stop_within_s)
-        )
+        finished = self.inbox.finish(self.settings.stop_within_s)
+        for outcome in await asyncio.gather(
+            requests.stop(), serving, finished, return_exceptions=True
+        ):
+            if isinstance(outcome, Exception):
+                log.warning("not_stopped_gracefully", error=str(outcome))
 
     async def _faults(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
@@ -124,6 +131,7 @@ class Service:
             found.append("NATS is away")
         if not self.inbox.reading:
             found.append("INBOX is not read")
+        found += [f"{name} is not heard: {why}" for name, why in self.hearing.faults.items()]
         return found + [f"{r.source.stream}: {r.fault}" for r in self.relays if r.fault]
 
     async def _status(self) -> dict[str, Any]:

@@ -171,7 +171,10 @@ async def serve(
         await stopping.wait()
         server.should_exit = True
 
-    async with asyncio.TaskGroup() as tasks:
-        waiting = tasks.create_task(stop())
+    waiting = asyncio.create_task(stop())
+    try:
         await server._serve()
+    except SystemExit as error:  # uvicorn's answer to a port that is taken
+        raise OSError(f"cannot serve on {host}:{port}") from error
+    finally:
         waiting.cancel()

@@ -1,0 +1,128 @@
+"""INBOX: every submission is taken in order, decided once, answered, and only then gone."""
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from infra.provision import connect_and_provision
+from services.runtime.connection import connect
+from tests.support import toy
+from tests.support.app import App, binary, serving, structured, talking, until
+from tests.support.desks import check_log
+from tests.support.engines import HasUrl
+from tests.support.toy import evidence
+
+
+@pytest_asyncio.fixture
+async def nc(nats_server: HasUrl) -> AsyncIterator[Client]:
+    found = await connect(nats_server.url, "test")
+    yield found
+    await found.close()
+
+
+async def publish(nc: Client, numbers: range) -> list[str]:
+    """One message for each; the ids in order."""
+    for n in numbers:
+        body, headers = binary(evidence(n, f"s:c:n{n % 3}"))
+        await nc.publish("gradetrail.inbox.grading.EvidenceRecorded", body, headers=headers)
+    await nc.flush()
+    return [f"e{n}" for n in numbers]
+
+
+async def taken_by_another(nc: Client, count: int, *, acking: int = 0) -> None:
+    """A process that took messages, acked some in the middle, and died."""
+    taken: list[Msg] = []
+
+    async def arrived(message: Msg) -> None:
+        if message.reply:
+            taken.append(message)
+
+    inbox = nc.new_inbox()
+    subscription = await nc.subscribe(inbox, cb=arrived)
+    asked = json.dumps({"batch": count, "expires": 10**9}).encode()
+    await nc.publish("$JS.API.CONSUMER.MSG.NEXT.INBOX.grading", asked, reply=inbox)
+    await until(lambda: len(taken) == count, "taken")
+    for message in taken[count // 2 :][:acking]:
+        await nc.request(message.reply, b"+ACK", timeout=5)
+    await subscription.unsubscribe()
+    await nc.flush()
+
+
+async def emptied(app: App) -> None:
+    async def nothing_left() -> bool:
+        return bool((await app.nc.jetstream().stream_info("INBOX")).state.messages == 0)
+
+    await until(nothing_left, "INBOX is empty")
+
+
+async def test_messages_are_decided_in_their_order(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    ids = await publish(nc, range(500))
+    async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
+        ids += await publish(nc, range(500, 3_000))  # more than may be under way at once
+        await emptied(app)
+    assert check_log(postgres) == ids
+
+
+async def test_what_a_dead_process_had_taken_comes_first_and_in_order(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    ids = await publish(nc, range(60))
+    await taken_by_another(nc, 40, acking=3)
+    async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
+        await emptied(app)
+    assert check_log(postgres) == ids[:20] + ids[23:]
+
+
+async def test_what_comes_again_is_answered_with_its_first_position(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
+        await app.send(*structured(evidence(1)))
+        (first,) = await app.receipt_of("e1")
+    async with talking(service) as app:  # stopped: nobody reads
+        await app.send(*structured(evidence(1)))
+        await app.send(*structured(evidence(2)))
+        await taken_by_another(nc, 2)
+        async with serving(toy, postgres, nats_server.url):
+            again, second = await app.receipt_of("e1", "e2")
+    assert (again["status"], again["position"]) == ("duplicate", first["position"])
+    assert (second["status"], second["position"]) == ("accepted", 2)
+
+
+async def test_a_lost_inbox_is_a_fault_until_it_is_there_again(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
+        await nc.jetstream().delete_stream("INBOX")
+        await until(lambda: not service.inbox.reading, "the service notices")
+        assert "INBOX is not read" in (await app.get("/readyz", 503))["faults"]
+        assert (await app.submit(evidence(1)))["status"] == "accepted"
+        await connect_and_provision(nats_server.url)
+        (receipt,) = await app.publish(*structured(evidence(2)))
+        assert receipt["position"] == 2
+
+        async def ready() -> bool:
+            return (await app.http.get("/readyz")).status_code == 200
+
+        await until(ready, "ready")
+
+
+async def test_two_replicas_share_the_inbox(postgres: str, nats_server: HasUrl, nc: Client) -> None:
+    async with (
+        serving(toy, postgres, nats_server.url),
+        serving(toy, postgres, nats_server.url) as other,
+        talking(other) as app,
+    ):
+        ids = await publish(nc, range(400))
+        await emptied(app)
+
+        async def carried() -> bool:
+            return bool((await nc.jetstream().stream_info("GRADING")).state.messages == 400)
+
+        await until(carried, "carried")
+    assert set(check_log(postgres)) == set(ids)

@@ -1,0 +1,180 @@
+"""A service as a whole: it comes up in any order, tells its health, and stops gracefully."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
+
+import httpx2
+import psycopg
+import pytest
+from eventsourcing.persistence import ProgrammingError
+from psycopg import sql
+
+from infra.ports import free_ports
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+from tests.support import toy
+from tests.support.app import App, binary, serving, structured, talking, until
+from tests.support.desks import check_log
+from tests.support.engines import HasUrl
+from tests.support.toy import confirmed, evidence
+
+
+class Cable:
+    """A way to an engine that can be cut and joined again, whoever runs the engine."""
+
+    def __init__(self, url: str) -> None:
+        self.to = urlsplit(url)
+        self.port = free_ports(1)[0]
+        self.url = url.replace(f":{self.to.port}", f":{self.port}")
+        self._server: asyncio.Server | None = None
+        self._ends: set[asyncio.StreamWriter] = set()
+
+    async def join(self) -> None:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+
+    async def cut(self) -> None:
+        if self._server:
+            self._server.close()
+        for end in self._ends:
+            end.transport.abort()
+        self._ends.clear()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, to = await asyncio.open_connection(self.to.hostname, self.to.port)
+        self._ends |= {writer, to}
+        await asyncio.gather(_pump(reader, to), _pump(there, writer))
+
+
+async def _pump(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while data := await source.read(65_536):
+            to.write(data)
+            await to.drain()
+    to.transport.abort()
+
+
+@asynccontextmanager
+async def cable(url: str) -> AsyncIterator[Cable]:
+    found = Cable(url)
+    await found.join()
+    try:
+        yield found
+    finally:
+        await found.cut()
+
+
+async def test_it_comes_up_before_its_engines_and_waits_for_them(
+    postgres: str, nats_server: HasUrl
+) -> None:
+    async with cable(nats_server.url) as to_nats, cable(postgres) as to_postgres:
+        await to_nats.cut()
+        await to_postgres.cut()
+        serves = serving(toy, to_postgres.url, to_nats.url)
+        starting = asyncio.create_task(serves.__aenter__())
+        await asyncio.sleep(0)
+        await to_postgres.join()
+        await to_nats.join()
+        service = await starting
+        async with talking(service) as app:
+            assert (await app.submit(evidence(1)))["status"] == "accepted"
+        await serves.__aexit__(None, None, None)
+
+
+async def test_it_can_be_stopped_while_it_waits_for_its_engines(postgres: str) -> None:
+    settings = Settings(nats_url="nats://127.0.0.1:1", database_url=postgres, http_port=1)
+    for url in (postgres, postgres.replace("tests-only", "wrong")):
+        service = Service(toy, settings.model_copy(update={"database_url": url}))
+        running = asyncio.create_task(service.run())
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(running), 0.3)
+        running.cancel()
+        await service.stop()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+@pytest.mark.parametrize("engine", ["NATS", "PostgreSQL"])
+async def test_it_is_ready_only_while_its_engines_answer_and_alive_all_along(
+    postgres: str, nats_server: HasUrl, engine: str
+) -> None:
+    async with cable(nats_server.url) as to_nats, cable(postgres) as to_postgres:
+        cut = {"NATS": to_nats, "PostgreSQL": to_postgres}[engine]
+        async with serving(toy, to_postgres.url, to_nats.url) as service:
+            base = f"http://127.0.0.1:{service.settings.http_port}"
+            async with httpx2.AsyncClient(base_url=base, timeout=20) as http:
+
+                async def answers(status: int) -> bool:
+                    assert (await http.get("/livez")).status_code == 200
+                    return (await http.get("/readyz")).status_code == status
+
+                assert await answers(200)
+                await cut.cut()
+                await until(lambda: answers(503), "not ready")
+                assert (await http.get("/readyz")).json()["faults"]
+                if engine == "PostgreSQL":
+                    answer = await http.get("/refused")
+                    assert answer.status_code == 503
+                    assert answer.json()["type"] == "/problems/unavailable"
+                else:
+                    body, headers = structured(evidence(1))
+                    posted = await http.post("/events", content=body, headers=headers)
+                    assert posted.status_code == 200  # the log does not need the streams
+                await cut.join()
+                await until(lambda: answers(200), "ready again")
+
+
+async def test_stopping_answers_what_was_taken(postgres: str, nats_server: HasUrl) -> None:
+    async with (
+        serving(toy, postgres, nats_server.url, patience_s=0.8) as service,
+        talking(service) as app,
+    ):
+        waiting = asyncio.gather(
+            app.submit(confirmed(1)),
+            app.request(*structured(confirmed(2))),
+            app.publish(*structured(confirmed(3))),
+        )
+        await until(lambda: _waiting(app, 3), "all wait")
+        behind = asyncio.create_task(app.publish(*binary(evidence(4))))
+        await until(lambda: _waiting(app, 4), "one more")
+        stopping = asyncio.create_task(service.stop())
+        posted, (requested,), (published, *_) = await waiting
+        await app.receipt_of("e4")
+        await behind
+        await stopping
+        (accepted,) = await app.receipt_of("e4")
+    assert {r["status"] for r in (posted, requested, published)} == {"refused"}
+    assert accepted["status"] == "accepted"
+    assert check_log(postgres) == ["e4"]
+
+
+async def _waiting(app: App, count: int) -> bool:
+    return bool((await app.get("/status"))["waiting"] == count)
+
+
+async def test_a_part_that_fails_ends_the_service(postgres: str, nats_server: HasUrl) -> None:
+    settings = Settings(nats_url=nats_server.url, database_url=postgres, http_port=free_ports(1)[0])
+    service = Service(toy, settings)
+    running = asyncio.create_task(service.run())
+    await until(lambda: hasattr(service, "inbox") and service.inbox.reading, "it runs")
+    with psycopg.connect(postgres) as conn:
+        conn.execute(sql.SQL("DROP TABLE accepted"))  # nothing that waiting could mend
+    async with talking(service) as app:
+        asked = asyncio.create_task(app.submit(evidence(1)))
+        with pytest.raises(ProgrammingError, match="accepted"):
+            await running
+        asked.cancel()
+    await service.stop()
+
+
+async def test_a_port_that_is_taken_ends_the_service(postgres: str, nats_server: HasUrl) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings(
+            nats_url=nats_server.url, database_url=postgres, http_port=taken.getsockname()[1]
+        )
+        service = Service(toy, settings)
+        with pytest.raises(OSError, match="cannot serve"):
+            await service.run()
+        await service.stop()
