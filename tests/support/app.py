@@ -145,14 +145,15 @@ async def serving(
     running = asyncio.create_task(service.run())
     try:
         async with talking(service) as app:
-            await until(lambda: _ready(running, app), "ready")
+            await until(lambda: is_ready(running, app), "ready")
         yield service
     finally:
         await service.stop()
         await running
 
 
-async def _ready(running: "asyncio.Task[None]", app: App) -> bool:
+async def is_ready(running: "asyncio.Task[None]", app: App) -> bool:
+    """Whether a service is ready; raises what ended it, if it has ended."""
     if running.done():
         running.result()
     try:

@@ -1,7 +1,7 @@
 """A projection parks what it cannot apply, mends by replay, and is rebuilt while it is read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,18 +11,20 @@ import pytest
 from services.runtime.connection import Connection, connect
 from services.runtime.projection import Fenced, Runner
 from services.runtime.wire import Carried
-from tests.conftest import HasUrl
+from tests.support.engines import HasUrl
 
 
 class Toy:
     """One row an event; stumbles over the positions in ``broken`` until they are mended."""
 
     name = "toy"
-    services = ("grading",)
+    services: tuple[str, ...] = ("grading",)
     schema_sql = (
         "CREATE TABLE seen (service text, position bigint, case_id text, PRIMARY KEY (position));"
     )
-    tables = {"seen": (("service", "text"), ("position", "int8"), ("case_id", "text"))}  # noqa: RUF012
+    tables: Mapping[str, tuple[tuple[str, str], ...]] = {
+        "seen": (("service", "text"), ("position", "int8"), ("case_id", "text"))
+    }
 
     def __init__(self, *broken: int) -> None:
         self.broken = set(broken)

@@ -10,13 +10,12 @@ import httpx2
 import psycopg
 import pytest
 from eventsourcing.persistence import ProgrammingError
-from psycopg import sql
 
 from infra.ports import free_ports
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from tests.support import toy
-from tests.support.app import App, binary, serving, structured, talking, until
+from tests.support.app import App, binary, is_ready, serving, structured, talking, until
 from tests.support.desks import check_log
 from tests.support.engines import HasUrl
 from tests.support.toy import confirmed, evidence
@@ -158,10 +157,11 @@ async def test_a_part_that_fails_ends_the_service(postgres: str, nats_server: Ha
     settings = Settings(nats_url=nats_server.url, database_url=postgres, http_port=free_ports(1)[0])
     service = Service(toy, settings)
     running = asyncio.create_task(service.run())
-    await until(lambda: hasattr(service, "inbox") and service.inbox.reading, "it runs")
-    with psycopg.connect(postgres) as conn:
-        conn.execute(sql.SQL("DROP TABLE accepted"))  # nothing that waiting could mend
+    await until(lambda: hasattr(service, "inbox"), "it runs")
     async with talking(service) as app:
+        await until(lambda: is_ready(running, app), "ready")
+        with psycopg.connect(postgres) as conn:
+            conn.execute("DROP TABLE accepted")  # nothing that waiting could mend
         asked = asyncio.create_task(app.submit(evidence(1)))
         with pytest.raises(ProgrammingError, match="accepted"):
             await running
