@@ -9,7 +9,7 @@ from contracts.subjects import stream
 from services.runtime.connection import Connection
 from services.runtime.desk import Desk, Heard
 from services.runtime.domain import Domain
-from services.runtime.pull import CONNECTION_FAULTS, Pull, carried
+from services.runtime.pull import CONNECTION_FAULTS, Pull, as_carried
 
 log = structlog.get_logger()
 
@@ -77,7 +77,7 @@ class Hearing:
             after,
             upto,
             # A stream that is being filled again delivers what was heard before.
-            carried(service, [pulled for pulled in batch if pulled.sequence > after]),
+            as_carried(service, [pulled for pulled in batch if pulled.sequence > after]),
             done,
         )
         self.desk.tell(heard)

@@ -6,9 +6,11 @@ name, the next is filled beside it and takes the name in its turn.
 """
 
 import asyncio
+import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -21,7 +23,7 @@ from psycopg.rows import tuple_row
 from contracts.subjects import stream
 from services.runtime.connection import Connection
 from services.runtime.copying import copy_lines
-from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull
+from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, as_carried
 from services.runtime.wire import Carried
 
 log = structlog.get_logger()
@@ -36,7 +38,10 @@ CREATE TABLE parked (
 
 
 class Projection(Protocol):
-    """A read model: its tables, and the rows that an event adds to them."""
+    """A read model: its tables, and the rows that an event adds to them.
+
+    Each row names its event in columns ``service`` and ``position``, by which generations compare.
+    """
 
     name: str
     services: tuple[str, ...]
@@ -45,6 +50,13 @@ class Projection(Protocol):
 
     def rows(self, carried: Carried) -> Iterable[tuple[str, tuple[object, ...]]]:
         """(table, row) for one event, columns in the order of ``tables``. Pure."""
+
+
+Parked = tuple[Carried, str]
+"""An event that could not be applied, and why."""
+
+_UNFIT = (psycopg.DataError, psycopg.IntegrityError, TypeError, ValueError, LookupError)
+"""What comes of a row that is not as its table."""
 
 
 class Fenced(Exception):
@@ -67,6 +79,8 @@ class Generation:
     def __init__(self, projection: Projection, database_url: str, schema: str) -> None:
         self.projection, self.database_url, self.schema = projection, database_url, schema
         self.parked: set[str] = set()
+        self._parking = threading.Lock()
+        """So that a reader that opens does not miss a case that another parks meanwhile."""
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection whose unqualified names are this generation's."""
@@ -100,7 +114,8 @@ class Generation:
 
     def position(self, conn: psycopg.Connection[Any], service: str) -> int:
         """Where a service's stream stands; also learns which cases are parked."""
-        self.parked = {case for (case,) in conn.execute("SELECT DISTINCT case_id FROM parked")}
+        with self._parking:
+            self.parked = {case for (case,) in conn.execute("SELECT DISTINCT case_id FROM parked")}
         row = conn.execute(
             "SELECT position FROM checkpoint WHERE service = %s", (service,)
         ).fetchone()
@@ -113,6 +128,22 @@ class Generation:
             Fenced: the checkpoint is not right before the batch.
         """
         rows, parked = self._rows(batch)
+        try:
+            with self._parking if parked else nullcontext():
+                with self._moved(conn, service, batch) as curs:
+                    self._insert(curs, rows)
+                    self._park(curs, parked)
+                self.parked |= {one.subject for one, _ in parked}
+        except _UNFIT:
+            with self._parking:
+                parked = self._apply_each(conn, service, batch)
+                self.parked |= {one.subject for one, _ in parked}
+
+    @contextmanager
+    def _moved(
+        self, conn: psycopg.Connection[Any], service: str, batch: Sequence[Carried]
+    ) -> Iterator[psycopg.Cursor[Any]]:
+        """A transaction that moves the checkpoint over a batch."""
         first, last = batch[0].position, batch[-1].position
         with conn.transaction(), conn.cursor() as curs:
             curs.execute(
@@ -121,32 +152,60 @@ class Generation:
             )
             if curs.rowcount != 1:
                 raise Fenced(f"{self.schema} does not stand at {first - 1} of {service}")
-            self._insert(curs, rows)
-            curs.executemany(
-                "INSERT INTO parked VALUES (%s, %s, %s, %s, %s, %s)",
-                [(c.service, c.position, c.subject, c.headers["ce-type"], why, datetime.now(UTC))
-                 for c, why in parked],
-            )  # fmt: skip
+            yield curs
+
+    def _apply_each(
+        self, conn: psycopg.Connection[Any], service: str, batch: Sequence[Carried]
+    ) -> list[Parked]:
+        """Project a batch of which some rows do not fit their table, one event after another."""
+        parked: list[Parked] = []
+        with self._moved(conn, service, batch) as curs:
+            for carried in batch:
+                rows, unread = self._rows([carried], {behind.subject for behind, _ in parked})
+                parked += unread
+                try:
+                    with conn.transaction():
+                        self._insert(curs, rows)
+                except _UNFIT as error:
+                    parked.append(self._unfit(carried, error))
+            self._park(curs, parked)
+        return parked
 
     def _rows(
-        self, batch: Iterable[Carried]
-    ) -> tuple[dict[str, list[tuple[object, ...]]], list[tuple[Carried, str]]]:
+        self, batch: Iterable[Carried], behind: Collection[str] = ()
+    ) -> tuple[dict[str, list[tuple[object, ...]]], list[Parked]]:
+        """The rows of a batch, and what must be parked; ``behind``: cases parked just now."""
         rows: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-        parked: list[tuple[Carried, str]] = []
+        parked: list[Parked] = []
+        just_parked = set(behind)
         for carried in batch:
-            if carried.subject in self.parked:
+            case = carried.subject
+            if case in self.parked or case in just_parked:
                 parked.append((carried, "behind an event of its case that could not be applied"))
                 continue
             try:
                 found = list(self.projection.rows(carried))
             except Exception as error:  # whatever a reducer stumbles over concerns one case only
-                log.exception("parked", projection=self.schema, case=carried.subject)
-                parked.append((carried, f"{type(error).__name__}: {error}"))
-                self.parked.add(carried.subject)
+                parked.append(self._unfit(carried, error))
+                just_parked.add(case)
                 continue
             for table, row in found:
                 rows[table].append(row)
         return rows, parked
+
+    def _unfit(self, carried: Carried, error: Exception) -> Parked:
+        log.error(
+            "parked", projection=self.schema, case=carried.subject, position=carried.position,
+            exc_info=error,
+        )  # fmt: skip
+        return carried, f"{type(error).__name__}: {error}".replace("\0", "")
+
+    def _park(self, curs: psycopg.Cursor[Any], parked: Iterable[Parked]) -> None:
+        curs.executemany(
+            "INSERT INTO parked VALUES (%s, %s, %s, %s, %s, %s)",
+            [(c.service, c.position, c.subject, c.headers["ce-type"], why, datetime.now(UTC))
+             for c, why in parked],
+        )  # fmt: skip
 
     def _insert(
         self, curs: psycopg.Cursor[Any], rows: Mapping[str, list[tuple[object, ...]]]
@@ -219,7 +278,7 @@ class Reader:
             return
         if pulled[0].sequence != self.progress.position + 1:
             raise Interrupted(f"{pulled[0].sequence} came after {self.progress.position}")
-        batch = [Carried(self.service, one.sequence, one.headers, one.data) for one in pulled]
+        batch = as_carried(self.service, pulled)
         last = pulled[-1]
         self.progress.head = last.sequence + last.pending
         self.progress.oldest_at = datetime.fromisoformat(batch[0].headers["ce-recordedat"])
@@ -297,12 +356,12 @@ class Runner:
                     " ORDER BY service, position",
                     (case,),
                 ).fetchall()
-                carried = [await self._fetch(service, position) for service, position in parked]
-                await asyncio.to_thread(self.live.replay, conn, carried)
+                found = [await self._fetch(service, position) for service, position in parked]
+                await asyncio.to_thread(self.live.replay, conn, found)
                 self.live.parked.discard(case)
             finally:
                 await asyncio.to_thread(conn.close)
-        return len(carried)
+        return len(found)
 
     async def _fetch(self, service: str, position: int) -> Carried:
         message = await self.nc.jetstream().get_msg(stream(service), position)
@@ -336,7 +395,11 @@ class Runner:
                     await self._catch_up(readers, moved, note)  # the live one stands still now
                     async with _all(reader.paused for reader in readers):
                         differing = await asyncio.to_thread(self._compare_and_swap, following)
+                        self.live.parked = following.parked
                 note["differing"] = differing
+            except Exception as error:
+                note |= {"state": "failed", "error": str(error)}
+                raise
             finally:
                 for task in tasks:
                     task.cancel()

@@ -43,7 +43,7 @@ class Pulled:
     reply: str
 
 
-def carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
+def as_carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
     """The events in a batch of a service's stream.
 
     Raises:

@@ -8,9 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from infra.provision import connect_and_provision
 from services.runtime.connection import Connection, connect
 from services.runtime.projection import Fenced, Runner
 from services.runtime.wire import Carried
+from tests.support.app import until
 from tests.support.engines import HasUrl
 
 
@@ -142,3 +144,142 @@ async def test_only_one_of_two_instances_moves_the_checkpoint(
             late.apply(conn, "grading", batch)
         conn.close()
     assert _rows(postgres, "SELECT count(*) FROM toy.seen") == [(5,)]
+
+
+class Odd(Toy):
+    """Rows that the table does not take, for the positions in ``broken``."""
+
+    def __init__(self, value: object, *broken: int) -> None:
+        super().__init__(*broken)
+        self.value = value
+
+    def rows(self, carried: Carried) -> Iterator[tuple[str, tuple[object, ...]]]:
+        case = self.value if carried.position in self.broken else carried.subject
+        yield "seen", (carried.service, carried.position, case)
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800", object()], ids=["NUL", "surrogate", "object"])
+async def test_a_row_that_its_table_does_not_take_parks_its_case_only(
+    nc: Connection, postgres: str, value: object
+) -> None:
+    await _publish(nc, 1, 30)
+    async with _running(nc, Odd(value, 4, 11), postgres) as runner:
+        assert await runner.wait_for("grading", 30, 20)
+        assert runner.live.parked == {"s:c:village-1", "s:c:village-2"}
+    parked = _rows(postgres, "SELECT position FROM toy.parked ORDER BY 1")
+    assert parked == [(n,) for n in range(4, 31) if n % 3 == 1 or (n >= 11 and n % 3 == 2)]
+    seen = _rows(postgres, "SELECT position FROM toy.seen ORDER BY 1")
+    assert sorted(parked + seen) == [(n,) for n in range(1, 31)]
+
+
+async def test_a_case_stays_parked_over_a_restart(nc: Connection, postgres: str) -> None:
+    await _publish(nc, 1, 6)
+    async with _running(nc, Toy(4), postgres) as runner:
+        assert await runner.wait_for("grading", 6, 20)
+    await _publish(nc, 7, 3)
+    async with _running(nc, Toy(), postgres) as runner:
+        assert await runner.wait_for("grading", 9, 20)
+        assert _rows(postgres, "SELECT position FROM toy.parked ORDER BY 1") == [(4,), (7,)]
+        assert await runner.replay("s:c:village-1") == 2
+    assert len(_rows(postgres, "SELECT * FROM toy.seen")) == 9
+
+
+async def test_a_rebuild_after_a_mend_parks_no_more_and_keeps_the_old_to_compare(
+    nc: Connection, postgres: str
+) -> None:
+    await _publish(nc, 1, 9)
+    toy = Toy(4)
+    async with _running(nc, toy, postgres) as runner:
+        assert await runner.wait_for("grading", 9, 20)
+        toy.broken.clear()
+        assert (await runner.rebuild())["differing"] == {"seen": 2}
+        await _publish(nc, 10, 3)
+        assert await runner.wait_for("grading", 12, 20)
+        assert _rows(postgres, "SELECT count(*) FROM toy.parked") == [(0,)]
+        assert _rows(postgres, "SELECT count(*) FROM toy_old.parked") == [(2,)]
+        assert (await runner.rebuild())["differing"] == {"seen": 0}
+    assert _rows(postgres, "SELECT count(*), max(position) FROM toy.seen") == [(12, 12)]
+
+
+async def test_two_instances_project_each_event_once(nc: Connection, postgres: str) -> None:
+    async with _running(nc, Toy(), postgres) as one, _running(nc, Toy(), postgres) as other:
+        for first in range(1, 400, 40):
+            await _publish(nc, first, 40)
+        for runner in (one, other):
+            assert await runner.wait_for("grading", 400, 20)
+    assert _rows(postgres, "SELECT count(*), max(position) FROM toy.seen") == [(400, 400)]
+    assert _rows(postgres, "SELECT position FROM toy.checkpoint") == [(400,)]
+
+
+async def test_a_rebuild_that_another_instance_overtakes_fails_and_changes_nothing(
+    nc: Connection, postgres: str
+) -> None:
+    await _publish(nc, 1, 9)
+    async with _running(nc, Toy(), postgres) as runner:
+        assert await runner.wait_for("grading", 9, 20)
+        with psycopg.connect(postgres) as conn:  # as another instance would
+            conn.execute("UPDATE toy.checkpoint SET position = 10")
+            conn.execute("INSERT INTO toy.seen VALUES ('grading', 10, 's:c:village-1')")
+        with pytest.raises(Fenced):
+            await runner.rebuild()
+        assert runner.rebuilding is not None
+        assert runner.rebuilding["state"] == "failed"
+        await _publish(nc, 10, 2)
+        assert await runner.wait_for("grading", 11, 20)
+    assert _rows(postgres, "SELECT count(*), max(position) FROM toy.seen") == [(11, 11)]
+
+
+async def test_a_lost_stream_that_is_filled_again_is_not_projected_twice(
+    nc: Connection, postgres: str, nats_server: HasUrl
+) -> None:
+    await _publish(nc, 1, 30)
+    async with _running(nc, Toy(), postgres) as runner:
+        assert await runner.wait_for("grading", 30, 20)
+        await nc.jetstream().delete_stream("GRADING")
+        await until(runner.faults, "the runner notices")
+        await connect_and_provision(nats_server.url)
+        await _publish(nc, 1, 20)
+        await _publish(nc, 21, 20)
+        assert await runner.wait_for("grading", 40, 20)
+        await until(lambda: not runner.faults(), "all is well")
+    assert _rows(postgres, "SELECT count(*), max(position) FROM toy.seen") == [(40, 40)]
+
+
+async def test_a_stranger_or_a_hole_in_a_stream_stops_the_projection(
+    nc: Connection, postgres: str
+) -> None:
+    await _publish(nc, 1, 3)
+    await _publish(nc, 5, 1)
+    async with _running(nc, Toy(), postgres) as runner:
+        fault = await until(lambda: "not of its relay" in str(runner.faults()), "a fault")
+        assert fault
+        assert not await runner.wait_for("grading", 4, 0.2)
+    assert _rows(postgres, "SELECT coalesce(max(position), 0) <= 3 FROM toy.seen") == [(True,)]
+
+
+async def test_completeness_tells_how_far_it_is_and_what_is_behind(
+    nc: Connection, postgres: str
+) -> None:
+    async with _running(nc, Toy(), postgres) as runner:
+        await until(lambda: not runner.faults(), "it reads")
+        assert runner.completeness() == {
+            "grading": {"position": 0, "head": 0, "oldest_unapplied_s": None}
+        }
+        assert not await runner.wait_for("grading", 1, 0.05)
+        waiting = asyncio.create_task(runner.wait_for("grading", 5, 20))
+        await runner.readers["grading"].paused.acquire()
+        await _publish(nc, 1, 5)
+        told = await until(
+            lambda: (c := runner.completeness()["grading"])["head"] and c, "it is behind"
+        )
+        assert told["position"] == 0
+        assert told["oldest_unapplied_s"] > 3_600
+        runner.readers["grading"].paused.release()
+        assert await waiting
+        await until(
+            lambda: (
+                runner.completeness()["grading"]
+                == {"position": 5, "head": 5, "oldest_unapplied_s": None}
+            ),
+            "all is applied",
+        )
