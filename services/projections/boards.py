@@ -62,7 +62,7 @@ class Boards:
                     if _cycle_of(case) in schemes
                 ],
                 next=cursor.encode(page[-1]) if more else None,
-                completeness=await reading.completeness([], cut),
+                completeness=reading.completeness(cut),
             )
 
     async def board(
@@ -129,7 +129,7 @@ class Boards:
                 await rows.measures(reading.conn, scheme.id, wanted.cycle, cut),
                 speech,
             ),
-            completeness=await reading.completeness([], cut, scheme),
+            completeness=reading.completeness(cut, scheme),
         )
 
     async def schemes(self, asking: Asking) -> SchemesAnswer:
@@ -161,7 +161,7 @@ class Boards:
                     )
                     for one in published
                 ],
-                completeness=await reading.completeness([], cut),
+                completeness=reading.completeness(cut),
             )
 
     async def _zone(self, reading: Reading, scheme: str | None) -> ZoneInfo:

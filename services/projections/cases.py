@@ -1,5 +1,6 @@
 """What readers ask of one case: its trail, its explanation, and all of it to take away."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,11 @@ import msgspec
 from contracts.scheme import Scheme
 from contracts.subjects import REFERENCE, parse_case
 from services.projections import cursor, references
+from services.projections.asof import Cut
 from services.projections.explanation.explain import explain, unread_types
 from services.projections.explanation.gather import gather, organisations_of, parties
 from services.projections.explanation.model_case import Asked, Explanation
-from services.projections.problems import bad_parameter
+from services.projections.problems import bad_parameter, not_yet
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf
 from services.projections.trail import rows
@@ -40,7 +42,7 @@ class Cases:
         Raises:
             ProblemFound: nothing is known of the case, or a parameter is malformed.
         """
-        async with self.views.read(VIEW, asking) as reading:
+        async with self.views.read(VIEW, asking, resting_on(case)) as reading:
             return await self._trail(reading, case, wanted, token)
 
     async def page(
@@ -51,7 +53,7 @@ class Cases:
         Raises:
             ProblemFound: as for each of them.
         """
-        async with self.views.read(VIEW, asking) as reading:
+        async with self.views.read(VIEW, asking, resting_on(case)) as reading:
             explanation = await self._explained(reading, case)
             trail = await self._trail(reading, case, wanted, token)
             ref = explanation.scheme
@@ -85,7 +87,7 @@ class Cases:
                 for entry in page
             ],
             next=cursor.encode((wanted.sort, *wanted.key(page[-1]))) if more else None,
-            completeness=await reading.completeness([case], cut, scheme, unreadable),
+            completeness=reading.completeness(cut, scheme, unreadable),
         )
 
     async def explanation(self, case: str, asking: Asking) -> Explanation:
@@ -94,28 +96,31 @@ class Cases:
         Raises:
             ProblemFound: it is no case, nothing was known of it then, or a malformed parameter.
         """
-        async with self.views.read(VIEW, asking) as reading:
+        async with self.views.read(VIEW, asking, resting_on(case)) as reading:
             return await self._explained(reading, case)
 
     async def _explained(self, reading: Reading, case: str) -> Explanation:
         named = parse_case(case)
         if named is None:
             raise not_found(f"{case} names no case; a case is <scheme>:<cycle>:<organisation>")
-        entries = await rows.of_cases(
-            reading.conn, [case], reading.everything(), without=unread_types()
+        found = await rows.of_cases(
+            reading.conn, resting_on(case)[:3], reading.everything(), without=unread_types()
         )
+        entries = [entry for entry in found if entry.case_id == case]
         if not entries:
             raise await unknown(reading, case)
-        scheme, references_ = await references.of_case(reading, self.shelf, named)
+        scheme = await references.of_subject(reading, self.shelf, case)
+        if scheme is None:
+            raise not_yet(
+                f"the cycle {named.cycle} of {named.scheme} is not in the read model yet",
+                reading.applied, reading.applied,
+            )  # fmt: skip
         zone = ZoneInfo(scheme.timezone)
         cut = await reading.cut(zone)
         judged_at = reading.judged_at(zone)
-        readable, unreadable = read(
-            entry
-            for entry in entries
-            if cut.known().holds(entry.service, entry.position, entry.recordedat, entry.time)
-        )
-        story = gather(named, scheme, readable, references_, cut=cut, judged_at=judged_at)
+        readable, unreadable = read(_known(entries, cut))
+        others = [entry for entry in found if entry.case_id != case]
+        story = gather(named, scheme, readable, others, cut=cut, judged_at=judged_at)
         if not readable and not unreadable:
             raise not_found(
                 f"nothing was on record of {case} as of {reading.asking.as_of}; its first entry "
@@ -123,23 +128,22 @@ class Cases:
             )
         superiors = {one.parent for one in story.organisations.values() if one.parent}
         ids = parties(story.told) | superiors | {story.cycle.committee}
-        others = await rows.of_cases(
+        named_too = await rows.of_cases(
             reading.conn, [f"organisation:{id}" for id in ids], reading.everything()
         )
-        story = replace(story, organisations=story.organisations | organisations_of(others, cut))
+        known = story.organisations | organisations_of(named_too, cut)
+        story = replace(story, organisations=known)
         asked = Asked(
             as_of=reading.asking.as_of,
             effective_at=reading.asking.effective_at,
             judged_at=judged_at,
         )
-        touching = [case, *(f"organisation:{case}" for case in (named.organisation,))]
-        touching += [f"cycle:{named.scheme}:{named.cycle}", f"scheme:{named.scheme}"]
-        completeness = await reading.completeness(touching, cut, scheme, unreadable)
+        completeness = reading.completeness(cut, scheme, unreadable)
         return explain(story, asked, completeness)
 
     async def export(self, case: str, asking: Asking) -> "CaseFile":
         """The whole case to take away: every event verbatim, what it stands in, the explanation."""
-        async with self.views.read(VIEW, asking) as reading:
+        async with self.views.read(VIEW, asking, resting_on(case)) as reading:
             explanation = await self._explained(reading, case)
             cut = await reading.cut(ZoneInfo(explanation.scheme.timezone))
             events = await rows.of_cases(reading.conn, [case], cut)
@@ -184,6 +188,29 @@ def as_cloudevent(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in attributes.items() if value is not None} | {
         "data": msgspec.Raw(entry.data.encode())
     }
+
+
+def resting_on(case: str) -> list[str]:
+    """The subjects that answers about a case rest on: itself, its cycle, organisation, scheme."""
+    named = parse_case(case)
+    if named is None:
+        return [case]
+    return [
+        case,
+        f"cycle:{named.scheme}:{named.cycle}",
+        f"organisation:{named.organisation}",
+        f"scheme:{named.scheme}",
+    ]
+
+
+def _known(entries: Iterable[Entry], cut: Cut) -> list[Entry]:
+    """Those that were on record, whether or not they had happened."""
+    knowledge = cut.known()
+    return [
+        one
+        for one in entries
+        if knowledge.holds(one.service, one.position, one.recordedat, one.time)
+    ]
 
 
 def _after(token: str | None, sort: Sort) -> rows.Key | None:

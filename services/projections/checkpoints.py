@@ -12,10 +12,19 @@ from services.projections.completeness import ParkedEvent
 _OF_PERSONS = [TrainingAttended.type, TrainingAbsenceRecorded.type]
 
 
-async def applied(conn: AsyncConnection[Any], view: str) -> dict[str, int]:
-    """By service the position up to which events are applied or parked."""
-    query = sql.SQL("SELECT service, position FROM {}").format(sql.Identifier(view, "checkpoint"))
-    return {service: position async for service, position in await conn.execute(query)}
+async def state(
+    conn: AsyncConnection[Any], view: str, subjects: Sequence[str]
+) -> tuple[dict[str, int], list[ParkedEvent]]:
+    """By service the position up to which events are applied or parked; what is parked of these."""
+    query = sql.SQL(
+        "SELECT service, position, NULL, NULL, NULL, NULL FROM {checkpoint} UNION ALL"
+        " SELECT service, position, case_id, event_type, error, parked_at FROM {parked}"
+    ).format(
+        checkpoint=sql.Identifier(view, "checkpoint"), parked=sql.Identifier(view, "parked")
+    ) + sql.SQL(_TOUCHING)
+    rows = await (await conn.execute(query, _touching(subjects))).fetchall()
+    applied = {row[0]: row[1] for row in rows if row[2] is None}
+    return applied, [_event(row) for row in rows if row[2] is not None]
 
 
 async def parked_touching(
@@ -25,17 +34,28 @@ async def parked_touching(
 
     An attendance is parked with its organiser's case and may concern any branch of the cycle.
     """
-    cycles = {f"{case.scheme}:{case.cycle}:" for one in subjects if (case := parse_case(one))}
-    return await _parked(
-        conn, view,
-        " WHERE case_id = ANY(%s) OR (event_type = ANY(%s) AND case_id ^@ ANY(%s))",
-        (list(subjects), _OF_PERSONS, list(cycles)),
-    )  # fmt: skip
+    return await _parked(conn, view, _TOUCHING, _touching(subjects))
 
 
 async def parked(conn: AsyncConnection[Any], view: str) -> list[ParkedEvent]:
     """Everything that is parked."""
     return await _parked(conn, view, "", ())
+
+
+_TOUCHING = " WHERE case_id = ANY(%s) OR (event_type = ANY(%s) AND case_id ^@ ANY(%s))"
+
+
+def _touching(subjects: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    cycles = {f"{case.scheme}:{case.cycle}:" for one in subjects if (case := parse_case(one))}
+    return list(subjects), _OF_PERSONS, list(cycles)
+
+
+def _event(row: Sequence[Any]) -> ParkedEvent:
+    service, position, case, type_, error, at = row
+    return ParkedEvent(
+        service=service, position=position, case=case, event=type_.split(".")[-2], error=error,
+        parked_at=at,
+    )  # fmt: skip
 
 
 async def _parked(
@@ -49,10 +69,4 @@ async def _parked(
         + sql.SQL(" ORDER BY service, position")
     )
     rows = await (await conn.execute(query, values)).fetchall()
-    return [
-        ParkedEvent(
-            service=service, position=position, case=case, event=type_.split(".")[-2], error=error,
-            parked_at=at,
-        )
-        for service, position, case, type_, error, at in rows
-    ]  # fmt: skip
+    return [_event(row) for row in rows]

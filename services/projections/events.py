@@ -1,11 +1,11 @@
 """One event by its place in a service's log: what it says, what caused it, what it caused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from msgspec import Struct
 
-from services.projections import references
+from services.projections import checkpoints, references
 from services.projections.cases import VIEW, as_cloudevent
 from services.projections.completeness import Completeness
 from services.projections.explanation.gather import parties
@@ -58,17 +58,19 @@ class Events:
                 await rows.correcting(reading.conn, entry.case_id, everything)
             )
             linked = await rows.linked(reading.conn, entry, everything)
+            cases = [one.case_id for one in found]
+            parked = await checkpoints.parked_touching(reading.conn, VIEW, cases)
             places = {one.event_id: _place(one.service, one.position) for one in linked}
             return EventAnswer(
                 entry=shown(entry, event, speech, corrections),
                 cloudevent=as_cloudevent(entry),
-                cases=[one.case_id for one in found],
+                cases=cases,
                 caused_by=places.get(entry.causationid) if entry.causationid else None,
                 caused=[
                     places[one.event_id] for one in linked if one.causationid == entry.event_id
                 ],
-                completeness=await reading.completeness(
-                    [one.case_id for one in found], everything, scheme, unreadable
+                completeness=replace(reading, parked=parked).completeness(
+                    everything, scheme, unreadable
                 ),
             )
 

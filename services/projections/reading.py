@@ -69,8 +69,12 @@ class Views:
         self.pool, self.views, self.now = pool, views, now
 
     @asynccontextmanager
-    async def read(self, name: str, asking: Asking) -> AsyncIterator["Reading"]:
+    async def read(
+        self, name: str, asking: Asking, subjects: Sequence[str] = ()
+    ) -> AsyncIterator["Reading"]:
         """A reading of a view, after the position that the reader waits for.
+
+        ``subjects``: what the answer rests on: parked events of them make it incomplete.
 
         Raises:
             ProblemFound: the position was not applied in time, or a parameter is malformed.
@@ -79,8 +83,8 @@ class Views:
         asked, effective = _parse(asking)
         await self._wait(view, asking.wait_for)
         async with self.pool.connection() as conn:
-            applied = await checkpoints.applied(conn, name)
-            yield Reading(conn, view, applied, asking, asked, effective, self.now())
+            applied, parked = await checkpoints.state(conn, name, subjects)
+            yield Reading(conn, view, applied, parked, asking, asked, effective, self.now())
 
     async def _wait(self, view: View, wait_for: str | None) -> None:
         if wait_for is None:
@@ -119,11 +123,15 @@ def _parse(asking: Asking) -> tuple[AsOf, Moment | None]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One answer's view of things. ``applied``: by service the position the view has reached."""
+    """One answer's view of things. ``applied``: by service the position the view has reached.
+
+    ``parked``: what is parked of the subjects that the answer rests on.
+    """
 
     conn: AsyncConnection[Any]
     view: View
     applied: Mapping[str, int]
+    parked: Sequence[ParkedEvent]
     asking: Asking
     asked: AsOf
     effective: Moment | None
@@ -158,16 +166,11 @@ class Reading:
         at = moment.until(zone) if moment else self.now
         return at.astimezone(zone).date()
 
-    async def completeness(
-        self,
-        subjects: Sequence[str],
-        cut: Cut,
-        scheme: Scheme | None = None,
-        unreadable: Sequence[Unreadable] = (),
+    def completeness(
+        self, cut: Cut, scheme: Scheme | None = None, unreadable: Sequence[Unreadable] = ()
     ) -> Completeness:
-        """How complete an answer about these is. ``unreadable``: what it had to leave out."""
-        parked = await checkpoints.parked_touching(self.conn, self.view.name, subjects)
-        parked += [_left_out(one) for one in unreadable]
+        """How complete the answer is. ``unreadable``: what it had to leave out."""
+        parked = [*self.parked, *(_left_out(one) for one in unreadable)]
         within = [
             one
             for one in parked

@@ -41,7 +41,7 @@ class Schemes:
         Raises:
             ProblemFound: there is no such version.
         """
-        async with self.views.read(VIEW, asking) as reading:
+        async with self.views.read(VIEW, asking, [f"scheme:{id}"]) as reading:
             everything = reading.everything()
             for entry in await rows.of_cases(reading.conn, [f"scheme:{id}"], everything):
                 event = entry.event()
@@ -58,5 +58,5 @@ class Schemes:
                 effective_from=event.effective_from,
                 definition=event.definition,
                 source=speech.source(entry.recorded()),
-                completeness=await reading.completeness([f"scheme:{id}"], everything, scheme),
+                completeness=reading.completeness(everything, scheme),
             )

@@ -52,7 +52,8 @@ class Classifications:
     def rules(self) -> Rules:
         """The judge of this case."""
         scheme = self.story.scheme
-        known, told = pieces(self.story.known), pieces(self.story.told)
+        told = pieces(self.story.told)
+        known = told if self.story.is_all_told else pieces(self.story.known)
         return Rules(scheme, known, told, self.speech, Evidences(scheme, self.speech))
 
     def all(self) -> list[Classification]:

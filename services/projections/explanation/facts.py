@@ -1,8 +1,12 @@
 """What was on record for each criterion: evidence, its corrections, and which of it counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.envelope import Recorded
 from contracts.events import Event
@@ -13,9 +17,10 @@ from contracts.values import Quantity
 from services.projections.explanation.model import Evidence, Figure
 from services.projections.explanation.speech import Speech, shown
 
+Evidenced = Recorded[EvidenceRecorded | EvidenceCorrected]
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+
+class Piece(Struct, frozen=True):
     """A piece of evidence. A correction holds for the day of what it corrects."""
 
     id: str
@@ -23,7 +28,7 @@ class Piece:
     value: Value
     as_of: date
     inputs: tuple[Quantity, ...]
-    recorded: Recorded[EvidenceRecorded | EvidenceCorrected]
+    recorded: Evidenced
     corrects: str | None = None
     corrected_by: str | None = None
 
@@ -40,14 +45,14 @@ def pieces(told: Iterable[Recorded[Event]]) -> Pieces:
             case EvidenceRecorded() as event:
                 found[event.evidence_id] = Piece(
                     event.evidence_id, event.criterion, _value(event), event.as_of, event.inputs,
-                    Recorded(recorded.envelope, event, recorded.position),
+                    cast("Evidenced", recorded),
                 )  # fmt: skip
             case EvidenceCorrected() as event if event.corrects in found:
                 old = found[event.corrects]
                 found[old.id] = replace(old, corrected_by=event.evidence_id)
                 found[event.evidence_id] = Piece(
                     event.evidence_id, old.criterion, _value(event), old.as_of, event.inputs,
-                    Recorded(recorded.envelope, event, recorded.position), corrects=old.id,
+                    cast("Evidenced", recorded), corrects=old.id,
                 )  # fmt: skip
             case _:
                 pass  # nothing else is evidence

@@ -35,7 +35,13 @@ def gather(
     Of a reference the last version known at the cut counts; the first, where none was known yet: a
     name is better than an id.
     """
-    known = [(entry, recorded) for entry, recorded in of_case if _known(entry, cut)]
+    knowledge = cut.known()
+    known = [
+        (entry, recorded)
+        for entry, recorded in of_case
+        if knowledge.holds(entry.service, entry.position, entry.recordedat, entry.time)
+    ]
+    until = cut.effective_until
     cycle, closed_on = cycle_of(case, references, cut)
     return Story(
         case=case,
@@ -44,7 +50,7 @@ def gather(
         cycle_closed_on=closed_on,
         organisations=organisations_of(references, cut),
         figures=_figures(case, references, cut),
-        told=tuple(recorded for entry, recorded in known if _holds(entry, cut)),
+        told=tuple(recorded for entry, recorded in known if until is None or entry.time <= until),
         known=tuple(recorded for entry, recorded in known if entry.service == "grading"),
         judged_at=judged_at,
     )

@@ -59,6 +59,11 @@ class Story:
         found = self.of(*kinds)
         return found[-1] if found else None
 
+    @property
+    def is_all_told(self) -> bool:
+        """Whether everything of grading that was on record had also happened."""
+        return sum(one.event.service == "grading" for one in self.told) == len(self.known)
+
     def before(self, position: int) -> "Story":
         """The story as grading told it just before a position; the other services' stays."""
         told = tuple(

@@ -1,15 +1,17 @@
 """A sentence in parts: a part whose facts an event does not carry is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from string import Formatter
-from typing import Protocol
+from typing import Any
 
 from contracts.events import Event
 from services.projections.texts import Lang
+from services.projections.texts.words import Words
 
 Parts = tuple[str, ...]
+Fact = Callable[[Any, Words], str]
+"""A fact of an event in a reader's words; an empty text for what it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +29,28 @@ class Sentence:
 SentencesOf = Mapping[type[Event], Sentence]
 
 
-class Facts(Protocol):
-    """The facts of an event in a reader's words; an empty text for what it does not say."""
-
-    def fact(self, name: str) -> str: ...
-
-
-@lru_cache(maxsize=2048)
 def placeholders(part: str) -> Parts:
     """The names of the facts that a part speaks of."""
     return tuple(name for _, name, _, _ in Formatter().parse(part) if name)
 
 
-def tell(parts: Parts, facts: Facts) -> str:
-    """The sentence, without the parts for which a fact is missing."""
-    told = []
-    for part in parts:
-        known = {name: facts.fact(name) for name in placeholders(part)}
-        if all(known.values()):
-            told.append(part.format(**known))
-    return "".join(told)
+class Telling:
+    """A sentence in one language, its parts and facts looked up once for all events."""
+
+    def __init__(self, parts: Parts, facts: Mapping[str, Fact]) -> None:
+        self._parts = [
+            (
+                part.format(**dict.fromkeys(placeholders(part), "{}")).format,
+                [facts[name] for name in placeholders(part)],
+            )
+            for part in parts
+        ]
+
+    def tell(self, event: Event, words: Words) -> str:
+        """The sentence, without the parts for which a fact is missing."""
+        told = []
+        for write, facts in self._parts:
+            known = [fact(event, words) for fact in facts]
+            if "" not in known:
+                told.append(write(*known))
+        return "".join(told)

@@ -1,17 +1,17 @@
 """The facts of an event in a reader's words, and the sentence they make."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from contracts.events import Event
 from contracts.events import grading as g
-from services.projections.texts import LANGS, Bi
+from services.projections.said import said
+from services.projections.texts import LANGS
 from services.projections.texts.grading import GRADING
 from services.projections.texts.pledges import PLEDGES
-from services.projections.texts.sentence import SentencesOf, tell
+from services.projections.texts.sentence import Fact, SentencesOf, Telling
 from services.projections.texts.training import TRAINING
 from services.projections.texts.words import Words
 
@@ -20,56 +20,7 @@ SENTENCES: SentencesOf = {**GRADING, **PLEDGES, **TRAINING}
 
 def sentence(event: Event, words: Words) -> str:
     """One sentence that says what happened."""
-    return tell(SENTENCES[type(event)].parts(words.lang), Told(event, words))
-
-
-def sentence_in_both(event: Event, words: dict[str, Words]) -> Bi:
-    """The sentence in both languages; ``words`` by language."""
-    en, zh = (sentence(event, words[lang]) for lang in LANGS)
-    return Bi(en, zh)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event's facts, by the names that sentences use."""
-
-    event: Event
-    words: Words
-
-    def fact(self, name: str) -> str:
-        """The fact in words; empty where the event does not say it."""
-        special = SPECIAL.get(name)
-        if special:
-            return special(self.event, self.words)
-        value = getattr(self.event, name)
-        if name in _TIERS:
-            return self.words.tier(getattr(self.event, "ladder", ""), value)
-        if name in PARTIES:
-            return self.words.listed(map(self.words.name, _many(value)))
-        if name in _CRITERIA:
-            return self.words.listed(map(self.words.criterion, _many(value)))
-        if name in _TERMS:
-            return self.words.listed(self.words.term(name, one) for one in _many(value))
-        return self._plain(name, value)
-
-    def _plain(self, name: str, value: Any) -> str:
-        match value:
-            case None:
-                return ""
-            case bool():
-                return self.words.term(name, value)
-            case date():
-                return self.words.day(value)
-            case Decimal() | int():
-                return self.words.number(value)
-            case str():
-                return bare(value)
-            case tuple():
-                items = [bare(str(one)) for one in value]
-                short = all(len(item) < _SHORT for item in items)
-                return self.words.listed(items) if short else self.words.clauses(items)
-            case _:
-                raise TypeError(f"no words for {name} of {type(self.event).__name__}")
+    return _TELLINGS[type(event), words.lang].tell(event, words)
 
 
 _SHORT = 16
@@ -86,10 +37,49 @@ _TERMS = frozenset({
 })  # fmt: skip
 
 
-def _many(value: Any) -> tuple[Any, ...]:
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
+def _in_words(name: str) -> Fact:
+    """How a fact is told whose name says what it is."""
+    if name in _TIERS:
+        return lambda event, words: words.tier(said(event, "ladder", ""), getattr(event, name))
+    if name in PARTIES:
+        return _each(name, lambda words: words.name)
+    if name in _CRITERIA:
+        return _each(name, lambda words: words.criterion)
+    if name in _TERMS:
+        return _each(name, lambda words: lambda value: words.term(name, value))
+    return lambda event, words: _plain(name, getattr(event, name), words)
+
+
+def _each(name: str, naming: Callable[[Words], Callable[[Any], str]]) -> Fact:
+    """One thing or several, each by its name."""
+
+    def tell(event: Any, words: Words) -> str:
+        value = getattr(event, name)
+        if isinstance(value, tuple):
+            return words.listed(map(naming(words), value))
+        return naming(words)(value) if value is not None else ""
+
+    return tell
+
+
+def _plain(name: str, value: Any, words: Words) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return bare(value)
+        case bool():
+            return words.term(name, value)
+        case date():
+            return words.day(value)
+        case Decimal() | int():
+            return words.number(value)
+        case tuple():
+            items = [bare(str(one)) for one in value]
+            short = all(len(item) < _SHORT for item in items)
+            return words.listed(items) if short else words.clauses(items)
+        case _:
+            raise TypeError(f"no words for {name}: {value!r}")
 
 
 def bare(text: str) -> str:
@@ -239,7 +229,7 @@ def _ground(event: Any, words: Words) -> str:
     return words.term("ground", bare(event.ground))
 
 
-SPECIAL: dict[str, Callable[[Any, Words], str]] = {
+SPECIAL: dict[str, Fact] = {
     "late_due_on": _late_due_on,
     "days_late": _days_late,
     "ladders": _ladders,
@@ -263,4 +253,19 @@ SPECIAL: dict[str, Callable[[Any, Words], str]] = {
     "fields": _record_fields,
     "unit": _unit,
     "ground": _ground,
+}
+
+
+class _Facts(dict[str, Fact]):
+    """How each fact is told, by its name."""
+
+    def __missing__(self, name: str) -> Fact:
+        return self.setdefault(name, SPECIAL.get(name) or _in_words(name))
+
+
+FACTS = _Facts()
+_TELLINGS = {
+    (event, lang): Telling(one.parts(lang), FACTS)
+    for event, one in SENTENCES.items()
+    for lang in LANGS
 }

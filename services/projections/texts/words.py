@@ -1,6 +1,6 @@
 """A scheme's and a register's words in a reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,10 @@ _MONTHS = [
 ]  # fmt: skip
 
 
+_KEPT: dict[tuple[str, Lang], dict[Hashable, str]] = {}
+"""By a scheme's hash and a language, what its pieces are called: that never changes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """Names things for one reader. ``names``: of organisations, by id."""
@@ -28,6 +32,11 @@ class Words:
     lang: Lang
     scheme: Scheme | None = None
     names: Mapping[str, Bi] = field(default_factory=dict)
+    _kept: dict[Hashable, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sha256 = self.scheme.sha256 if self.scheme else ""
+        object.__setattr__(self, "_kept", _KEPT.setdefault((sha256, self.lang), {}))
 
     def pick(self, text: Any) -> str:
         """A text that has ``en`` and ``zh``, in this language or else the other."""
@@ -46,7 +55,11 @@ class Words:
 
     def called(self, what: Piece, id: str, role: str = "") -> str:
         """A piece of the scheme by its id, e.g. a step."""
-        return self.named(getattr(self.scheme, what)(id) if self.scheme else None, id, role)
+        key = (what, id, role)
+        if key not in self._kept:
+            piece = getattr(self.scheme, what)(id) if self.scheme else None
+            self._kept[key] = self.named(piece, id, role)
+        return self._kept[key]
 
     def name(self, id: str) -> str:
         """An organisation's name; a person, and whoever is not registered, by id."""
@@ -59,8 +72,13 @@ class Words:
 
     def tier(self, ladder: str, id: str | None) -> str:
         """A tier of a ladder; an empty text for none."""
-        known = self.scheme.ladder(ladder) if self.scheme else None
-        return self.named(known.tier(id) if known else None, id, "tier") if id else ""
+        if not id:
+            return ""
+        key = ("tier", ladder, id)
+        if key not in self._kept:
+            known = self.scheme.ladder(ladder) if self.scheme else None
+            self._kept[key] = self.named(known.tier(id) if known else None, id, "tier")
+        return self._kept[key]
 
     def criterion(self, id: str) -> str:
         """A criterion's text."""

@@ -10,9 +10,9 @@ import pytest
 from contracts.events import BY_TYPE, Event
 from contracts.events import grading as g
 from services.projections.texts import LANGS, Bi, Lang, explanation, notices, rules
-from services.projections.texts.sentence import placeholders
+from services.projections.texts.sentence import Telling, placeholders
 from services.projections.texts.terms import TERMS, UNITS
-from services.projections.texts.told import SENTENCES, SPECIAL, Told, sentence
+from services.projections.texts.told import FACTS, SENTENCES, SPECIAL, sentence
 from services.projections.texts.words import Words
 from tests.unit.projections.history import BRANCH, SCHEME, TOWNSHIP, whole
 
@@ -114,4 +114,4 @@ def test_a_word_nobody_knows_is_shown_as_it_is() -> None:
 def test_a_fact_without_words_is_a_mistake_of_ours() -> None:
     event = g.OrganisationRegistered(kind="village_branch", name_zh="七里村")
     with pytest.raises(AttributeError):
-        Told(event, Words("en")).fact("colour")
+        Telling(("{colour}",), FACTS).tell(event, Words("en"))
