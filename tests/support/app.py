@@ -1,6 +1,7 @@
 """An upstream app, and a service in this process for it to talk to."""
 
 import asyncio
+import gc
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -150,6 +151,7 @@ async def serving(
     finally:
         await service.stop()
         await running
+        gc.collect()  # a connection that the stop interrupted while it was made holds its database
 
 
 async def is_ready(running: "asyncio.Task[None]", app: App) -> bool:

@@ -1,0 +1,52 @@
+"""A way to an engine that a test can cut and join again, whoever runs the engine."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from urllib.parse import urlsplit
+
+from infra.ports import free_ports
+
+
+class Cable:
+    """``url``: the engine's, by way of the cable. Cut: both ends see their connection reset."""
+
+    def __init__(self, url: str) -> None:
+        self.to = urlsplit(url)
+        self.port = free_ports(1)[0]
+        self.url = url.replace(f":{self.to.port}", f":{self.port}")
+        self._server: asyncio.Server | None = None
+        self._ends: set[asyncio.StreamWriter] = set()
+
+    async def join(self) -> None:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+
+    async def cut(self) -> None:
+        if self._server:
+            self._server.close()
+        for end in self._ends:
+            end.transport.abort()
+        self._ends.clear()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, to = await asyncio.open_connection(self.to.hostname, self.to.port)
+        self._ends |= {writer, to}
+        await asyncio.gather(_pump(reader, to), _pump(there, writer))
+
+
+async def _pump(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while data := await source.read(65_536):
+            to.write(data)
+            await to.drain()
+    to.transport.abort()
+
+
+@asynccontextmanager
+async def cable(url: str) -> AsyncIterator[Cable]:
+    found = Cable(url)
+    await found.join()
+    try:
+        yield found
+    finally:
+        await found.cut()
