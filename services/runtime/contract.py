@@ -195,8 +195,10 @@ def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
     except ValidationError as error:
         faults += [_fault(detail) for detail in error.errors(include_url=False)]
         return None
-    except UNREADABLE as error:  # only on the way of an upcaster
-        faults.append(Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT))
+    except (*UNREADABLE, LookupError, TypeError, AttributeError, ValueError) as error:
+        # Only an upcaster, that reads the old data as it should be, raises any of these.
+        detail = f"the data is not that of {type_}: {type(error).__name__}: {error}"
+        faults.append(Fault("/data", detail, _CONTRACT, _OBJECT))
         return None
     faults += [
         Fault(f"/data/{name}", f"{name} is filled in by the service", _CONTRACT, "leave it out")

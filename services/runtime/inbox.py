@@ -21,7 +21,9 @@ log = structlog.get_logger()
 _FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)(?=.{1,255}$)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
 """Any subject but those of the server and of the services: we may publish there, senders not."""
 
-_IN_FLIGHT = 2_000
+_IN_FLIGHT, _IN_FLIGHT_BYTES = 2_000, 64 * 1024 * 1024
+"""What the desk may have of ours at once: no more, however long the database is away."""
+
 _WORTH_MERGING = 500
 """Receipts in one answer: some 120 kB, far below what a NATS message may hold."""
 
@@ -35,6 +37,7 @@ class Inbox:
         self._answered = asyncio.Event()
         self._room = asyncio.Event()
         self._in_flight: set[int] = set()
+        self._bytes = 0
         self._reader: asyncio.Task[None] | None = None
         self.reading = False
 
@@ -74,10 +77,11 @@ class Inbox:
     async def _hand(self, pulled: Pulled) -> None:
         if pulled.sequence in self._in_flight:
             return  # delivered again while the desk still has it
-        while len(self._in_flight) >= _IN_FLIGHT:
+        while len(self._in_flight) >= _IN_FLIGHT or self._bytes > _IN_FLIGHT_BYTES:
             self._room.clear()
             await self._room.wait()
         self._in_flight.add(pulled.sequence)
+        self._bytes += len(pulled.data)
         loop = asyncio.get_running_loop()
 
         def answer(receipts: list[Receipt]) -> None:
@@ -98,6 +102,7 @@ class Inbox:
             except CONNECTION_FAULTS as error:
                 log.warning("answer_lost", error=str(error) or type(error).__name__)
             self._in_flight.difference_update([pulled.sequence for pulled, _ in done])
+            self._bytes -= sum([len(pulled.data) for pulled, _ in done])
             self._room.set()
 
     async def _send(self, done: Iterable[tuple[Pulled, list[Receipt]]]) -> None:

@@ -308,8 +308,14 @@ class Runner:
         self._rebuild_lock = asyncio.Lock()
 
     async def run(self) -> None:
-        """Project until cancelled."""
-        await asyncio.to_thread(self.live.create)
+        """Project until cancelled, once the database answers."""
+        while True:
+            try:
+                await asyncio.to_thread(self.live.create)
+                break
+            except psycopg.OperationalError as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
         async with asyncio.TaskGroup() as tasks:
             for reader in self.readers.values():
                 tasks.create_task(reader.run())

@@ -13,6 +13,7 @@ from services.runtime.connection import Connection, connect
 from services.runtime.projection import Fenced, Runner
 from services.runtime.wire import Carried
 from tests.support.app import until
+from tests.support.cable import cable
 from tests.support.engines import HasUrl
 
 
@@ -283,3 +284,19 @@ async def test_completeness_tells_how_far_it_is_and_what_is_behind(
             ),
             "all is applied",
         )
+
+
+async def test_it_waits_for_its_database(nc: Connection, postgres: str) -> None:
+    await _publish(nc, 1, 3)
+    async with cable(postgres) as way:
+        await way.cut()
+        async with _running(nc, Toy(), way.url) as runner:
+            assert not await runner.wait_for("grading", 3, 0.2)
+            await way.join()
+            assert await runner.wait_for("grading", 3, 20)
+            await way.cut()
+            await _publish(nc, 4, 3)
+            await until(runner.faults, "the runner notices")
+            await way.join()
+            assert await runner.wait_for("grading", 6, 20)
+    assert _rows(postgres, "SELECT count(*), max(position) FROM toy.seen") == [(6, 6)]
