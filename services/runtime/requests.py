@@ -9,6 +9,9 @@ from services.runtime.desk import Desk
 from services.runtime.receipts import answer
 from services.runtime.wire import read_message
 
+_AT_ONCE = 500
+"""Requests that may wait for their receipt; one after another, each would wait for all before."""
+
 
 def broker(url: str, service: str, desk: Desk) -> NatsBroker:
     """A broker that answers ``gradetrail.submit.<service>.>``, shared among replicas."""
@@ -17,7 +20,11 @@ def broker(url: str, service: str, desk: Desk) -> NatsBroker:
     )
 
     @served.subscriber(
-        submit(service, ">"), queue=service, ack_policy=AckPolicy.MANUAL, decoder=_raw
+        submit(service, ">"),
+        queue=service,
+        ack_policy=AckPolicy.MANUAL,
+        decoder=_raw,
+        max_workers=_AT_ONCE,
     )
     async def submitted(body: bytes, message: NatsMessage) -> bytes:
         headers = message.raw_message.headers or {}

@@ -1,5 +1,6 @@
 """Three doors, one answer: HTTP, request and INBOX say and keep the same."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from contracts.messages import BATCH, MAX_BYTES, STRUCTURED
 from services.runtime.service import Service
 from tests.support.app import App, batch, binary, structured, until
-from tests.support.toy import evidence
+from tests.support.toy import confirmed, evidence
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -289,6 +290,22 @@ async def test_the_receipts_of_a_batch_full_of_faults_are_answered(app: App, som
         assert [r["id"] for r in receipts] == ids
     await app.send(*batch(events))
     assert [r["status"] for r in await app.receipt_of(*ids)] == ["refused"] * 500
+
+
+# One sender does not wait for another -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["post", "request"])
+async def test_who_waits_for_another_service_keeps_nobody_else_waiting(
+    app: App, way: str, some: str
+) -> None:
+    door: Door = getattr(app, way)
+    waiting = asyncio.ensure_future(door(*structured(confirmed(f"{some}1", f"s:c:w{some}"))))
+    await asyncio.sleep(0)
+    (receipt, *_) = await door(*structured(evidence(f"{some}2", case(some))))
+    assert receipt["id"] == f"e{some}2"
+    assert not waiting.done()
+    await waiting
 
 
 # Who asks, and how ----------------------------------------------------------------------------

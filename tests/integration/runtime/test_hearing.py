@@ -113,8 +113,9 @@ async def test_a_message_that_is_not_of_the_relay_is_not_heard(
     await carry(nc, 1, 3)
     stranger = pledge(1)
     subject = "gradetrail.pledges.p00.s:c:north.PledgeMade"
-    await nc.jetstream().publish(subject, stranger.data, headers=dict(stranger.headers))
     async with serving(toy, postgres, nats_server.url, patience_s=0.2) as service:
+        # Once it is up: while it cannot hear, a service is not ready.
+        await nc.jetstream().publish(subject, stranger.data, headers=dict(stranger.headers))
         fault = await until(lambda: service.hearing.faults.get("pledges"), "a fault")
         assert "message 4 of pledges is not of its relay" in fault
     assert max(kept(postgres), default=0) <= 3
