@@ -19,6 +19,7 @@ from services.runtime import logs
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
+from services.runtime.tasks import cancel_all
 from services.runtime.web import serve
 
 SERVICE = "projections"
@@ -51,7 +52,7 @@ class Projections:
         }
         app = api.build(Views(await self._pool(), views), faults=self._faults, status=self._status)
         tasks = [asyncio.create_task(self._project(runner)) for runner in self.runners]
-        self._to_stop.push_async_callback(_cancelled, tasks)
+        self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(
             serve(
                 app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
@@ -112,12 +113,6 @@ def pool_of(database_url: str) -> Pool:
         check=AsyncConnectionPool.check_connection,
         kwargs={"autocommit": True, "options": "-c timezone=UTC"},
     )
-
-
-async def _cancelled(tasks: "list[asyncio.Task[None]]") -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def run(settings: Settings) -> None:

@@ -24,6 +24,7 @@ from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
 from services.runtime.store import Fresh, Store
+from services.runtime.tasks import cancel_all
 from services.runtime.web import serve
 
 log = structlog.get_logger()
@@ -80,7 +81,7 @@ class Service:
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
-        self._to_stop.push_async_callback(_cancelled, tasks)
+        self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(http)
         self._to_stop.push_async_callback(self._finish, requests, serving)
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
@@ -145,12 +146,6 @@ class Service:
             "waiting": sum(len(queue) for queue in self.desk.waiting.values()),
             "faults": await self._faults(),
         }
-
-
-async def _cancelled(tasks: "list[asyncio.Task[None]]") -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def run(domain: Domain, settings: Settings) -> None:
