@@ -24,6 +24,7 @@ from contracts.subjects import stream
 from services.runtime.connection import Connection
 from services.runtime.copying import copy_lines
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, as_carried
+from services.runtime.tasks import cancel_all
 from services.runtime.wire import Carried
 
 log = structlog.get_logger()
@@ -407,9 +408,7 @@ class Runner:
                 note |= {"state": "failed", "error": str(error)}
                 raise
             finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await cancel_all(tasks)
             note |= {"state": "swapped", "seconds": round(time.monotonic() - started, 3)}
             return note
 
