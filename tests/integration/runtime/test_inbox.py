@@ -51,9 +51,12 @@ async def taken_by_another(nc: Client, count: int, *, acking: int = 0) -> None:
     await nc.flush()
 
 
-async def emptied(app: App) -> None:
+async def emptied(app: App, count: int) -> None:
+    """Wait until so many messages have come to INBOX, and gone."""
+
     async def nothing_left() -> bool:
-        return bool((await app.nc.jetstream().stream_info("INBOX")).state.messages == 0)
+        state = (await app.nc.jetstream().stream_info("INBOX")).state
+        return bool(state.last_seq >= count and state.messages == 0)
 
     await until(nothing_left, "INBOX is empty")
 
@@ -64,7 +67,7 @@ async def test_messages_are_decided_in_their_order(
     ids = await publish(nc, range(500))
     async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
         ids += await publish(nc, range(500, 3_000))  # more than may be under way at once
-        await emptied(app)
+        await emptied(app, 3_000)
     assert check_log(postgres) == ids
 
 
@@ -74,7 +77,7 @@ async def test_what_a_dead_process_had_taken_comes_first_and_in_order(
     ids = await publish(nc, range(60))
     await taken_by_another(nc, 40, acking=3)
     async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
-        await emptied(app)
+        await emptied(app, 60)
     assert check_log(postgres) == ids[:20] + ids[23:]
 
 
@@ -119,7 +122,7 @@ async def test_two_replicas_share_the_inbox(postgres: str, nats_server: HasUrl, 
         talking(other) as app,
     ):
         ids = await publish(nc, range(400))
-        await emptied(app)
+        await emptied(app, 400)
 
         async def carried() -> bool:
             return bool((await nc.jetstream().stream_info("GRADING")).state.messages == 400)
