@@ -102,7 +102,7 @@ class Projections:
 
 
 def pool_of(database_url: str) -> Pool:
-    """Connections for readers, not yet open; they give times in UTC."""
+    """Connections for readers, not yet open; they give times in UTC, and compile no plan of a short query."""
     return AsyncConnectionPool(
         database_url,
         min_size=1,
@@ -111,7 +111,7 @@ def pool_of(database_url: str) -> Pool:
         timeout=5,
         reconnect_timeout=2,
         check=AsyncConnectionPool.check_connection,
-        kwargs={"autocommit": True, "options": "-c timezone=UTC"},
+        kwargs={"autocommit": True, "options": "-c timezone=UTC -c jit=off"},
     )
 
 
