@@ -74,7 +74,12 @@ class Cases:
         if not found and not await rows.is_known(reading.conn, case):
             raise await unknown(reading, case)
         page, more = found[: wanted.limit], found[wanted.limit :]
-        correcting = await rows.correcting(reading.conn, case, cut)
+        whole = not (more or token or wanted.types)
+        correcting = (
+            [one for one in page if one.corrects]
+            if whole
+            else await rows.correcting(reading.conn, case, cut)
+        )
         readable, unreadable = read(page)
         events = {(one.service, one.position): found.event for one, found in readable}
         named = parties(found for _, found in readable) | {one.actor for one in page}

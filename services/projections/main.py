@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import select
 import signal
 from contextlib import AsyncExitStack
 from typing import Any
@@ -110,9 +111,18 @@ def pool_of(database_url: str) -> Pool:
         open=False,
         timeout=5,
         reconnect_timeout=2,
-        check=AsyncConnectionPool.check_connection,
+        check=_check,
         kwargs={"autocommit": True, "options": "-c timezone=UTC -c jit=off"},
     )
+
+
+async def _check(conn: psycopg.AsyncConnection[Any]) -> None:
+    """Find out whether a connection still stands: one that ended has something to read, its end.
+
+    A connection at rest has nothing to read, so that only a doubtful one costs a question.
+    """
+    if select.select([conn.fileno()], [], [], 0)[0]:
+        await AsyncConnectionPool.check_connection(conn)
 
 
 async def run(settings: Settings) -> None:

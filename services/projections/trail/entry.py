@@ -37,6 +37,11 @@ class Entry(NamedTuple):
         return known.name if known else self.type.split(".")[-2]
 
     @property
+    def corrects(self) -> bool:
+        """Whether it corrects another entry, as its type tells."""
+        return "Corrected.v" in self.type
+
+    @property
     def envelope(self) -> Envelope:
         """The envelope, as it was recorded."""
         return Envelope(
