@@ -1,6 +1,7 @@
 """How far a read model has come and what it has parked, from the tables its runner keeps."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from psycopg import AsyncConnection, sql
@@ -16,15 +17,20 @@ async def state(
     conn: AsyncConnection[Any], view: str, subjects: Sequence[str]
 ) -> tuple[dict[str, int], list[ParkedEvent]]:
     """By service the position up to which events are applied or parked; what is parked of these."""
+    rows = await (await conn.execute(_state_of(view), _touching(subjects))).fetchall()
+    applied = {row[0]: row[1] for row in rows if row[2] is None}
+    return applied, [_event(row) for row in rows if row[2] is not None]
+
+
+@cache
+def _state_of(view: str) -> bytes:
     query = sql.SQL(
         "SELECT service, position, NULL, NULL, NULL, NULL FROM {checkpoint} UNION ALL"
         " SELECT service, position, case_id, event_type, error, parked_at FROM {parked}"
     ).format(
         checkpoint=sql.Identifier(view, "checkpoint"), parked=sql.Identifier(view, "parked")
     ) + sql.SQL(_TOUCHING)
-    rows = await (await conn.execute(query, _touching(subjects))).fetchall()
-    applied = {row[0]: row[1] for row in rows if row[2] is None}
-    return applied, [_event(row) for row in rows if row[2] is not None]
+    return query.as_bytes()
 
 
 async def parked_touching(

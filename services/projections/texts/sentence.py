@@ -41,16 +41,21 @@ class Telling:
         self._parts = [
             (
                 part.format(**dict.fromkeys(placeholders(part), "{}")).format,
-                [facts[name] for name in placeholders(part)],
+                tuple(facts[name] for name in placeholders(part)),
             )
             for part in parts
         ]
 
     def tell(self, event: Event, words: Words) -> str:
         """The sentence, without the parts for which a fact is missing."""
-        told = []
+        told = ""
         for write, facts in self._parts:
-            known = [fact(event, words) for fact in facts]
-            if "" not in known:
-                told.append(write(*known))
-        return "".join(told)
+            known = []
+            for fact in facts:
+                text = fact(event, words)
+                if not text:
+                    break
+                known.append(text)
+            else:
+                told += write(*known)
+        return told

@@ -138,6 +138,8 @@ def _finding(event: Any, words: Words) -> str:
 
 
 def _inputs(event: Any, words: Words) -> str:
+    if not event.inputs:
+        return ""
     criterion = words.scheme.criterion(event.criterion) if words.scheme else None
     texts = {piece.id: piece for piece in criterion.inputs} if criterion else {}
     return words.listed(
