@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import ask, project, record, see
-from bench.stack import Stack, running
+from bench.stack import data_folder, running
+from infra.data_folder import DataFolder
 from infra.embedded.postgres import ADMIN
 
 BARS = {
@@ -28,8 +29,8 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=200_000, help="size of the backlog")
     events: int = parser.parse_args().events
     started = time.perf_counter()
-    with running() as stack:
-        figures = _measure(stack, events)
+    with data_folder() as folder:
+        figures = _measure(folder, events)
     for key, bar in BARS.items():
         group, _, name = key.partition(".")
         print(f"{key:<24} {figures[group][name]:>10.2f}   {bar}")
@@ -40,28 +41,31 @@ def main() -> None:
     print(f"{time.perf_counter() - started:.0f} s; {target}")
 
 
-def _measure(stack: Stack, events: int) -> dict[str, Any]:
-    nats_url = stack.addresses.nats
-    memory = {"at_rest": stack.memory_mb()}
-    peer = stack.database("peer", ADMIN)
-    asyncio.run(record.prepare(nats_url))
-    recorded = asyncio.run(record.measure(nats_url, peer, events))
-    memory["after_record"] = stack.memory_mb()
-    position = recorded["position"]
-    projected = asyncio.run(
-        project.measure(
-            nats_url,
-            stack.database("peer_projected", ADMIN),
-            stack.database("our_trail", ADMIN),
-            position,
+def _measure(folder: DataFolder, events: int) -> dict[str, Any]:
+    with running(folder) as stack:
+        memory = {"at_rest": stack.memory_mb()}
+        asyncio.run(record.prepare(stack.addresses.nats))
+    # What records is measured by itself, as its peers are; what shows, with everything running.
+    with running(folder, ["grading"]) as stack:
+        peer = stack.database("peer", ADMIN)
+        recorded = asyncio.run(record.measure(stack.addresses.nats, peer, events))
+        memory["after_record"] = stack.memory_mb()
+    with running(folder) as stack:
+        nats_url, position = stack.addresses.nats, recorded["position"]
+        projections = stack.database("projections", "projections")
+        see.caught_up(projections, position)
+        projected = asyncio.run(
+            project.measure(
+                nats_url,
+                stack.database("peer_projected", ADMIN),
+                stack.database("our_trail", ADMIN),
+                position,
+            )
         )
-    )
-    projections = stack.database("projections", "projections")
-    rate = recorded["per_s"]["batch"] / 2
-    seen = asyncio.run(see.measure(nats_url, projections, 10_000_000, rate))
-    memory["after_see"] = stack.memory_mb()
-    asked = ask.measure(stack.addresses.projections)
-    memory["after_ask"] = stack.memory_mb()
+        seen = asyncio.run(see.measure(nats_url, projections, 10_000_000))
+        memory["after_see"] = stack.memory_mb()
+        asked = ask.measure(stack.addresses.projections)
+        memory["after_ask"] = stack.memory_mb()
     return {
         "record": recorded,
         "project": projected,

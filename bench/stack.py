@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from infra.addresses import Addresses
 from infra.data_folder import DataFolder
 from infra.embedded.postgres import ADMIN
 from infra.ports import NAMES, free_ports
-from infra.supervisor import Supervisor
+from infra.supervisor import SERVICES, Supervisor
 
 
 @dataclass
@@ -53,18 +53,28 @@ def _pss(process: psutil.Process) -> int:
 
 
 @contextmanager
-def running() -> Iterator[Stack]:
-    """Engines and services on free ports and a data folder of their own; gone afterwards."""
+def data_folder() -> Iterator[DataFolder]:
+    """A data folder for several stacks, one after the other; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="gradetrail-bench-") as room:
         Path(room).chmod(0o755)
         folder = DataFolder.open(Path(room) / "data")
-        ports = dict(zip(NAMES, free_ports(len(NAMES)), strict=True))
-        stack = Supervisor(folder, ports, say=lambda _: None, stopping=threading.Event())
         try:
-            stack.start()
-            secret = folder.passwords([ADMIN])[ADMIN]
-            admin = f"postgresql://{ADMIN}:{secret}@127.0.0.1:{ports['postgres']}/postgres"
-            yield Stack(stack.addresses, folder, admin)
+            yield folder
         finally:
-            stack.stop()
             folder.close()
+
+
+@contextmanager
+def running(folder: DataFolder, services: Sequence[str] = SERVICES) -> Iterator[Stack]:
+    """The engines and these services on free ports."""
+    ports = dict(zip(NAMES, free_ports(len(NAMES)), strict=True))
+    stack = Supervisor(
+        folder, ports, say=lambda _: None, stopping=threading.Event(), services=services
+    )
+    try:
+        stack.start()
+        secret = folder.passwords([ADMIN])[ADMIN]
+        admin = f"postgresql://{ADMIN}:{secret}@127.0.0.1:{ports['postgres']}/postgres"
+        yield Stack(stack.addresses, folder, admin)
+    finally:
+        stack.stop()

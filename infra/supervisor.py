@@ -32,7 +32,8 @@ class Supervisor:
     """Call ``start``, then ``tend`` some ten times a second, and ``stop`` however it went.
 
     All from one thread that lives as long as the process: the children are tied to it. ``say``
-    takes a line about what is going on; ``stopping`` ends a start that is under way.
+    takes a line about what is going on; ``stopping`` ends a start that is under way; ``services``
+    are those to run.
     """
 
     def __init__(
@@ -42,9 +43,11 @@ class Supervisor:
         *,
         say: Callable[[str], None],
         stopping: threading.Event,
+        services: Sequence[str] = SERVICES,
     ) -> None:
         self._folder, self._ports = folder, ports
         self._say, self._stopping = say, stopping
+        self._services = services
         self._passwords = folder.passwords((ADMIN, *SERVICES))
         self._nats = Nats(
             folder.path / "nats", port=ports["nats"], monitor_port=ports["nats_monitor"]
@@ -122,7 +125,7 @@ class Supervisor:
         self._say("starting the services")
         services = [
             self._keep(self._service_program(name), _answers(self.addresses.service(name)))
-            for name in SERVICES
+            for name in self._services
         ]
         self._wait_for(services)
 
