@@ -30,7 +30,7 @@ class Sender:
 
     async def __aenter__(self) -> "Sender":
         self.nc = await nats.connect(self.url)
-        self.js = self.nc.jetstream(publish_async_max_pending=1_000)
+        self.js = self.nc.jetstream(publish_async_max_pending=4_000)
         await self.nc.subscribe(REPLY, cb=self._answered)
         return self
 

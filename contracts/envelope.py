@@ -1,6 +1,5 @@
 """What every event carries besides what it says: a CloudEvents 1.0 envelope."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -34,16 +33,14 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Said(Generic[E]):
+class Said(msgspec.Struct, Generic[E], frozen=True):
     """A submission whose contract holds: not yet decided."""
 
     envelope: Envelope
     event: E
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded(Generic[E]):
+class Recorded(msgspec.Struct, Generic[E], frozen=True):
     """An event in a service's log. ``position``: 1-based, without holes, per service."""
 
     envelope: Envelope

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from contracts.envelope import Recorded
 from contracts.events import Event
 from contracts.events.grading import (
@@ -46,8 +48,7 @@ class Cycle:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """All that a case stands in: its scheme's version, its cycle, its organisation."""
 
     scheme: Scheme

@@ -1,5 +1,6 @@
 """Every NATS subject and stream, in and out, and how a subject names a case."""
 
+from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -28,6 +29,7 @@ class Case(NamedTuple):
         return ":".join(self)
 
 
+@lru_cache(maxsize=10_000)
 def parse_case(subject: str) -> Case | None:
     """The case a subject names; None for a reference subject or anything else."""
     parts = subject.split(":")

@@ -103,7 +103,7 @@ class Projections:
 
 
 def pool_of(database_url: str) -> Pool:
-    """Connections for readers, not yet open; they give times in UTC, and compile no plan of a short query."""
+    """Connections for readers, not yet open; they give times in UTC, and compile no plan."""
     return AsyncConnectionPool(
         database_url,
         min_size=1,

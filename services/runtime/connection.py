@@ -87,6 +87,9 @@ async def publish_all(nc: Client, messages: Iterable[tuple[str, Mapping[str, str
         raise nats.errors.ConnectionClosedError
     commands = []
     for subject, headers, data in messages:
+        if not headers:
+            commands.append(b"PUB %b %d\r\n%b\r\n" % (subject.encode(), len(data), data))
+            continue
         lines = "".join([f"{key}: {value}\r\n" for key, value in headers.items()])
         head = f"NATS/1.0\r\n{lines}\r\n".encode()
         sizes = f"HPUB {subject} {len(head)} {len(head) + len(data)}\r\n"

@@ -22,23 +22,28 @@ from eventsourcing.persistence import (
     InterfaceError,
     InternalError,
     OperationalError,
-    StoredEvent,
 )
 
 from contracts.attributes import MAX_LENGTH
 from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import Event, events_of
 from contracts.refusals import IdTaken, NotHeard, Refused
-from services.runtime.contract import (
-    digest,
-    position_awaited,
-    read_submission,
-)
+from services.runtime.contract import digest, position_awaited, read_submission, written
 from services.runtime.domain import Domain
 from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
 from services.runtime.states import States
-from services.runtime.store import Acceptance, Accepted, Batch, Clash, Fresh, Key, Refusal, Store
+from services.runtime.store import (
+    Acceptance,
+    Accepted,
+    Batch,
+    Clash,
+    Fresh,
+    Key,
+    Refusal,
+    Row,
+    Store,
+)
 from services.runtime.wire import Carried, Submission, encode_state
 
 log = structlog.get_logger()
@@ -79,7 +84,6 @@ class Pending:
     index: int
     submission: Submission
     until: float
-    digest: bytes = b""
     said: Said[Event] | None = None
     unread: dict[str, Any] = field(default_factory=dict)
     after: tuple[str, int] | None = None
@@ -223,7 +227,6 @@ class Desk:
                 one = Pending(message, index, submission, until)
                 try:
                     one.said = read_submission(submission, self.domain.SERVICE, now)
-                    one.digest = digest(submission)
                     one.after = position_awaited(submission, self.heard)
                 except Refused as no:
                     one.said, one.unread = None, problem(no)
@@ -291,7 +294,7 @@ class Desk:
         asked = said.envelope
         earlier = accepted.get((asked.source, asked.id))
         if earlier:
-            if earlier.digest != one.digest:
+            if earlier.digest != digest(asked, written(said.event)):
                 raise IdTaken(
                     f"{asked.source} used the id {asked.id} at position {earlier.position}",
                     field="/id", rule="R-28", accepts="the same payload, or an id of its own",
@@ -306,16 +309,17 @@ class Desk:
         event = self.domain.decide(said, stream.state, self.states.register)
         envelope = msgspec.structs.replace(asked, recordedat=now, version=stream.version + 1)
         position = self.states.head + len(batch.events) + 1
-        data = event.__pydantic_serializer__.to_json(event, exclude_none=True)
+        data = written(event)
+        own = digest(asked, data if event is said.event else written(said.event))
         self.states.fold(Recorded(envelope, event, position), own=True)
         batch.events.append(
-            StoredEvent(asked.subject, envelope.version, event.type, encode_state(envelope, data))
+            Row(asked.subject, envelope.version, event.type, encode_state(envelope, data), position)
         )
         batch.fresh.append(Fresh(position, envelope, data))
         batch.accepted.append(
-            Acceptance(asked.source, asked.id, one.digest, asked.subject, envelope.version)
+            Acceptance(asked.source, asked.id, own, asked.subject, envelope.version)
         )
-        accepted[asked.source, asked.id] = Accepted(one.digest, position, envelope)
+        accepted[asked.source, asked.id] = Accepted(own, position, envelope)
         return self._receipt(envelope, "accepted", position)
 
     def _may_follow(self, one: Pending, no: Refused) -> bool:

@@ -3,14 +3,14 @@
 import asyncio
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
 
 from contracts.messages import RECEIPT_TO
 from contracts.subjects import INBOX
-from services.runtime.connection import Connection
+from services.runtime.connection import Connection, publish_all
 from services.runtime.desk import Desk, Message
 from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
 from services.runtime.receipts import Receipt, answers
@@ -105,10 +105,9 @@ class Inbox:
             self._bytes -= sum([len(pulled.data) for pulled, _ in done])
             self._room.set()
 
-    async def _send(self, done: Iterable[tuple[Pulled, list[Receipt]]]) -> None:
+    async def _send(self, done: Sequence[tuple[Pulled, list[Receipt]]]) -> None:
         by_subject: defaultdict[str, list[Receipt]] = defaultdict(list)
         for pulled, receipts in done:
-            await self.nc.publish(pulled.reply, b"+ACK")
             if to := pulled.headers.get(RECEIPT_TO):
                 by_subject[to].extend(receipts)
         for subject, receipts in by_subject.items():
@@ -118,3 +117,5 @@ class Inbox:
             for start in range(0, len(receipts), _WORTH_MERGING):
                 for answer in answers(receipts[start : start + _WORTH_MERGING]):
                     await self.nc.publish(subject, answer)
+        # Acked last: who is cut off in between is answered once more, as a duplicate.
+        await publish_all(self.nc, [(pulled.reply, {}, b"+ACK") for pulled, _ in done])

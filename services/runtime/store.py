@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 import psycopg
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.rows import dict_row, tuple_row
 
@@ -90,6 +90,16 @@ class Acceptance(NamedTuple):
     version: int
 
 
+class Row(NamedTuple):
+    """An event as the log keeps it. ``version``: 1-based place in its stream."""
+
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+    position: int
+
+
 class Fresh(NamedTuple):
     """An event as it was just recorded, its data as JSON."""
 
@@ -102,7 +112,7 @@ class Fresh(NamedTuple):
 class Batch:
     """All that one transaction of the desk records."""
 
-    events: list[StoredEvent] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
     fresh: list[Fresh] = field(default_factory=list)
     accepted: list[Acceptance] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
@@ -130,11 +140,11 @@ class Recorder(PostgresApplicationRecorder):
                     last = curs.execute(_HEAD, prepare=True).fetchone()
                 if last is None or last[0] != head:
                     raise Clash
-                self._copy(curs, batch, head)
+                self._copy(curs, batch)
         except IntegrityError as error:
             raise Clash from error
 
-    def _copy(self, curs: psycopg.Cursor[Any], batch: Batch, head: int) -> None:
+    def _copy(self, curs: psycopg.Cursor[Any], batch: Batch) -> None:
         if batch.events:
             with curs.copy(
                 "COPY stored_events"
@@ -142,23 +152,15 @@ class Recorder(PostgresApplicationRecorder):
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "int8", "text", "bytea", "int8"])
-                for position, event in enumerate(batch.events, head + 1):
-                    copy.write_row(
-                        (
-                            event.originator_id,
-                            event.originator_version,
-                            event.topic,
-                            event.state,
-                            position,
-                        )
-                    )
+                for row in batch.events:
+                    copy.write_row(row)
             with curs.copy(
                 "COPY accepted (source, id, digest, originator_id, originator_version)"
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "text", "bytea", "text", "int8"])
-                for row in batch.accepted:
-                    copy.write_row(row)
+                for guard in batch.accepted:
+                    copy.write_row(guard)
         if batch.refused:
             curs.executemany(
                 "INSERT INTO refused (number, digest, source, id, refusedat, attributes, data,"
@@ -233,12 +235,13 @@ class Store:
 
     def earlier(self, keys: Sequence[Key]) -> tuple[int, dict[Key, Accepted], dict[Key, list[int]]]:
         """The log's head; which of these (source, id) were accepted; which stand refused."""
-        asked = ([source for source, _ in keys], [id_ for _, id_ in keys])
+        # As JSON: an array would be put together text by text.
+        asked = (_JSON([{"source": source, "id": id_} for source, id_ in keys]).decode(),)
         with self._connection() as conn, conn.pipeline():
             head = conn.execute(_HEAD, prepare=True)
             accepted = conn.execute(
                 "SELECT a.source, a.id, a.digest, e.notification_id, e.state FROM"
-                " unnest(%s::text[], %s::text[]) AS k (source, id)"
+                " json_to_recordset(%s) AS k (source text, id text)"
                 " JOIN accepted a ON (a.source, a.id) = (k.source, k.id)"
                 " JOIN stored_events e ON (e.originator_id, e.originator_version)"
                 " = (a.originator_id, a.originator_version)",
@@ -248,7 +251,8 @@ class Store:
             refused = conn.execute(
                 "SELECT r.source, r.id, array_agg(r.number) FROM refused r WHERE"
                 " accepted_as IS NULL AND (r.source, r.id) IN"
-                " (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY r.source, r.id",
+                " (SELECT * FROM json_to_recordset(%s) AS k (source text, id text))"
+                " GROUP BY r.source, r.id",
                 asked,
                 prepare=True,
             )

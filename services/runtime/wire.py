@@ -1,7 +1,7 @@
 """CloudEvents as bytes: binary, structured and batch mode, over NATS and HTTP alike."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -23,8 +23,7 @@ _KEPT_BYTES = 65_536
 _ENCODE = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True):
     """What a sender sent, before its contract is checked. ``fault``: why it cannot be read.
 
     ``of_batch``: it came in a batch that could be read, which is answered item by item.
@@ -94,7 +93,7 @@ def _structured(body: bytes | msgspec.Raw, *, of_batch: bool = False) -> Submiss
     except UNREADABLE as error:
         detail = f"the CloudEvent is not JSON: {error}"
         broken = _broken(bytes(body), detail, "a CloudEvent as a JSON object")
-        return replace(broken, of_batch=of_batch)
+        return msgspec.structs.replace(broken, of_batch=of_batch)
     attributes.pop("data", None)
     return Submission(attributes, data, of_batch=of_batch)
 
@@ -154,25 +153,28 @@ def headers_of(envelope: Envelope, position: int) -> dict[str, str]:
     return _headers(msgspec.to_builtins(envelope), position)
 
 
-def _headers(attributes: Mapping[str, str | int | None], position: int) -> dict[str, str]:
-    headers = {
-        "ce-" + key: header_value(value) if isinstance(value, str) else str(value)
-        for key, value in attributes.items()
-        if value is not None
-    }
-    headers |= {
-        "ce-specversion": "1.0",
-        "ce-position": str(position),
-        "content-type": "application/json",
-    }
+_NAMES = {name: "ce-" + name for name in Envelope.__struct_fields__}
+
+
+def _headers(attributes: dict[str, Any], position: int) -> dict[str, str]:
+    version = str(attributes.pop("version", 0))
+    headers = {_NAMES[name]: value for name, value in attributes.items() if value is not None}
+    if not _is_clean("".join(headers.values())):  # as most are, all at once
+        headers = {name: header_value(value) for name, value in headers.items()}
+    headers["ce-version"] = version
+    headers["ce-specversion"] = "1.0"
+    headers["ce-position"] = str(position)
+    headers["content-type"] = "application/json"
     return headers
+
+
+def _is_clean(value: str) -> bool:
+    return value.isascii() and value.isprintable() and '"' not in value and "%" not in value
 
 
 def header_value(value: str) -> str:
     """A CloudEvents attribute as a header may hold it: anything else is percent-encoded."""
-    if value.isascii() and value.isprintable() and '"' not in value and "%" not in value:
-        return value
-    return quote(value, safe="!#$&'()*+,/:;=?@[]~ ")
+    return value if _is_clean(value) else quote(value, safe="!#$&'()*+,/:;=?@[]~ ")
 
 
 @dataclass(slots=True)

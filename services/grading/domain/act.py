@@ -1,8 +1,9 @@
 """Who acted, when, in which setting, on what record: what every decision about a case asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from contracts.events import Event
 from contracts.refusals import NotAuthorised, RuleBroken, UnknownReference
@@ -16,8 +17,7 @@ ONCE = frozenset({"once", "first_cycle", "every_cycle"})
 """How a step occurs whose act is recorded once in a case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
 
     actor: str

@@ -1,7 +1,8 @@
 """Who acted, when and in which setting: what every decision asks beside the event."""
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from contracts.events import Event
 from contracts.refusals import NotAuthorised, RuleBroken, StepNotOpen
@@ -15,8 +16,7 @@ from services.pledges.domain.case import CaseState
 DECISIONS = frozenset({"GradeConfirmed", "GradeRevised", "GradeAssigned"})
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
 
     actor: str

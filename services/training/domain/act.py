@@ -1,7 +1,8 @@
 """Who acted, when and in which setting: what every decision asks beside the event."""
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from contracts.events import Event
 from contracts.events.training import TrainingSessionHeld
@@ -13,8 +14,7 @@ from contracts.scheme.programme import TrainingKind
 from services.training.domain.case import CaseState
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
 
     actor: str
