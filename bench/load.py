@@ -82,14 +82,17 @@ Sent = tuple[str, dict[str, str], bytes, int]
 
 
 def singles(events: Iterator[dict[str, Any]], reply: str) -> list[Sent]:
-    """One event a message, in binary mode."""
-    sent = []
-    for event in events:
-        data = json.dumps(event.pop("data"), ensure_ascii=False).encode()
-        headers = {f"ce-{name}": value for name, value in event.items()}
-        headers |= {"content-type": "application/json", "receipt-to": reply}
-        sent.append((inbox("grading", "EvidenceRecorded"), headers, data, 1))
-    return sent
+    """One event a message, in structured mode."""
+    headers = {"content-type": "application/cloudevents+json", "receipt-to": reply}
+    return [
+        (
+            inbox("grading", "EvidenceRecorded"),
+            dict(headers),
+            json.dumps(event, ensure_ascii=False).encode(),
+            1,
+        )
+        for event in events
+    ]
 
 
 def batches(events: Iterator[dict[str, Any]], reply: str, size: int) -> list[Sent]:

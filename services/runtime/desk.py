@@ -48,7 +48,7 @@ from services.runtime.wire import Carried, Submission, encode_state
 
 log = structlog.get_logger()
 
-TAKE = 2_000
+TAKE = 1_000
 """Submissions in one transaction: more only adds to the latency of the first."""
 
 _TRY_AGAIN_S = 0.25

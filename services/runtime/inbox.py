@@ -21,7 +21,7 @@ log = structlog.get_logger()
 _FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)(?=.{1,255}$)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
 """Any subject but those of the server and of the services: we may publish there, senders not."""
 
-_IN_FLIGHT, _IN_FLIGHT_BYTES = 2_000, 64 * 1024 * 1024
+_IN_FLIGHT, _IN_FLIGHT_BYTES = 6_000, 64 * 1024 * 1024
 """What the desk may have of ours at once: no more, however long the database is away."""
 
 _WORTH_MERGING = 500

@@ -66,8 +66,8 @@ async def test_messages_are_decided_in_their_order(
 ) -> None:
     ids = await publish(nc, range(500))
     async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
-        ids += await publish(nc, range(500, 3_000))  # more than may be under way at once
-        await emptied(app, 3_000)
+        ids += await publish(nc, range(500, 8_000))  # more than may be under way at once
+        await emptied(app, 8_000)
     assert check_log(postgres) == ids
 
 
