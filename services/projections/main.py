@@ -1,7 +1,6 @@
 """The projections service, as a process: keeps the read models and answers from them."""
 
 import asyncio
-import gc
 import select
 import signal
 from contextlib import AsyncExitStack
@@ -16,7 +15,7 @@ from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
-from services.runtime import logs
+from services.runtime import collector, logs
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
@@ -130,11 +129,7 @@ async def run(settings: Settings) -> None:
     stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    # An answer makes thousands of small objects that live as long as it: collecting among all that
-    # is kept, each time some thousand are there, would double the slowest answers.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    collector.spare()
     service = Projections(settings)
     running = asyncio.create_task(service.run())
     signalled = asyncio.create_task(stopping.wait())

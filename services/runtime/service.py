@@ -1,7 +1,6 @@
 """A service that decides, put together: desk, inbox, requests, hearing, relays, HTTP."""
 
 import asyncio
-import gc
 import signal
 from contextlib import AsyncExitStack
 from functools import partial
@@ -13,7 +12,7 @@ from eventsourcing.persistence import OperationalError
 from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
-from services.runtime import api, logs
+from services.runtime import api, collector, logs
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
 from services.runtime.domain import Domain
@@ -153,10 +152,7 @@ async def run(domain: Domain, settings: Settings) -> None:
     stopping, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    # States are kept by the thousand and hold no cycles: looking for some among them is wasted.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    collector.spare()
     service = Service(domain, settings)
     running = asyncio.create_task(service.run())
     signalled = asyncio.create_task(stopping.wait())

@@ -191,6 +191,11 @@ class Carried:
         value = self.headers.get("ce-" + name)
         return unquote(value) if value and "%" in value else value
 
+    def attributes(self, headers: Iterable[str]) -> list[str | None]:
+        """Several attributes at once, by the names of their headers."""
+        get = self.headers.get
+        return [unquote(value) if value and "%" in value else value for value in map(get, headers)]
+
     @property
     def subject(self) -> str:
         """The case or reference the event is about."""

@@ -1,7 +1,7 @@
 """What an event adds to the trail: one row for each case it touches."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Protocol, cast
 
 import msgspec
 
@@ -36,8 +36,8 @@ class Carried(Protocol):
     position: int
     data: bytes
 
-    def attribute(self, name: str) -> str | None:
-        """One CloudEvents attribute."""
+    def attributes(self, headers: Iterable[str]) -> list[str | None]:
+        """Several CloudEvents attributes, by the names of their headers."""
 
 
 class _Attendee(msgspec.Struct):
@@ -47,6 +47,10 @@ class _Attendee(msgspec.Struct):
 _attendee = msgspec.json.Decoder(_Attendee)
 # A person attends in the organiser's case, and it belongs in the story of the person's branch too.
 _OF_PERSONS = frozenset({TrainingAttended.type, TrainingAbsenceRecorded.type})
+
+_REQUIRED = ("subject", "id", "source", "type", "time", "recordedat", "actor", "version")
+_TOLD = tuple(f"ce-{name}" for name in _REQUIRED)
+_LINKED = ("ce-recordedby", "ce-correlationid", "ce-causationid")
 
 
 def entries(carried: Carried) -> Iterator[Row]:
@@ -58,30 +62,18 @@ def entries(carried: Carried) -> Iterator[Row]:
         KeyError: an attribute that every recorded event has is missing.
         msgspec.DecodeError: an attendance whose data cannot be read.
     """
-    attribute, data = carried.attribute, carried.data.decode()
-    subject, type_ = _present(carried, "subject"), _present(carried, "type")
+    told = carried.attributes(_TOLD)
+    if None in told:
+        raise KeyError(_REQUIRED[told.index(None)])
+    subject, id_, source, type_, time, recordedat, actor, version = cast("list[str]", told)
     place = (carried.service, carried.position)
-    told = (
-        _present(carried, "id"),
-        _present(carried, "source"),
-        type_,
-        _present(carried, "time"),
-        _present(carried, "recordedat"),
-        _present(carried, "actor"),
-        attribute("recordedby"),
-        attribute("correlationid"),
-        attribute("causationid"),
-        int(_present(carried, "version")),
-    )
-    yield (subject, *place, *told, None, data)
+    said = (
+        id_, source, type_, time, recordedat, actor,
+        *carried.attributes(_LINKED), int(version),
+    )  # fmt: skip
+    data = carried.data.decode()
+    yield (subject, *place, *said, None, data)
     if type_ in _OF_PERSONS:
         case, branch = parse_case(subject), _attendee.decode(carried.data).organisation
         if case and branch and branch != case.organisation:
-            yield (str(case._replace(organisation=branch)), *place, *told, subject, data)
-
-
-def _present(carried: Carried, name: str) -> str:
-    value = carried.attribute(name)
-    if value is None:
-        raise KeyError(name)
-    return value
+            yield (str(case._replace(organisation=branch)), *place, *said, subject, data)
