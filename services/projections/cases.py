@@ -13,8 +13,9 @@ from contracts.subjects import REFERENCE, parse_case
 from services.projections import cursor, references
 from services.projections.asof import Cut
 from services.projections.explanation.explain import explain, unread_types
-from services.projections.explanation.gather import gather, organisations_of, parties
+from services.projections.explanation.gather import gather, parties
 from services.projections.explanation.model_case import Asked, Explanation
+from services.projections.explanation.speech import Speech
 from services.projections.problems import bad_parameter, not_yet
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf
@@ -68,7 +69,7 @@ class Cases:
     ) -> TrailPage:
         scheme = await references.of_subject(reading, self.shelf, case)
         cut = await reading.cut(ZoneInfo(scheme.timezone if scheme else "UTC"))
-        found = await rows.page(
+        found, register = await rows.page(
             reading.conn, case, cut, replace(wanted, after=_after(token, wanted.sort))
         )
         if not found and not await rows.is_known(reading.conn, case):
@@ -83,7 +84,8 @@ class Cases:
         readable, unreadable = read(page)
         events = {(one.service, one.position): found.event for one, found in readable}
         named = parties(found for _, found in readable) | {one.actor for one in page}
-        speech = await references.speech_of(reading, scheme, named, cut)
+        names = await references.organisations(reading, named, cut, [*register, *page])
+        speech = Speech.of(scheme, names)
         corrections = Corrections(correcting)
         return TrailPage(
             case=case,
@@ -109,8 +111,9 @@ class Cases:
         if named is None:
             raise not_found(f"{case} names no case; a case is <scheme>:<cycle>:<organisation>")
         found = await rows.of_cases(
-            reading.conn, resting_on(case)[:3], reading.everything(), without=unread_types()
-        )
+            reading.conn, resting_on(case)[:3], reading.everything(),
+            without=unread_types(), with_register=True,
+        )  # fmt: skip
         entries = [entry for entry in found if entry.case_id == case]
         if not entries:
             raise await unknown(reading, case)
@@ -133,10 +136,7 @@ class Cases:
             )
         superiors = {one.parent for one in story.organisations.values() if one.parent}
         ids = parties(story.told) | superiors | {story.cycle.committee}
-        named_too = await rows.of_cases(
-            reading.conn, [f"organisation:{id}" for id in ids], reading.everything()
-        )
-        known = story.organisations | organisations_of(named_too, cut)
+        known = await references.organisations(reading, ids, cut, others)
         story = replace(story, organisations=known)
         asked = Asked(
             as_of=reading.asking.as_of,

@@ -9,6 +9,7 @@ from services.projections import checkpoints, references
 from services.projections.cases import VIEW, as_cloudevent
 from services.projections.completeness import Completeness
 from services.projections.explanation.gather import parties
+from services.projections.explanation.speech import Speech
 from services.projections.reading import Asking, Views
 from services.projections.references import Shelf
 from services.projections.trail import rows
@@ -53,7 +54,8 @@ class Events:
             readable, unreadable = read([entry])
             event = readable[0][1].event if readable else None
             named = parties(one for _, one in readable) | {entry.actor}
-            speech = await references.speech_of(reading, scheme, named, everything)
+            names = await references.organisations(reading, named, everything)
+            speech = Speech.of(scheme, names)
             corrections = Corrections(
                 await rows.correcting(reading.conn, entry.case_id, everything)
             )

@@ -6,13 +6,14 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from contracts.events.grading import CycleOpened, SchemePublished
+from contracts.register import Organisation
 from contracts.scheme import Scheme, load_cached
 from contracts.subjects import parse_case
 from services.projections.asof import Cut
 from services.projections.explanation.gather import organisations_of
-from services.projections.explanation.speech import Speech
 from services.projections.reading import Reading
 from services.projections.trail import rows
+from services.projections.trail.entry import Entry
 
 
 class Shelf:
@@ -57,10 +58,11 @@ async def of_subject(reading: Reading, shelf: Shelf, subject: str) -> Scheme | N
     return await shelf.of_cycle(reading.conn, scheme, cycle, reading.everything())
 
 
-async def speech_of(
-    reading: Reading, scheme: Scheme | None, ids: Iterable[str], cut: Cut
-) -> Speech:
-    """The speech of a scheme, and the names of these organisations."""
-    subjects = [f"organisation:{id}" for id in ids]
-    found = await rows.of_cases(reading.conn, subjects, reading.everything()) if subjects else []
-    return Speech.of(scheme, organisations_of(found, cut))
+async def organisations(
+    reading: Reading, ids: Iterable[str], cut: Cut, found: Iterable[Entry] = ()
+) -> dict[str, Organisation]:
+    """Register entries by id; ``found``: what is at hand of them already."""
+    known = organisations_of(found, cut)
+    subjects = [f"organisation:{id}" for id in ids if id not in known]
+    more = await rows.of_cases(reading.conn, subjects, reading.everything()) if subjects else []
+    return known | organisations_of(more, cut)

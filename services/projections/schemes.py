@@ -10,8 +10,9 @@ from contracts.events.grading import SchemePublished
 from services.projections.cases import VIEW
 from services.projections.completeness import Completeness
 from services.projections.explanation.model import Source
+from services.projections.explanation.speech import Speech
 from services.projections.reading import Asking, Views
-from services.projections.references import Shelf, speech_of
+from services.projections.references import Shelf, organisations
 from services.projections.trail import rows
 from services.runtime.web import not_found
 
@@ -50,7 +51,8 @@ class Schemes:
             else:
                 raise not_found(f"version {version} of the scheme {id} is not on record")
             scheme = await self.shelf.scheme(reading.conn, id, version, everything)
-            speech = await speech_of(reading, scheme, [entry.actor], everything)
+            names = await organisations(reading, [entry.actor], everything)
+            speech = Speech.of(scheme, names)
             return SchemeAnswer(
                 id=id,
                 version=version,

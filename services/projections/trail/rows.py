@@ -43,6 +43,15 @@ _CUT = (
 _MOMENT: Mapping[Sort, str] = {"recorded": "e.recordedat", "happened": "e.time"}
 
 
+def _with_register(query: str) -> str:
+    """The query's entries, and those of the register on whoever acted in one of them."""
+    return (
+        f"WITH found AS MATERIALIZED ({query}) SELECT * FROM found UNION ALL {_SELECT}"
+        " WHERE e.case_id IN (SELECT 'organisation:' || actor FROM found)"
+        f" AND e.case_id NOT IN (SELECT case_id FROM found) AND {_CUT}"
+    )
+
+
 def _bounds(cut: Cut) -> dict[str, Any]:
     values: dict[str, Any] = {"effective": cut.effective_until}
     for service in SERVICES:
@@ -68,8 +77,10 @@ class Page:
         return moment, entry.service, entry.position
 
 
-async def page(conn: AsyncConnection[Any], case: str, cut: Cut, wanted: Page) -> list[Entry]:
-    """One entry more than ``wanted.limit`` if there are more."""
+async def page(
+    conn: AsyncConnection[Any], case: str, cut: Cut, wanted: Page
+) -> tuple[list[Entry], list[Entry]]:
+    """One entry more than ``wanted.limit`` if there are more; apart, the register on the actors."""
     moment, values = _MOMENT[wanted.sort], {"case": case, "limit": wanted.limit + 1, **_bounds(cut)}
     way, beyond = ("DESC", "<") if wanted.descending else ("ASC", ">")
     query = f"{_SELECT} WHERE e.case_id = %(case)s AND {_CUT}"
@@ -80,22 +91,31 @@ async def page(conn: AsyncConnection[Any], case: str, cut: Cut, wanted: Page) ->
         query += f" AND ({moment}, e.service, e.position) {beyond} (%(moment)s, %(at)s, %(place)s)"
         values["moment"], values["at"], values["place"] = wanted.after
     query += f" ORDER BY {moment} {way}, e.service {way}, e.position {way} LIMIT %(limit)s"
-    rows = await (await conn.execute(query, values)).fetchall()
-    return [Entry(*row) for row in rows]
+    rows = await (await conn.execute(_with_register(query), values)).fetchall()
+    found = sorted(map(Entry._make, rows), key=wanted.key, reverse=wanted.descending)
+    own = [entry for entry in found if entry.case_id == case]
+    return own, [entry for entry in found if entry.case_id != case]
 
 
 async def of_cases(
-    conn: AsyncConnection[Any], cases: Sequence[str], cut: Cut, without: Sequence[str] = ()
+    conn: AsyncConnection[Any],
+    cases: Sequence[str],
+    cut: Cut,
+    *,
+    without: Sequence[str] = (),
+    with_register: bool = False,
 ) -> list[Entry]:
     """All entries of some cases or reference subjects, each service's in the order of its log.
 
-    ``without``: types to leave out.
+    ``without``: types to leave out. ``with_register``: and the register on whoever acted in them.
     """
     query = f"{_SELECT} WHERE e.case_id = ANY(%(cases)s) AND {_CUT}"
     values = {"cases": list(cases), **_bounds(cut)}
     if without:
         query += " AND e.type <> ALL(%(without)s)"
         values["without"] = list(without)
+    if with_register:
+        query = _with_register(query)
     rows = await (await conn.execute(query, values)).fetchall()
     # Sorted here: asked to, the planner may walk the primary key, which has this order.
     return sorted(map(Entry._make, rows), key=lambda entry: (entry.service, entry.position))
