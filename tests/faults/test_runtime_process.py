@@ -17,8 +17,10 @@ from tests.support.load import Load, all_recorded, stream_is_log
 
 
 @contextmanager
-def process(dsn: str, nats_url: str) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
-    """The toy as a process of its own, and where it serves."""
+def process(
+    dsn: str, nats_url: str, *module: str
+) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """The toy, or another module, as a process of its own, and where it serves."""
     port = str(free_ports(1)[0])
     settings = {
         "GRADING_NATS_URL": nats_url,
@@ -26,7 +28,7 @@ def process(dsn: str, nats_url: str) -> Iterator[tuple["subprocess.Popen[bytes]"
         "GRADING_HTTP_PORT": port,
     }
     started = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.toy"],
+        [sys.executable, "-m", *(module or ("tests.support.toy",))],
         env={**os.environ, **settings}, cwd=PROJECT, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
