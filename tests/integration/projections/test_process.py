@@ -119,7 +119,8 @@ async def test_an_answer_names_what_parked_it(nats_server: HasUrl, postgres: str
     poison = Carried(log[at].service, log[at].position, log[at].headers, b'{"organisation": 1}')
     await carry(nats_server.url, [*log[:at], poison, *log[at + 1 :]])
     async with running(nats_server.url, postgres) as client:
-        wanted = {"wait_for": f"training:{len(whole().log['training'])}"}
+        ends = [f"{service}:{len(whole().log[service])}" for service in ("grading", "training")]
+        wanted = {"wait_for": ",".join(ends)}
         answer = (await client.get(f"/api/cases/{CASE}/explanation", params=wanted)).json()
         completeness = answer["completeness"]
         assert completeness["complete"] is False
