@@ -251,6 +251,20 @@ def organisation(id: str, kind: str, parent: str | None = None) -> Saying:
     return says(entry, about=f"organisation:{id}")
 
 
+def under(scheme: str, organisations: Any, case: str, issuer: str) -> Scenario[Any]:
+    """A case of any scheme, its first cycle opened by the issuer; nobody is enrolled yet."""
+    document = read_yaml((SCHEMES / f"{scheme}.yaml").read_text("utf-8"))[0]
+    first = document["cycles"][0]
+    publish = SchemePublished(
+        scheme_version=document["version"], effective_from=day("2004-01-01"), definition=document
+    )
+    return Scenario(grading, case=f"{scheme}:{first['id']}:{case}", today=first["opens"]).went(
+        *organisations,
+        says(publish, by=issuer),
+        says(CycleOpened(scheme_version=document["version"]), by=issuer),
+    )
+
+
 def opinion_of(body: MembersReviewRecorded, tier: str, **votes: int) -> MembersReviewRecorded:
     return body.model_copy(update={"tier": tier, "votes": votes})
 

@@ -8,13 +8,11 @@ from contracts.events.grading import (
     BranchAssessed,
     BranchEnrolled,
     CommendationIssued,
-    CycleOpened,
     EvidenceRecorded,
     ExemplarNominated,
     ExemplarRecommendedUpward,
     ExemplarSelected,
     GradeAssigned,
-    SchemePublished,
 )
 from contracts.events.pledges import UpgradeTargetSet
 from contracts.refusals import (
@@ -26,11 +24,8 @@ from contracts.refusals import (
     UnknownReference,
     UnknownSubject,
 )
-from contracts.scheme import read_yaml
-from services.grading import domain as grading
 from tests.support.scenario import Scenario, says
 from tests.unit.grading.situations import (
-    SCHEMES,
     TARGET,
     assessed,
     by_township,
@@ -38,21 +33,8 @@ from tests.unit.grading.situations import (
     fact,
     opened,
     organisation,
+    under,
 )
-
-
-def under(scheme: str, organisations: Any, case: str, issuer: str) -> Scenario[Any]:
-    document = read_yaml((SCHEMES / f"{scheme}.yaml").read_text("utf-8"))[0]
-    first = document["cycles"][0]
-    publish = SchemePublished(
-        scheme_version=document["version"], effective_from=day("2004-01-01"), definition=document
-    )
-    return Scenario(grading, case=f"{scheme}:{first['id']}:{case}", today=first["opens"]).went(
-        *organisations,
-        says(publish, by=issuer),
-        says(CycleOpened(scheme_version=document["version"]), by=issuer),
-    )
-
 
 # Ten of each (pioneer-project) ------------------------------------------------------------------
 
