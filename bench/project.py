@@ -17,6 +17,7 @@ from services.projections.trail.rows import Trail
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.pull import Pull
+from services.runtime.tasks import cancel_all
 
 _BODY = '{"evidence_id":"e-1","criterion":"satisfaction_pct","value":{"value":"89.5"},' + (
     '"as_of":"2011-11-01","kind":"satisfaction_survey","found_in":"示例: sheet 3","inputs":[]}'
@@ -118,8 +119,7 @@ async def into_trail(url: str, dsn: str, count: int) -> float:
     if not await runner.wait_for("grading", count, 300):
         raise RuntimeError("the trail did not come up in 300 s")
     passed = time.perf_counter() - started
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await cancel_all([running])
     await nc.close()
     return count / passed
 

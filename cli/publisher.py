@@ -188,7 +188,8 @@ class Publisher:
             while not self._lost.is_set():
                 await self._look_after()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._lost.wait(), _LOOK_EVERY_S)
+                    async with asyncio.timeout(_LOOK_EVERY_S):
+                        await self._lost.wait()
             self._connected.clear()
             await self._nc.close()
 

@@ -224,8 +224,9 @@ class Relay:
                 self.position, looked = entries[-1].position, time.monotonic()
             self.fault = None
             if not entries:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), _POLL_S)
+                with suppress(TimeoutError):  # not wait_for, which may swallow a cancellation
+                    async with asyncio.timeout(_POLL_S):
+                        await self._woken.wait()
             if time.monotonic() > looked + _LOOK_S:
                 # A stream that was lost and made anew is filled again although nothing new came.
                 if (await self.source.tail(self.nc)) != (sequence, self.position):

@@ -10,6 +10,7 @@ import pytest
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.service import Service
+from services.runtime.tasks import cancel_all
 from services.runtime.wire import Carried
 from tests.support import toy
 from tests.support.app import App, serving, structured, talking, until
@@ -41,8 +42,7 @@ async def projecting(service: Service) -> AsyncIterator[Runner]:
     try:
         yield runner
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await cancel_all([running])
         await nc.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 from infra.provision import connect_and_provision
 from services.runtime.connection import Connection, connect
 from services.runtime.projection import Fenced, Runner
+from services.runtime.tasks import cancel_all
 from services.runtime.wire import Carried
 from tests.support.app import until
 from tests.support.cable import cable
@@ -58,8 +59,7 @@ async def _running(nc: Connection, toy: Toy, database: str) -> AsyncIterator[Run
     try:
         yield runner
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await cancel_all([running])
 
 
 @pytest.fixture

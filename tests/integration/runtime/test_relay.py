@@ -18,6 +18,7 @@ from contracts.envelope import Envelope
 from infra.provision import connect_and_provision
 from services.runtime.connection import connect
 from services.runtime.relay import Entry, EventLog, Log, RefusedLog, Relay
+from services.runtime.tasks import cancel_all
 from services.runtime.wire import encode_state, headers_of, to_headers
 from tests.support.app import until
 from tests.support.desks import Office, at_work
@@ -34,9 +35,7 @@ async def relaying(dsn: str, nats_url: str, *sources: Log) -> AsyncIterator[list
     try:
         yield relays
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(tasks)
         await nc.close()
 
 
@@ -136,8 +135,7 @@ async def test_what_is_at_hand_is_carried_only_where_it_follows(
     relay.wake(at_hand(40, 41))  # and another
     running = asyncio.create_task(relay.run())
     await carries(nc, "GRADING", 60)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await cancel_all([running])
     found = await stream_of(nc)
     assert [position for position, *_ in found] == list(range(1, 61))
 

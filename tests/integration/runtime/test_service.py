@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import socket
-from contextlib import suppress
 
 import httpx2
 import psycopg
@@ -13,6 +12,7 @@ from eventsourcing.persistence import ProgrammingError
 from infra.ports import free_ports
 from services.runtime.service import Service
 from services.runtime.settings import Settings
+from services.runtime.tasks import cancel_all
 from tests.support import toy
 from tests.support.app import App, binary, is_ready, serving, structured, talking, until
 from tests.support.cable import cable
@@ -45,10 +45,8 @@ async def test_it_can_be_stopped_while_it_waits_for_its_engines(postgres: str) -
         running = asyncio.create_task(service.run())
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(running), 0.3)
-        running.cancel()
+        await cancel_all([running])
         await service.stop()
-        with suppress(asyncio.CancelledError):
-            await running
 
 
 @pytest.mark.parametrize("engine", ["NATS", "PostgreSQL"])
