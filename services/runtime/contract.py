@@ -27,7 +27,7 @@ _CLOCK_SKEW = timedelta(minutes=5)
 _PAYLOAD = attrgetter(
     "type", "subject", "time", "actor", "recordedby", "correlationid", "causationid"
 )
-_ENCODE = msgspec.json.Encoder().encode
+_SORTED = msgspec.json.Encoder(order="sorted").encode
 _DECODE = msgspec.json.Decoder().decode
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
@@ -68,8 +68,11 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
 
 
 def digest(envelope: Envelope, data: bytes) -> bytes:
-    """Of a payload, not of its spelling. ``data``: the event as it was sent, ``written``."""
-    return sha256(_ENCODE(_PAYLOAD(envelope)) + data).digest()
+    """Of a payload, not of its spelling: member order and blanks do not count, at any depth.
+
+    ``data``: the event as it was sent, ``written``.
+    """
+    return sha256(_SORTED([_PAYLOAD(envelope), _DECODE(data)])).digest()
 
 
 def written(event: Event) -> bytes:

@@ -69,8 +69,8 @@ def run(at: int) -> None:
         death.armed = True
         hand(desk, message)
 
-    Desk.hand = armed  # type: ignore[method-assign]
-    main(toy)  # type: ignore[arg-type]
+    Desk.hand = armed
+    main(toy)
 
 
 if __name__ == "__main__":

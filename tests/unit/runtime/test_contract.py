@@ -340,6 +340,17 @@ def test_a_payload_is_the_same_however_it_is_spelled() -> None:
     assert digest_of_payload(submission) == digest_of(event)
 
 
+def test_the_order_of_members_does_not_count_at_any_depth() -> None:
+    scheme = SCHEME["data"]["definition"] | {"inner": {"a": 1, "b": {"c": 2, "d": 3}}}
+    turned = dict(reversed(scheme.items())) | {"inner": {"b": {"d": 3, "c": 2}, "a": 1}}
+    one, other = (
+        {**SCHEME, "data": SCHEME["data"] | {"definition": definition}}
+        for definition in (scheme, turned)
+    )
+    assert digest_of(one) == digest_of(other)
+    assert digest_of(one) != digest_of(SCHEME)
+
+
 @pytest.mark.parametrize(
     "change",
     [
