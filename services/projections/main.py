@@ -51,7 +51,7 @@ class Projections:
             for name in (runner.projection.name,)
         }
         app = api.build(Views(await self._pool(), views), faults=self._faults, status=self._status)
-        tasks = [asyncio.create_task(self._project(runner)) for runner in self.runners]
+        tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
         self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(
             serve(
@@ -69,17 +69,6 @@ class Projections:
         log.info("stopping")
         self._stopping.set()
         await self._to_stop.aclose()
-
-    async def _project(self, runner: Runner) -> None:
-        """Keep a read model up, once the database answers: engines may start in any order."""
-        while True:
-            try:
-                await asyncio.to_thread(runner.live.create)
-                break
-            except psycopg.OperationalError as error:
-                log.warning("database_away", error=str(error), again_in_s=0.5)
-                await asyncio.sleep(0.5)
-        await runner.run()
 
     async def _pool(self) -> Pool:
         pool = pool_of(self.settings.database_url)
@@ -120,7 +109,9 @@ async def _check(conn: psycopg.AsyncConnection[Any]) -> None:
 
     A connection at rest has nothing to read, so that only a doubtful one costs a question.
     """
-    if select.select([conn.fileno()], [], [], 0)[0]:
+    poll = select.poll()  # not select, which knows no more than 1,024 descriptors
+    poll.register(conn.fileno(), select.POLLIN)
+    if poll.poll(0):
         await AsyncConnectionPool.check_connection(conn)
 
 

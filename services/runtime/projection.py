@@ -404,7 +404,7 @@ class Runner:
                         differing = await asyncio.to_thread(self._compare_and_swap, following)
                         self.live.parked = following.parked
                 note["differing"] = differing
-            except Exception as error:
+            except Exception as error:  # told to who asks how it goes, and to who asked for it
                 note |= {"state": "failed", "error": str(error)}
                 raise
             finally:
