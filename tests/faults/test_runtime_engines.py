@@ -71,58 +71,51 @@ async def ready(app: App) -> bool:
     return (await app.http.get("/readyz")).status_code == 200
 
 
+@asynccontextmanager
+async def under_load(dsn: str, nats_url: str) -> AsyncIterator[tuple[Load, App]]:
+    """Apps at both doors during the block; then each event has one effect, carried and shown."""
+    load, stopping = Load(nats_url), asyncio.Event()
+    submitted: list[str] = []
+    async with (
+        serving(toy, dsn, nats_url) as service,
+        talking(service) as app,
+        projecting(service) as runner,
+    ):
+        async with load.running():
+            load_http = asyncio.create_task(posting(app, submitted, stopping))
+            yield load, app
+            stopping.set()
+            await load_http
+        load.published["s:c:http"] = submitted
+        await all_recorded(load, dsn)
+        await stream_is_log(nats_url, dsn)
+        await shown_once(runner, dsn, load.count)
+        await until(lambda: ready(app), "ready again")
+        (receipt,) = await app.request(*structured(evidence("last")))
+        assert (receipt["status"], receipt["position"]) == ("accepted", load.count + 1)
+
+
 @pytest.mark.skipif(POSTGRES_URL is not None, reason="only an embedded server may be killed")
 async def test_postgres_is_killed_under_load(
     postgres_server: PostgresServer, postgres: str, nats_server: NatsServer
 ) -> None:
-    load, stopping = Load(nats_server.url), asyncio.Event()
-    submitted: list[str] = []
-    async with (
-        serving(toy, postgres, nats_server.url) as service,
-        talking(service) as app,
-        projecting(service) as runner,
-    ):
-        async with load.running():
-            load_http = asyncio.create_task(posting(app, submitted, stopping))
-            for _ in range(2):
-                await load.goes_on()
-                await asyncio.to_thread(postgres_server.kill)
-                postgres_server.start()  # the server dies with the thread that starts it
-                await until(lambda: ready(app), "ready again")
-                await load.goes_on()
-            stopping.set()
-            await load_http
-        load.published["s:c:http"] = submitted
-        await all_recorded(load, postgres)
-        await stream_is_log(nats_server.url, postgres)
-        await shown_once(runner, postgres, load.count)
+    async with under_load(postgres, nats_server.url) as (load, app):
+        for _ in range(2):
+            await load.goes_on()
+            await asyncio.to_thread(postgres_server.kill)
+            postgres_server.start()  # the server dies with the thread that starts it
+            await until(lambda: ready(app), "ready again")
+            await load.goes_on()
 
 
 @pytest.mark.skipif(NATS_URL is not None, reason="only an embedded server may be killed")
 async def test_nats_is_killed_under_load(postgres: str, nats_server: NatsServer) -> None:
-    load, stopping = Load(nats_server.url), asyncio.Event()
-    submitted: list[str] = []
-    async with (
-        serving(toy, postgres, nats_server.url) as service,
-        talking(service) as app,
-        projecting(service) as runner,
-    ):
-        async with load.running():
-            load_http = asyncio.create_task(posting(app, submitted, stopping))
-            for _ in range(2):
-                await load.goes_on()
-                await asyncio.to_thread(nats_server.kill)
-                nats_server.start()
-                await load.goes_on()
-            stopping.set()
-            await load_http
-        load.published["s:c:http"] = submitted
-        await all_recorded(load, postgres)
-        await stream_is_log(nats_server.url, postgres)
-        await shown_once(runner, postgres, load.count)
-        await until(lambda: ready(app), "ready again")
-        (receipt,) = await app.request(*structured(evidence("last")))
-        assert (receipt["status"], receipt["position"]) == ("accepted", load.count + 1)
+    async with under_load(postgres, nats_server.url) as (load, _app):
+        for _ in range(2):
+            await load.goes_on()
+            await asyncio.to_thread(nats_server.kill)
+            nats_server.start()
+            await load.goes_on()
 
 
 async def test_connections_are_cut_under_load(postgres: str, nats_server: HasUrl) -> None:
