@@ -160,6 +160,10 @@ def test_inspections_are_kept_and_their_findings_circulated() -> None:
 
 KEPT: dict[str, tuple[str, str, dict[str, Any]]] = {
     "S2-11": ("fanjiazhai", "WagePayment", {**WAGES, "paid_on": "2010-03-30"}),
+    "S2-16": ("guodian", "LedgerEntry", {
+        "person": "person-1", "area": "publicity", "done_on": "2010-04-12",
+        "entry": "召开会议、办板报专栏、悬挂横幅、张贴标语、印发资料",
+    }),
     "S2-20": ("guodian", "DemonstrationPoint", {
         "kind": "industry", "recognised_on": "2010-04-20",
     }),
@@ -173,7 +177,7 @@ KEPT: dict[str, tuple[str, str, dict[str, Any]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.feature("S2-11", "S2-20", "S2-21", "S2-30")
+@pytest.mark.feature("S2-11", "S2-16", "S2-20", "S2-21", "S2-30")
 @pytest.mark.parametrize(("town", "kind", "fields"), KEPT.values(), ids=KEPT)
 def test_each_township_keeps_what_its_report_tells(
     town: str, kind: str, fields: dict[str, Any]

@@ -301,7 +301,7 @@ def test_r_26_a_scoped_step_binds_its_township_only() -> None:
     refused = han.refused("LedgerEntry", "hanfeng", "2010-05-05")
     assert isinstance(refused, NotInProcedure)
     assert (refused.rule, refused.accepts) == (
-        "R-26", "an organisation in the scope of fanjiazhai",
+        "R-26", "an organisation in the scope of fanjiazhai or guodian",
     )  # fmt: skip
     letter = han.refused("ResponsibilityLetterSigned", "hanfeng", "2010-03-20")
     assert letter.awaits == {"RecordFiled"}
