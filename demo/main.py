@@ -1,10 +1,10 @@
-"""``gradetrail demo``: a whole stack, a township's year over NATS, one decision explained."""
+"""``gradetrail demo``: a whole stack, a programme's story over NATS, what came of it."""
 
 import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,30 +12,31 @@ from cli.faults import Fault
 from cli.output import console, print_json, progress
 from cli.stack import LOOK_EVERY_S, running_stack, say, stopping_on_signals
 from demo.play import Play, play
-from demo.story import expected_refusals, revised_case, story
+from demo.story import PROGRAMMES, Chapter, story
 
 if TYPE_CHECKING:
     from cli.output import Progress
     from infra.supervisor import Supervisor
 
 SCHEMES = Path(__file__).parents[1] / "schemes"
-PLAYABLE = ("classification-upgrade",)
+ALL = "all"
 
 
 class Interrupted(Exception):
-    """Somebody asked for a stop while the year was played."""
+    """Somebody asked for a stop while the story was played."""
 
 
 def run_demo(*, once: bool, scheme: str, data: Path | None, lang: str, as_json: bool) -> int:
     """Run it; 0 if every receipt was as told, 1 if not, 130 if stopped on the way."""
-    if scheme not in PLAYABLE:
-        raise Fault(f"there is a story for {', '.join(PLAYABLE)}, not for {scheme}")
+    if scheme not in (*PROGRAMMES, ALL):
+        raise Fault(f"there is a story for {', '.join(PROGRAMMES)} and {ALL}, not for {scheme}")
+    names = tuple(PROGRAMMES) if scheme == ALL else (scheme,)
     started = time.monotonic()
     with stopping_on_signals() as stopping, running_stack(data, {}, stopping) as stack:
         start_s = time.monotonic() - started
         try:
             surprises = asyncio.run(
-                _demo(stack, stopping, start_s, once=once, lang=lang, as_json=as_json)
+                _demo(stack, stopping, start_s, names, once=once, lang=lang, as_json=as_json)
             )
         except Interrupted:
             return 130
@@ -47,69 +48,99 @@ def run_demo(*, once: bool, scheme: str, data: Path | None, lang: str, as_json: 
 
 
 async def _demo(
-    stack: "Supervisor", stopping: threading.Event, start_s: float, *, once: bool, lang: str,
-    as_json: bool,
+    stack: "Supervisor", stopping: threading.Event, start_s: float, names: Sequence[str], *,
+    once: bool, lang: str, as_json: bool,
 ) -> list[str]:  # fmt: skip
     """Play and report; what came out otherwise than told."""
     async with _tended(stack, stopping):
         with progress("publishing") as show:
-            played = await _played(stack.addresses.nats, show)
+            played = await _played(stack.addresses.nats, names, show)
         finished = time.monotonic()
+        tell = _report if len(names) == 1 else _report_all
         await asyncio.to_thread(
-            _report, stack, played, finished, start_s, lang=lang, as_json=as_json, staying=not once
+            tell, stack, played, finished, start_s, lang=lang, as_json=as_json, staying=not once
         )
-        surprises = _surprises(played)
-    return surprises
+    return [surprise for one in played.values() for surprise in one.surprises]
 
 
-async def _played(url: str, show: "Progress") -> Play:
+async def _played(url: str, names: Sequence[str], show: "Progress") -> dict[str, Play]:
+    """Each story in its turn, on the same stack."""
     from cli.publisher import connected_publisher
+
+    told = {name: told_by(name) for name in names}
+    total = sum(len(chapter.submissions) for chapters in told.values() for chapter in chapters)
+    played: dict[str, Play] = {}
+    async with connected_publisher(url) as publisher:
+        for name, chapters in told.items():
+            before = sum(len(one.receipts) for one in played.values())
+
+            def shown(done: int, _: str, before: int = before) -> None:
+                show(before + done, total)
+
+            played[name] = await play(chapters, publisher, shown)
+    return played
+
+
+def told_by(name: str) -> list[Chapter]:
+    """The story of the scheme in the file of this name."""
     from contracts.scheme import load, read_yaml
 
-    document, _ = read_yaml((SCHEMES / f"{PLAYABLE[0]}.yaml").read_text(encoding="utf-8"))
-    chapters = story(document, load(document))
-    total = sum(len(chapter.submissions) for chapter in chapters)
-    async with connected_publisher(url) as publisher:
-        return await play(chapters, publisher, lambda done, _: show(done, total))
+    document, _ = read_yaml((SCHEMES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return story(document, load(document))
 
 
 def _report(
-    stack: "Supervisor", played: Play, finished: float, start_s: float, *, lang: str,
-    as_json: bool, staying: bool,
+    stack: "Supervisor", played: Mapping[str, Play], finished: float, start_s: float, *,
+    lang: str, as_json: bool, staying: bool,
 ) -> None:  # fmt: skip
+    """One programme: its first case explained, and all receipts."""
     from cli import reading
     from demo import report
     from demo.fingerprint import fingerprint
 
-    addresses = stack.addresses
-    seen = ",".join(f"{service}:{at}" for service, at in sorted(played.positions.items()))
-    explanation: dict[str, Any] = reading.explanation(addresses, revised_case(), wait_for=seen)
-    seconds = {
-        "start": start_s, "play": played.seconds, "seen": time.monotonic() - finished,
-    }  # fmt: skip
-    page = reading.page_of(addresses, revised_case(), lang)
+    ((name, one),) = played.items()
+    addresses, case = stack.addresses, PROGRAMMES[name].cases[0]
+    explanation: dict[str, Any] = reading.explanation(addresses, case, wait_for=one.seen)
+    seconds = {"start": start_s, "play": one.seconds, "seen": time.monotonic() - finished}
+    pages = [reading.page_of(addresses, case, lang) for case in PROGRAMMES[name].cases]
     if as_json:
         print_json(
             report.as_json(
-                explanation=explanation, play=played, seconds=seconds, page=page,
-                fingerprint=fingerprint(addresses, seen),
+                explanation=explanation, play=one, seconds=seconds, page=pages[0],
+                fingerprint=fingerprint(addresses, one),
             )
         )  # fmt: skip
     else:
         report.report(
-            console(), explanation=explanation, play=played, seconds=seconds, page=page,
+            console(), explanation=explanation, play=one, seconds=seconds, pages=pages,
             lang=lang, staying=staying,
         )  # fmt: skip
 
 
-def _surprises(played: Play) -> list[str]:
-    """Receipts that the story does not tell of."""
-    told = expected_refusals(part.chapter for part in played.played)
-    refused = {receipt.id for receipt in played.refused}
-    return [
-        *(f"refused, and should not have been: {id}" for id in sorted(refused - told, key=str)),
-        *(f"accepted, and should not have been: {id}" for id in sorted(told - refused)),
-    ]
+def _report_all(
+    stack: "Supervisor", played: Mapping[str, Play], finished: float, start_s: float, *,
+    lang: str, as_json: bool, staying: bool,
+) -> None:  # fmt: skip
+    """Several programmes: of each what the receipts said, and its pages."""
+    from cli import reading
+    from demo import report
+
+    addresses = stack.addresses
+    pages = {
+        name: [reading.page_of(addresses, case, lang) for case in PROGRAMMES[name].cases]
+        for name in played
+    }
+    for name, one in played.items():  # each page is there once it is printed
+        reading.explanation(addresses, PROGRAMMES[name].cases[0], wait_for=one.seen)
+    seconds = {
+        "start": start_s,
+        "play": sum(one.seconds for one in played.values()),
+        "seen": time.monotonic() - finished,
+    }
+    if as_json:
+        print_json(report.all_as_json(played, pages, seconds))
+    else:
+        report.report_all(console(), played, pages, seconds, lang=lang, staying=staying)
 
 
 @contextlib.asynccontextmanager

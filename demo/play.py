@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from cli.submissions import Receipt, Submission
-from demo.story import Chapter, expected_refusals
+from demo.programme import Chapter, expected_refusals
 
 OnProgress = Callable[[int, str], None]
 OnReceipt = Callable[[Receipt], None]
@@ -50,6 +50,31 @@ class Play:
     @property
     def seconds(self) -> float:
         return sum(played.seconds for played in self.played)
+
+    @property
+    def seen(self) -> str:
+        """The positions as a reader waits for them: ``grading:123,pledges:45``."""
+        return ",".join(f"{service}:{at}" for service, at in sorted(self.positions.items()))
+
+    @property
+    def subjects(self) -> set[str]:
+        """What the accepted events are about."""
+        return {
+            submission["subject"]
+            for played in self.played
+            for submission, receipt in zip(played.chapter.submissions, played.receipts, strict=True)
+            if receipt.status != "refused"
+        }
+
+    @property
+    def surprises(self) -> list[str]:
+        """Receipts that the story does not tell of."""
+        told = expected_refusals(part.chapter for part in self.played)
+        refused = {receipt.id for receipt in self.refused}
+        return [
+            *(f"refused, and should not have been: {id}" for id in sorted(refused - told, key=str)),
+            *(f"accepted, and should not have been: {id}" for id in sorted(told - refused)),
+        ]
 
     def note(self, played: Played) -> None:
         """Add a chapter."""

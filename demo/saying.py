@@ -8,31 +8,45 @@ from zoneinfo import ZoneInfo
 
 from cli.submissions import Submission
 from contracts.events import Event
-from demo.township import CLERK, COMMITTEE, Village
+from contracts.events.grading import RecordFiled
 
-SOURCE = "example-township-app"
-SCHEME, CYCLE = "classification-upgrade", "2011-2012"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def case(village: Village) -> str:
-    """The case of a village in the cycle."""
-    return f"{SCHEME}:{CYCLE}:{village.id}"
-
-
 class Pen:
-    """Writes submissions. Ids count the events of a name about a subject, so they never vary."""
+    """Writes submissions. Ids count the events of a name about a subject, so they never vary.
 
-    def __init__(self) -> None:
+    ``source``: the app that says it. ``scheme``, ``cycle``: what its cases belong to; one pen may
+    write one cycle after another.
+    """
+
+    def __init__(self, source: str, scheme: str, cycle: str) -> None:
+        self.source, self.scheme, self.cycle = source, scheme, cycle
         self._counts: Counter[str] = Counter()
 
-    def branch(self, village: Village, event: Event, on: str) -> Submission:
-        """The branch acts in its own case."""
-        return self.write(event, case(village), on, village.id, f"{village.secretary}-clerk")
+    def case(self, organisation: str) -> str:
+        """The case of an organisation in the cycle."""
+        return f"{self.scheme}:{self.cycle}:{organisation}"
 
-    def committee(self, village: Village, event: Event, on: str) -> Submission:
-        """The township committee acts in a village's case."""
-        return self.write(event, case(village), on, COMMITTEE, CLERK)
+    def says(self, actor: str, event: Event, of: str, on: str) -> Submission:
+        """A body acts in the case ``of`` an organisation; its clerk enters it."""
+        return self.write(event, self.case(of), on, actor, f"{actor}-clerk")
+
+    def own(self, organisation: str, event: Event, on: str) -> Submission:
+        """An organisation acts in its own case."""
+        return self.says(organisation, event, organisation, on)
+
+    def files(self, actor: str, of: str, on: str, kind: str, **fields: Any) -> Submission:
+        """A record of a kind that the scheme declares; its id counts those of the kind there."""
+        self._counts[f"{kind} {self.case(of)}"] += 1
+        number = self._counts[f"{kind} {self.case(of)}"]
+        record = RecordFiled(record_id=f"{kind}-{number}", kind=kind, fields=fields)
+        return self.says(actor, record, of, on)
+
+    def of_cycle(self, actor: str, event: Event, on: str) -> Submission:
+        """A body acts on the cycle as a whole."""
+        subject = f"cycle:{self.scheme}:{self.cycle}"
+        return self.write(event, subject, on, actor, f"{actor}-clerk")
 
     def write(self, event: Event, subject: str, on: str, actor: str, by: str) -> Submission:
         """Any event. ``on``: a day, ``yyyy-mm-dd``; it happened at nine in the morning there."""
@@ -42,7 +56,7 @@ class Pen:
         return {
             "specversion": "1.0",
             "id": f"{event.name}-{place}-{self._counts[f'{event.name}-{place}']:03}",
-            "source": SOURCE,
+            "source": self.source,
             "type": event.type,
             "subject": subject,
             "time": happened.isoformat(),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from cli.submissions import Receipt, Submission
 from demo.play import play
-from demo.story import MISTAKES, Chapter
+from demo.programme import MISTAKES, Chapter
 
 
 def said(*ids: str) -> tuple[Submission, ...]:

@@ -12,14 +12,14 @@ from contracts.events.grading import (
     RegisterFigureRecorded,
     SchemePublished,
 )
-from demo.saying import CYCLE, SCHEME, Pen
-from demo.township import CLERK, COMMITTEE, OFFICE, Village
+from demo.classification_upgrade.saying import CYCLE, SCHEME, TownshipPen
+from demo.classification_upgrade.township import CLERK, COMMITTEE, OFFICE, Village
 
 LADDER = "grade"
 
 
 def founding(
-    pen: Pen, villages: tuple[Village, ...], document: dict[str, Any], version: int
+    pen: TownshipPen, villages: tuple[Village, ...], document: dict[str, Any], version: int
 ) -> list[Submission]:
     """Register the bodies, publish the scheme, open the cycle."""
     return [
@@ -39,7 +39,7 @@ def founding(
     ]  # fmt: skip
 
 
-def enrolment(pen: Pen, villages: tuple[Village, ...]) -> list[Submission]:
+def enrolment(pen: TownshipPen, villages: tuple[Village, ...]) -> list[Submission]:
     """Every village branch enters the cycle."""
     return [
         pen.committee(village, BranchEnrolled(ladders=(LADDER,)), "2011-11-01")
@@ -54,7 +54,7 @@ _BODIES = (
 
 
 def _body(
-    pen: Pen, id: str, kind: str, name_zh: str, name_en: str, parent: str | None
+    pen: TownshipPen, id: str, kind: str, name_zh: str, name_en: str, parent: str | None
 ) -> Submission:
     entry = OrganisationRegistered(
         kind=kind, name_zh=name_zh, name_en=name_en, level="township", parent=parent
@@ -62,7 +62,7 @@ def _body(
     return pen.write(entry, f"organisation:{id}", "2011-10-10", COMMITTEE, CLERK)
 
 
-def _village(pen: Pen, village: Village) -> Submission:
+def _village(pen: TownshipPen, village: Village) -> Submission:
     entry = OrganisationRegistered(
         kind="village_branch", name_zh=village.name_zh, name_en=village.name_en,
         name_note="invented for the example", level="village", parent=COMMITTEE,
@@ -70,7 +70,7 @@ def _village(pen: Pen, village: Village) -> Submission:
     return pen.write(entry, f"organisation:{village.id}", "2011-10-10", COMMITTEE, CLERK)
 
 
-def _members(pen: Pen, village: Village) -> Submission:
+def _members(pen: TownshipPen, village: Village) -> Submission:
     figure = RegisterFigureRecorded(
         figure="members", value=Decimal(len(village.members)), as_of=date(2011, 9, 30),
         reported_from="党员名册 / register of members",

@@ -3,7 +3,7 @@
 from random import Random
 
 from contracts.scheme import Scheme
-from demo.township import REVISED, SEED, Village
+from demo.classification_upgrade.township import REVISED, SEED, Village
 
 TOWNSHIP_INCOME = 5_000
 """Average net income of the township's farmers, CNY per person and year."""

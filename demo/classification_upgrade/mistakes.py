@@ -4,24 +4,24 @@ from datetime import date
 
 from cli.submissions import Submission
 from contracts.events.grading import GradeConfirmed, SelfRatingFiled
-from demo.chapters.founding import LADDER
-from demo.saying import Pen
-from demo.township import COMMITTEE, Village
+from demo.classification_upgrade.founding import LADDER
+from demo.classification_upgrade.saying import TownshipPen
+from demo.classification_upgrade.township import COMMITTEE, Village
 
 
-def not_entitled(pen: Pen, village: Village) -> Submission:
+def not_entitled(pen: TownshipPen, village: Village) -> Submission:
     """A branch confirms its own grade: the committee's to do (R-19)."""
     own = GradeConfirmed(ladder=LADDER, tier=village.tier, meeting_id="village-meeting")
     return pen.branch(village, own, "2011-11-20")
 
 
-def too_early(pen: Pen, village: Village) -> Submission:
+def too_early(pen: TownshipPen, village: Village) -> Submission:
     """The committee decides before members and masses have reviewed (R-06)."""
     decided = GradeConfirmed(ladder=LADDER, tier=village.tier, meeting_id="meeting-2011-11-17")
     return pen.committee(village, decided, "2011-11-17")
 
 
-def broken_contract(pen: Pen, village: Village) -> Submission:
+def broken_contract(pen: TownshipPen, village: Village) -> Submission:
     """A day that does not exist, and a field that nobody knows."""
     said = pen.branch(
         village,

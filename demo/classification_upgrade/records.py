@@ -1,7 +1,7 @@
 """Records of the kinds that the scheme declares: measures, contact points, pairings, listings."""
 
 from contracts.events.grading import RecordFiled
-from demo.township import Village
+from demo.classification_upgrade.township import Village
 
 
 def conversion_measure(targets: tuple[str, ...]) -> RecordFiled:

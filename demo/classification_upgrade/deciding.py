@@ -17,17 +17,17 @@ from contracts.events.pledges import (
     PledgePublished,
     ResponsibilityLetterSigned,
 )
-from demo.chapters.founding import LADDER
-from demo.chapters.rating import evidence_id
-from demo.chapters.targets import DUE
-from demo.saying import Pen
-from demo.township import CLERK, COMMITTEE, CORRECTED, REVISED, Village
+from demo.classification_upgrade.founding import LADDER
+from demo.classification_upgrade.rating import evidence_id
+from demo.classification_upgrade.saying import TownshipPen
+from demo.classification_upgrade.targets import DUE
+from demo.classification_upgrade.township import CLERK, COMMITTEE, CORRECTED, REVISED, Village
 
 MEETING = "special-meeting-2011-12-02"
 DECIDED, SIGNED, PLEDGED = date(2011, 12, 2), date(2011, 12, 6), date(2011, 12, 8)
 
 
-def decision(pen: Pen, village: Village) -> list[Submission]:
+def decision(pen: TownshipPen, village: Village) -> list[Submission]:
     """The committee weighs the four aspects in a special meeting and decides."""
     review = CommitteeReviewHeld(
         meeting_id=MEETING, form="special_meeting", held_on=DECIDED,
@@ -61,7 +61,7 @@ def _revised() -> GradeRevised:
     )  # fmt: skip
 
 
-def letter_and_pledges(pen: Pen, village: Village) -> list[Submission]:
+def letter_and_pledges(pen: TownshipPen, village: Village) -> list[Submission]:
     """The letter with the committee, the branch's pledge, and one of every member."""
     letter = ResponsibilityLetterSigned(
         letter_id="letter-township", kind="township_village", party_a=COMMITTEE,
@@ -75,7 +75,7 @@ def letter_and_pledges(pen: Pen, village: Village) -> list[Submission]:
     return said
 
 
-def correction(pen: Pen, village: Village) -> list[Submission]:
+def correction(pen: TownshipPen, village: Village) -> list[Submission]:
     """A count of satisfaction sheets was wrong; it comes out after the decision."""
     assert village.number == CORRECTED
     corrected = EvidenceCorrected(
@@ -88,7 +88,7 @@ def correction(pen: Pen, village: Village) -> list[Submission]:
 
 
 def _pledge(
-    pen: Pen, village: Village, by: str, pledgers: tuple[str, ...], kind: str
+    pen: TownshipPen, village: Village, by: str, pledgers: tuple[str, ...], kind: str
 ) -> list[Submission]:
     pledge_id = f"pledge-{pledgers[0]}"
     made = PledgeMade.model_validate(

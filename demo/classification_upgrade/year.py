@@ -26,11 +26,11 @@ from contracts.events.pledges import (
     PledgeProgressReported,
     UpgradeTargetProgressReported,
 )
-from demo.chapters.founding import LADDER
-from demo.chapters.records import advanced_listing, aid_pairing, contact_point
-from demo.chapters.targets import DUE, ROAD, judgements
-from demo.saying import CYCLE, SCHEME, Pen
-from demo.township import (
+from demo.classification_upgrade.founding import LADDER
+from demo.classification_upgrade.records import advanced_listing, aid_pairing, contact_point
+from demo.classification_upgrade.saying import CYCLE, SCHEME, TownshipPen
+from demo.classification_upgrade.targets import DUE, ROAD, judgements
+from demo.classification_upgrade.township import (
     BACKWARD,
     CLERK,
     COMMITTEE,
@@ -43,7 +43,7 @@ RECTIFY_BY = date(2013, 1, 31)
 LISTED = frozenset({5})
 
 
-def progress(pen: Pen, village: Village, helper: Village) -> list[Submission]:
+def progress(pen: TownshipPen, village: Village, helper: Village) -> list[Submission]:
     """June 2012: how far targets and pledges have come; who helps whom."""
     reported = [
         UpgradeTargetProgressReported(
@@ -65,7 +65,7 @@ def progress(pen: Pen, village: Village, helper: Village) -> list[Submission]:
     return said
 
 
-def judged(pen: Pen, village: Village) -> list[Submission]:
+def judged(pen: TownshipPen, village: Village) -> list[Submission]:
     """December 2012: the committee judges the targets, members the branch's pledge."""
     kept = PledgeFulfilled(
         pledge_id=f"pledge-{village.id}", judged_by=village.members[4:7], judged_on=DUE,
@@ -74,7 +74,7 @@ def judged(pen: Pen, village: Village) -> list[Submission]:
     return [*judgements(pen, village), pen.branch(village, kept, DUE.isoformat())]
 
 
-def assessment(pen: Pen, village: Village) -> list[Submission]:
+def assessment(pen: TownshipPen, village: Village) -> list[Submission]:
     """December 2012: democratic appraisal, the committee's assessment, the year-end tier."""
     completed = village.number != MISSED
     score = {"advanced": 93, "intermediate": 82, "backward": 68}[village.year_end_tier]
@@ -101,7 +101,7 @@ def assessment(pen: Pen, village: Village) -> list[Submission]:
     ]
 
 
-def outcome(pen: Pen, village: Village) -> list[Submission]:
+def outcome(pen: TownshipPen, village: Village) -> list[Submission]:
     """Commendation in a circular, or criticism with an order to rectify."""
     if village.number == MISSED:
         return _criticised(pen, village)
@@ -112,7 +112,7 @@ def outcome(pen: Pen, village: Village) -> list[Submission]:
     return [pen.committee(village, commended, "2012-12-28")]
 
 
-def _criticised(pen: Pen, village: Village) -> list[Submission]:
+def _criticised(pen: TownshipPen, village: Village) -> list[Submission]:
     criticism = CriticismIssued(
         form="circular", issued_on=date(2012, 12, 28), ground="upgrade_task_not_completed",
         document="示例乡发〔2012〕47号",
@@ -144,7 +144,7 @@ def _criticised(pen: Pen, village: Village) -> list[Submission]:
     ]
 
 
-def look_back(pen: Pen, villages: tuple[Village, ...]) -> list[Submission]:
+def look_back(pen: TownshipPen, villages: tuple[Village, ...]) -> list[Submission]:
     """March 2013: the committee looks back on every village; the cycle is measured and closed."""
     said = [pen.committee(village, _looked_back(village), "2013-03-06") for village in villages]
     cycle = f"cycle:{SCHEME}:{CYCLE}"

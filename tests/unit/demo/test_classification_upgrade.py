@@ -1,4 +1,4 @@
-"""The demo's year is accepted by the services' rules as it stands, but for its three mistakes."""
+"""The demo's year is accepted by the services' rules as it stands, but for its mistakes."""
 
 from collections import Counter
 from pathlib import Path
@@ -16,9 +16,9 @@ from contracts.events.grading import (
 )
 from contracts.refusals import Refused
 from contracts.scheme import load, read_yaml
-from demo.saying import case
-from demo.story import Chapter, revised_case, story
-from demo.township import CORRECTED, DIVIDED, LATE, MISSED, villages
+from demo.classification_upgrade.saying import case
+from demo.classification_upgrade.township import CORRECTED, DIVIDED, LATE, MISSED, villages
+from demo.story import PROGRAMMES, Chapter, story
 from tests.unit.demo.in_memory import Room
 
 SCHEME_FILE = Path(__file__).parents[3] / "schemes" / "classification-upgrade.yaml"
@@ -83,7 +83,7 @@ def test_all_is_on_time_but_one_filing_and_one_rectification(played: Room) -> No
 
 
 def test_one_self_rating_is_revised_downward_as_the_rules_indicate(played: Room) -> None:
-    recorded = played.case("grading", revised_case())
+    recorded = played.case("grading", PROGRAMMES["classification-upgrade"].cases[0])
     (revised,) = [event for event in recorded if isinstance(event, GradeRevised)]
     assert (revised.from_tier, revised.to_tier) == ("intermediate", "backward")
     assert revised.snapshot is not None

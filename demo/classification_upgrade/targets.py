@@ -14,9 +14,9 @@ from contracts.events.pledges import (
     UpgradeTargetMissed,
     UpgradeTargetSet,
 )
-from demo.chapters.records import conversion_measure
-from demo.saying import Pen
-from demo.township import BACKWARD, MISSED, OFFICE, Village
+from demo.classification_upgrade.records import conversion_measure
+from demo.classification_upgrade.saying import TownshipPen
+from demo.classification_upgrade.township import BACKWARD, MISSED, OFFICE, Village
 
 HEARD, SET, FILED, DUE = (
     date(2011, 12, 10), date(2011, 12, 12), date(2011, 12, 14), date(2012, 12, 10)
@@ -74,7 +74,7 @@ def targets_of(village: Village) -> tuple[Target, ...]:
     return (_ROAD, _INCOME, _STABILITY, *((_MEMBERS,) if village.number in BACKWARD else ()))
 
 
-def opinions_and_targets(pen: Pen, village: Village) -> list[Submission]:
+def opinions_and_targets(pen: TownshipPen, village: Village) -> list[Submission]:
     """Opinions heard, targets set with a measure, filed, and each assigned."""
     ids = tuple(target.terms.target_id for target in targets_of(village))
     heard = OpinionsHeard(
@@ -98,7 +98,7 @@ def opinions_and_targets(pen: Pen, village: Village) -> list[Submission]:
     ]
 
 
-def judgements(pen: Pen, village: Village) -> list[Submission]:
+def judgements(pen: TownshipPen, village: Village) -> list[Submission]:
     """The committee judges each target on its day; one road is not finished."""
     return [
         pen.committee(village, _judged(village, target), DUE.isoformat())

@@ -17,10 +17,10 @@ from contracts.events.grading import (
 from contracts.events.training import TrainingAttended, TrainingSessionHeld
 from contracts.scheme import Scheme
 from contracts.values import Quantity
-from demo.chapters.founding import LADDER
-from demo.findings import TOWNSHIP_INCOME, found, in_order
-from demo.saying import Pen
-from demo.township import (
+from demo.classification_upgrade.findings import TOWNSHIP_INCOME, found, in_order
+from demo.classification_upgrade.founding import LADDER
+from demo.classification_upgrade.saying import TownshipPen
+from demo.classification_upgrade.township import (
     COMMITTEE,
     DIVIDED,
     LATE,
@@ -34,7 +34,7 @@ TIERS = ("backward", "intermediate", "advanced")
 _RESULTS = {"advanced": "优秀", "intermediate": "合格", "backward": "基本合格"}
 
 
-def study(pen: Pen, villages: tuple[Village, ...]) -> list[Submission]:
+def study(pen: TownshipPen, villages: tuple[Village, ...]) -> list[Submission]:
     """Each branch holds its mobilisation meeting; its team attends."""
     said = []
     for village in villages:
@@ -48,7 +48,7 @@ def study(pen: Pen, villages: tuple[Village, ...]) -> list[Submission]:
 
 
 def evidence(
-    pen: Pen, scheme: Scheme, village: Village, tier: str, *, on: date, label: str
+    pen: TownshipPen, scheme: Scheme, village: Village, tier: str, *, on: date, label: str
 ) -> list[Submission]:
     """Every criterion of a village, as found at a tier on a day. ``label``: part of the ids."""
     findings = found(village, tier, year=on.year)
@@ -58,7 +58,9 @@ def evidence(
     ]
 
 
-def self_rating(pen: Pen, village: Village, evidence_ids: tuple[str, ...]) -> list[Submission]:
+def self_rating(
+    pen: TownshipPen, village: Village, evidence_ids: tuple[str, ...]
+) -> list[Submission]:
     """The branch rates itself and files the rating; one files two days late."""
     rated = "2011-11-12" if village.number == REVISED else f"2011-11-{8 + village.number % 5:02}"
     filed = "2011-11-17" if village.number == LATE else "2011-11-14"
@@ -82,7 +84,7 @@ def self_rating(pen: Pen, village: Village, evidence_ids: tuple[str, ...]) -> li
     return [pen.branch(village, rating, rated), pen.branch(village, filing, filed)]
 
 
-def two_meetings(pen: Pen, village: Village) -> list[Submission]:
+def two_meetings(pen: TownshipPen, village: Village) -> list[Submission]:
     """Members and mass representatives review; in two villages the meetings disagree."""
     bodies: tuple[tuple[Body, date], ...] = (
         ("members_meeting", date(2011, 11, 18)),
