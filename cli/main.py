@@ -149,6 +149,38 @@ def trail(
 
 
 @app.command()
+def register(
+    name: Annotated[
+        str | None, typer.Argument(help="Which register. Default: lists those there are.")
+    ] = None,
+    scheme: Annotated[str | None, typer.Option(help="Default: that of the latest cycle.")] = None,
+    cycle: Annotated[str | None, typer.Option(help="Default: the latest.")] = None,
+    township: Annotated[
+        str | None, typer.Option(help="Only this organisation and those under it.")
+    ] = None,
+    as_of: AsOf = None,
+    effective_at: EffectiveAt = None,
+    data: Data = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> None:
+    """Ask about all cases of a cycle: a row for each finding, what needs attention first.
+
+    gradetrail register
+    gradetrail register outcomes --scheme classification-upgrade --as-of 2012-12-31
+    """
+    from cli.registers import run_register, run_registers
+
+    if name is None:
+        run_registers(data, language(lang), json)
+    else:
+        run_register(
+            name, data, language(lang), as_json=json, scheme=scheme, cycle=cycle,
+            township=township, as_of=as_of, effective_at=effective_at,
+        )  # fmt: skip
+
+
+@app.command()
 def export(
     case: Case,
     output: Annotated[

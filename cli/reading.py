@@ -32,6 +32,24 @@ def cases(
     return _all(addresses, "/api/cases", wait_for=wait_for, **asked)
 
 
+def register(
+    addresses: Addresses, id: str, *, wait_for: str | None = None, **asked: str | None
+) -> dict[str, Any]:
+    """A register whole. ``asked``: scheme, cycle, township, as_of, effective_at."""
+    path, cursor = f"/api/registers/{segment(id)}", None
+    whole: dict[str, Any] = {}
+    while not whole or cursor:
+        page = http.get(addresses.projections, path, wait_for=wait_for, cursor=cursor, **asked)
+        whole, cursor = page | {"data": [*whole.get("data", ()), *page["data"]]}, page["next"]
+    return whole
+
+
+def registers(addresses: Addresses) -> list[dict[str, Any]]:
+    """The registers there are: ``id``, ``title``, ``about``."""
+    found: list[dict[str, Any]] = http.get(addresses.projections, "/api/registers")["data"]
+    return found
+
+
 def case_file(addresses: Addresses, case: str) -> bytes:
     """The whole case to take away, as JSON."""
     return http.fetch(addresses.projections, f"/api/cases/{segment(case)}/export")

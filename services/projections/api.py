@@ -20,7 +20,10 @@ from services.projections.operations import Operations, ParkedAnswer, Rebuild, R
 from services.projections.pages import routes as pages
 from services.projections.reading import Views
 from services.projections.references import Shelf
-from services.projections.routes import cases, operations, standings
+from services.projections.registers import REGISTERS
+from services.projections.registers.asking import Registers
+from services.projections.registers.register import RegisterAnswer
+from services.projections.routes import cases, operations, registers, standings
 from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
 from services.projections.trail.shown import TrailPage
@@ -30,6 +33,7 @@ from services.runtime.web import Json, create_app, problem_response
 ANSWERS = (
     CasesPage, TrailPage, Explanation, CaseFile, StandingsAnswer, SchemesAnswer, SchemeAnswer,
     EventAnswer, ParkedAnswer, Replayed, Rebuild,
+    *(RegisterAnswer[register.row] for register in REGISTERS.values()),  # type: ignore[name-defined]
 )  # fmt: skip
 PROBLEM = {
     "type": "object",
@@ -61,6 +65,7 @@ def build(
     """The application that answers auditors and operators."""
     shelf = Shelf()
     cases_, boards = Cases(views, shelf), Boards(views, shelf)
+    registers_ = Registers(views, shelf)
     app = create_app(
         "gradetrail projections",
         "Ask how a classification was reached: trails, explanations, standings. Every answer says "
@@ -70,9 +75,10 @@ def build(
     app.mount("/assets", StaticFiles(directory=pages.HERE / "assets"), name="assets")
     # The routes themselves, not their routers: what a path allows is then the sum of its routes.
     for router in (
-        pages.router(cases_, boards),
+        pages.router(cases_, boards, registers_),
         cases.router(cases_, boards),
         standings.router(boards, Schemes(views, shelf)),
+        registers.router(registers_),
         operations.router(Events(views, shelf), Operations(views)),
     ):
         app.routes.extend(router.routes)

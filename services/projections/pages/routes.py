@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,17 +16,22 @@ from services.projections.cases import Cases
 from services.projections.explanation.model import Classification, Evidence
 from services.projections.pages.language import language
 from services.projections.pages.ui import Ui
+from services.projections.registers import REGISTERS
+from services.projections.registers.asking import Registers
+from services.projections.registers.gather import Wanted
 from services.projections.routes.asking import Asked
 from services.projections.standings.rows import Filter
 from services.projections.trail.rows import Page
 from services.projections.trail.shown import ShownEntry
-from services.runtime.web import ProblemFound
+from services.runtime.web import ProblemFound, not_found
 
 HERE = Path(__file__).parent
 ENTRIES = 300
 """Entries of a trail on one page."""
 CASES = 100
 """Cases on one page."""
+ROWS = 500
+"""Rows of a register on one page."""
 # Nothing is fetched from anywhere else, and nothing runs.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -47,8 +53,8 @@ def environment() -> Environment:
     return made
 
 
-def router(cases: Cases, boards: Boards) -> APIRouter:
-    """The routes / and /cases/{case}."""
+def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
+    """The routes /, /cases/{case} and /registers/{register}."""
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     templates = environment()
 
@@ -91,6 +97,21 @@ def router(cases: Cases, boards: Boards) -> APIRouter:
 
         return await answered(request, lang, answer)
 
+    @routes.get("/registers/{register}")
+    async def register_page(
+        request: Request, register: str, asked: Asked, lang: Short = None, scheme: Short = None,
+        cycle: Short = None, township: Short = None, cursor: Short = None,
+    ) -> Response:  # fmt: skip
+        async def answer(ui: Ui) -> Response:
+            if register not in REGISTERS:
+                raise not_found(f"no register {register}; there are {', '.join(REGISTERS)}")
+            wanted = Wanted(scheme or None, cycle or None, township or None)
+            found = await registers.register(register, asked, wanted, limit=ROWS, token=cursor)
+            shown = msgspec.structs.replace(found, data=[_fields(row) for row in found.data])
+            return page("register.html", ui, x=shown, registers=REGISTERS.values())
+
+        return await answered(request, lang, answer)
+
     @routes.get("/")
     async def home(
         request: Request, asked: Asked, lang: Short = None, scheme: Short = None,
@@ -111,12 +132,17 @@ def router(cases: Cases, boards: Boards) -> APIRouter:
                 board=board,
                 cases=listed,
                 wanted=wanted,
+                registers=REGISTERS.values(),
                 superiors=_superiors(board),
             )
 
         return await answered(request, lang, answer)
 
     return routes
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
 def _kept(params: Mapping[str, str]) -> dict[str, str]:

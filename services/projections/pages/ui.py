@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
+
 from contracts.scheme import Scheme
 from services.projections.explanation.model import Condition, Derived, Name, Rule, Said, Source
 from services.projections.pages.blocks import Block, block
@@ -86,6 +88,31 @@ class Ui:
         return self.words.listed(
             self.say(one) if not isinstance(one, str) else one for one in items
         )
+
+    def cell(self, value: Any) -> str:
+        """A field of a row: names and texts in the reader's language, days in words."""
+        match value:
+            case None:
+                return "–"
+            case bool():
+                return self.words.term("boolean", value)
+            case Said() | Name():
+                return self.say(value)
+            case Source():
+                return f"{value.service}:{value.position}"
+            case datetime():
+                return self.moment(value)
+            case date():
+                return self.day(value)
+            case list() | tuple():
+                return self.words.listed(self.cell(one) for one in value)
+            case msgspec.Struct():
+                fields = (self.cell(getattr(value, name)) for name in value.__struct_fields__)
+                return self.words.clauses(fields)
+            case str():
+                return self.words.plain(value)
+            case _:
+                return str(value)
 
     def link(self, path: str | None = None, **changed: str | None) -> str:
         """This page, or another, with its parameters and these changes; None drops one."""

@@ -240,5 +240,9 @@ PAGE: dict[str, Bi] = {
         "尚未开启任何周期。请先发布方案，再开启周期。",
     ),
     "next_page": Bi("Next", "下一页"),
+    # Registers
+    "registers": Bi("Registers", "台账"),
+    "rows_in_all": Bi("{n} rows in all", "共{n}行"),
+    "no_rows": Bi("Nothing is on record that belongs here.", "暂无可列入的事项。"),
 }
 """By the name that templates use."""

@@ -121,6 +121,21 @@ async def of_cases(
     return sorted(map(Entry._make, rows), key=lambda entry: (entry.service, entry.position))
 
 
+async def under(
+    conn: AsyncConnection[Any], subjects: Sequence[str], types: Sequence[str], cut: Cut
+) -> list[Entry]:
+    """Entries of these types whose own subject begins so, each service's in order of its log."""
+    query = (
+        f"{_SELECT} JOIN unnest(%(from)s::text[], %(to)s::text[]) AS asked(first, past)"
+        ' ON e.case_id >= asked.first COLLATE "C" AND e.case_id < asked.past COLLATE "C"'
+        f" WHERE e.subject IS NULL AND e.type = ANY(%(types)s) AND {_CUT}"
+    )
+    past = [subject[:-1] + chr(ord(subject[-1]) + 1) for subject in subjects]
+    values = {"from": list(subjects), "to": past, "types": list(types), **_bounds(cut)}
+    rows = await (await conn.execute(query, values)).fetchall()
+    return sorted(map(Entry._make, rows), key=lambda entry: (entry.service, entry.position))
+
+
 async def correcting(conn: AsyncConnection[Any], case: str, cut: Cut) -> list[Entry]:
     """The entries of a case that correct others."""
     query = f"{_SELECT} WHERE e.case_id = %(case)s AND e.type LIKE '%%Corrected.v%%' AND {_CUT}"

@@ -1,0 +1,83 @@
+"""What readers ask of registers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.projections import cursor
+from services.projections.explanation.model import Name, Said
+from services.projections.problems import bad_parameter
+from services.projections.reading import Asking, Views
+from services.projections.references import Shelf
+from services.projections.registers import REGISTERS
+from services.projections.registers.gather import Gathered, Wanted, gather
+from services.projections.registers.register import AnyRegister, RegisterAnswer
+from services.projections.texts import Bi
+from services.projections.texts.registers import COLUMNS
+
+VIEW = "trail"
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Answers about many cases, folded from the trail."""
+
+    views: Views
+    shelf: Shelf
+
+    async def register(
+        self, id: str, asking: Asking, wanted: Wanted, *, limit: int, token: str | None = None
+    ) -> RegisterAnswer[Any]:
+        """A part of a register; ``token``: where an earlier part ended.
+
+        Raises:
+            KeyError: there is no such register. ProblemFound: there is no such cycle, or a
+                parameter is malformed.
+        """
+        register = REGISTERS[id]
+        async with self.views.read(VIEW, asking) as reading:
+            found = await gather(reading, self.shelf, register, wanted)
+            completeness = reading.completeness(found.cut, found.chronicle.scheme, found.unreadable)
+        return _answer(register, found, wanted, completeness, _after(token), limit)
+
+
+def _answer(
+    register: AnyRegister, found: Gathered, wanted: Wanted, completeness: Any, after: int,
+    limit: int,
+) -> RegisterAnswer[Any]:  # fmt: skip
+    chronicle = found.chronicle
+    speech = chronicle.speech
+    rows = register.rows(chronicle)
+    return RegisterAnswer(
+        register=Name(id=register.id, name=_said(register.title)),
+        about=_said(register.about),
+        scheme=Name(
+            id=chronicle.scheme.id,
+            name=speech.said(lambda words: words.pick(chronicle.scheme.title)),
+        ),
+        scheme_version=chronicle.scheme.version,
+        cycle=chronicle.cycle.id,
+        opens=chronicle.cycle.opens,
+        closes=chronicle.cycle.closes,
+        closed_on=chronicle.closed_on.get(chronicle.cycle.id),
+        township=speech.name(wanted.township) if wanted.township else None,
+        columns=[
+            Name(id=field, name=_said(COLUMNS[field])) for field in register.row.__struct_fields__
+        ],
+        data=list(rows[after : after + limit]),
+        total=len(rows),
+        next=cursor.encode(after + limit) if after + limit < len(rows) else None,
+        completeness=completeness,
+    )
+
+
+def _said(text: Bi) -> Said:
+    return Said(en=text.to("en"), zh=text.to("zh"))
+
+
+def _after(token: str | None) -> int:
+    if token is None:
+        return 0
+    try:
+        return max(0, cursor.decode(token, int))
+    except cursor.NotACursor as error:
+        raise bad_parameter("cursor", str(error), "the next of an earlier answer") from None

@@ -1,0 +1,62 @@
+"""What a register is folded from: everything told in a cycle, or in the programme up to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar, cast
+
+from contracts.envelope import Recorded
+from contracts.events import Event
+from contracts.register import Cycle, Organisation
+from contracts.scheme import Scheme
+from contracts.subjects import Case
+from services.projections.explanation.speech import Speech
+from services.projections.explanation.story import Story
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """A programme as far as a register reads it.
+
+    ``scheme``: the version that the asked cycle pins; each story has its own. ``cycles``: the asked
+    one, or all up to it, by id in their order. ``stories``: by case, in the order of their ids.
+    ``references``: what the register reads of these cycles, and of the organisations' figures.
+    """
+
+    scheme: Scheme
+    cycle: Cycle
+    cycles: Mapping[str, Cycle]
+    closed_on: Mapping[str, date]
+    stories: Mapping[Case, Story]
+    references: tuple[Recorded[Event], ...]
+    organisations: Mapping[str, Organisation]
+    judged_at: date
+
+    @cached_property
+    def speech(self) -> Speech:
+        """The words of the scheme and the register of organisations."""
+        return Speech.of(self.scheme, self.organisations)
+
+    def of(self, *kinds: type[E]) -> list[tuple[Case, Recorded[E]]]:
+        """The events of these classes, all of one service, with their cases, in log order."""
+        found = [(case, one) for case, story in self.stories.items() for one in story.of(*kinds)]
+        return sorted(found, key=lambda one: one[1].position)
+
+    def said(self, *kinds: type[E]) -> list[Recorded[E]]:
+        """The events of these classes about cycles and organisations, in the order of the log."""
+        return cast("list[Recorded[E]]", [o for o in self.references if isinstance(o.event, kinds)])
+
+    def above(self, organisation: str) -> list[str]:
+        """The organisations above one, the nearest first."""
+        return superiors(self.organisations, organisation)
+
+
+def superiors(organisations: Mapping[str, Organisation], id: str) -> list[str]:
+    """The organisations above one, the nearest first, as far as they are known."""
+    found: list[str] = []
+    while (own := organisations.get(id)) and own.parent and own.parent not in found:
+        found.append(id := own.parent)
+    return found

@@ -1,0 +1,221 @@
+"""From the trail's entries to a chronicle: a programme's cycles, cases, organisations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from contracts.envelope import Recorded
+from contracts.events import Event
+from contracts.events.grading import (
+    BranchEnrolled,
+    CycleClosed,
+    CycleOpened,
+    OrganisationRegistered,
+    RegisterFigureRecorded,
+)
+from contracts.register import Cycle, Organisation
+from contracts.scheme import Scheme
+from contracts.subjects import Case, parse_case
+from services.projections import references
+from services.projections.asof import Cut
+from services.projections.explanation.gather import parties
+from services.projections.explanation.story import Story
+from services.projections.problems import not_yet
+from services.projections.reading import Reading
+from services.projections.references import Shelf
+from services.projections.registers.chronicle import Chronicle, superiors
+from services.projections.registers.register import AnyRegister
+from services.projections.trail import rows
+from services.projections.trail.entry import Unreadable, read
+from services.runtime.web import not_found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of a programme is asked for; None: the latest cycle, all organisations."""
+
+    scheme: str | None = None
+    cycle: str | None = None
+    township: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a register is folded from, the cut it is made at, and what could not be read."""
+
+    chronicle: Chronicle
+    cut: Cut
+    unreadable: list[Unreadable]
+
+
+async def gather(reading: Reading, shelf: Shelf, register: AnyRegister, wanted: Wanted) -> Gathered:
+    """Read what a register needs.
+
+    Raises:
+        ProblemFound: there is no such cycle, or a parameter is malformed.
+    """
+    cycles, closed_on = await _cycles(reading, wanted)
+    asked = cycles[-1]
+    scheme = await _version(reading, shelf, asked)
+    zone = ZoneInfo(scheme.timezone)
+    cut = await reading.cut(zone)
+    if register.span == "cycle":
+        cycles = [asked]
+    entries = await rows.under(
+        reading.conn,
+        [subject for one in cycles for subject in _subjects(one)],
+        [BranchEnrolled.type, *(event.type for event in register.reads)],
+        cut,
+    )
+    readable, unreadable = read(entries)
+    told = [one for _, one in readable]
+    organisations = await _organisations(reading, told, asked, cut)
+    figures = await _figures(reading, register, organisations, cut)
+    chronicle = compose(
+        cycles,
+        {one.id: await _version(reading, shelf, one) for one in cycles},
+        closed_on,
+        told,
+        figures,
+        organisations,
+        judged_at=reading.judged_at(zone),
+        township=wanted.township,
+    )
+    return Gathered(chronicle, cut, unreadable)
+
+
+def compose(
+    cycles: Sequence[Cycle],
+    schemes: Mapping[str, Scheme],
+    closed_on: Mapping[str, date],
+    told: Iterable[Recorded[Event]],
+    figures: Iterable[Recorded[Event]],
+    organisations: Mapping[str, Organisation],
+    *,
+    judged_at: date,
+    township: str | None = None,
+) -> Chronicle:
+    """The chronicle of ``cycles``, the asked one last. ``schemes``: by cycle what it pins.
+
+    ``told``: of these cycles and their cases; ``figures``: of organisations; each service's in the
+    order of its log. ``township``: only cases of this organisation and of those under it.
+    """
+    opened = {one.id: one for one in cycles}
+    by_case: dict[Case, list[Recorded[Event]]] = {}
+    references = []
+    for one in told:
+        case = parse_case(one.envelope.subject)
+        if case is None:
+            references.append(one)
+        elif township in (None, case.organisation, *superiors(organisations, case.organisation)):
+            by_case.setdefault(case, []).append(one)
+    standing = _latest(figures)
+    return Chronicle(
+        scheme=schemes[cycles[-1].id],
+        cycle=cycles[-1],
+        cycles=opened,
+        closed_on=closed_on,
+        stories={
+            case: Story(
+                case=case, scheme=schemes[case.cycle], cycle=opened[case.cycle],
+                cycle_closed_on=closed_on.get(case.cycle), organisations=dict(organisations),
+                figures=standing.get(case.organisation, {}), told=tuple(those),
+                known=tuple(one for one in those if one.event.service == "grading"),
+                judged_at=judged_at,
+            )
+            for case, those in sorted(by_case.items())
+        },
+        references=(*references, *figures),
+        organisations=organisations,
+        judged_at=judged_at,
+    )  # fmt: skip
+
+
+def _subjects(cycle: Cycle) -> tuple[str, str]:
+    """A cycle's own subject, and how those of its cases begin."""
+    return f"cycle:{cycle.scheme}:{cycle.id}", f"{cycle.scheme}:{cycle.id}:"
+
+
+async def _cycles(reading: Reading, wanted: Wanted) -> tuple[list[Cycle], dict[str, date]]:
+    """The cycles of the programme up to the asked one, in their order; when they were closed."""
+    prefix = f"cycle:{wanted.scheme}:" if wanted.scheme else "cycle:"
+    entries = await rows.under(
+        reading.conn, [prefix], [CycleOpened.type, CycleClosed.type], reading.everything()
+    )
+    opened: list[Cycle] = []
+    closed_on: dict[tuple[str, str], date] = {}
+    for one, _ in read(entries)[0]:
+        _, scheme, id = one.case_id.split(":")
+        match one.event():
+            case CycleOpened() as event:
+                opened.append(
+                    Cycle(scheme, id, event.scheme_version, one.actor, event.opens, event.closes)
+                )
+            case CycleClosed() as event:
+                closed_on[scheme, id] = event.closed_on
+    opened.sort(key=lambda one: (one.opens, one.id))
+    asked = next((one for one in reversed(opened) if wanted.cycle in (None, one.id)), None)
+    if asked is None:
+        raise _no_cycle(wanted, opened)
+    mine = [one for one in opened if one.scheme == asked.scheme]
+    return (
+        mine[: mine.index(asked) + 1],
+        {id: day for (scheme, id), day in closed_on.items() if scheme == asked.scheme},
+    )
+
+
+def _no_cycle(wanted: Wanted, known: Sequence[Cycle]) -> Exception:
+    asked = f"cycle {wanted.cycle}" if wanted.cycle else "cycle"
+    of = f" of the scheme {wanted.scheme}" if wanted.scheme else ""
+    there = ", ".join(f"{one.scheme} {one.id}" for one in known) or "none so far"
+    return not_found(f"no {asked}{of} has been opened; known: {there}")
+
+
+async def _version(reading: Reading, shelf: Shelf, cycle: Cycle) -> Scheme:
+    found = await shelf.of_cycle(reading.conn, cycle.scheme, cycle.id, reading.everything())
+    if found is None:
+        detail = f"version {cycle.scheme_version} of {cycle.scheme} is not in the trail yet"
+        raise not_yet(detail, reading.applied, reading.applied)
+    return found
+
+
+async def _organisations(
+    reading: Reading, told: Sequence[Recorded[Event]], cycle: Cycle, cut: Cut
+) -> dict[str, Organisation]:
+    """Who is graded, who acts, and all above them."""
+    cases = {parse_case(one.envelope.subject) for one in told}
+    wanted = {case.organisation for case in cases if case} | parties(told) | {cycle.committee}
+    found: dict[str, Organisation] = {}
+    while wanted:
+        more = await references.organisations(reading, wanted, cut)
+        found |= more
+        wanted = {one.parent for one in more.values() if one.parent} - found.keys()
+    return found
+
+
+async def _figures(
+    reading: Reading, register: AnyRegister, organisations: Iterable[str], cut: Cut
+) -> list[Recorded[Event]]:
+    """Standing figures of the organisations, if the register reads them."""
+    if RegisterFigureRecorded not in register.reads:
+        return []
+    subjects = [f"organisation:{id}" for id in organisations]
+    entries = await rows.of_cases(
+        reading.conn, subjects, cut, without=[OrganisationRegistered.type]
+    )
+    return [one for _, one in read(entries)[0]]
+
+
+def _latest(figures: Iterable[Recorded[Event]]) -> dict[str, dict[str, int]]:
+    """By organisation, of each figure the latest day's."""
+    dated = [
+        (one.event.as_of, one.position, one.envelope.subject.partition(":")[2], one.event)
+        for one in figures
+        if isinstance(one.event, RegisterFigureRecorded)
+    ]
+    found: dict[str, dict[str, int]] = {}
+    for _, _, organisation, event in sorted(dated, key=itemgetter(0, 1)):
+        found.setdefault(organisation, {})[event.figure] = int(event.value)
+    return found

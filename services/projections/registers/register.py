@@ -1,0 +1,57 @@
+"""The shape of a register, and of its answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from msgspec import Meta, Struct
+
+from contracts.events import Event
+from services.projections.completeness import Completeness
+from services.projections.explanation.model import Name, Part, Said
+from services.projections.registers.chronicle import Chronicle
+from services.projections.texts import Bi
+
+R = TypeVar("R", bound=Struct)
+
+
+@dataclass(frozen=True)
+class Register(Generic[R]):
+    """A question about many cases. ``rows``: a pure fold, what needs attention first.
+
+    ``reads``: the events it is folded from. ``span``: the asked cycle, or all up to it.
+    """
+
+    id: str
+    title: Bi
+    about: Bi
+    row: type[R]
+    reads: frozenset[type[Event]]
+    rows: Callable[[Chronicle], Sequence[R]]
+    span: Literal["cycle", "programme"] = "cycle"
+
+
+class RegisterAnswer(Part, Generic[R], frozen=True, kw_only=True):
+    """A part of a register. ``total``: rows in all; ``next``: cursor of the following part.
+
+    ``columns``: what the fields of a row are called, in their order.
+    """
+
+    register: Name
+    about: Said
+    scheme: Name
+    scheme_version: int
+    cycle: str
+    opens: date
+    closes: date
+    closed_on: date | None
+    township: Annotated[Name | None, Meta(description="Only organisations under this one")]
+    columns: list[Name]
+    data: list[R]
+    total: int
+    next: str | None
+    completeness: Completeness
+
+
+AnyRegister = Register[Any]
