@@ -51,15 +51,30 @@ def fetch(base: str, path: str, **query: str | int | None) -> bytes:
 
 def post(base: str, path: str, body: object = None, *, content_type: str = JSON_TYPES[0]) -> Any:
     """POST a JSON body, if any, and read the JSON answer. Raises as ``get`` does."""
-    data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-    headers = {} if body is None else {"content-type": content_type}
-    request = urllib.request.Request(base.rstrip("/") + path, data, headers, method="POST")
-    return json.loads(_ask(request))
+    return json.loads(_ask(_request(base, path, body, content_type=content_type)))
+
+
+def put(base: str, path: str, body: object) -> Any:
+    """PUT a JSON body and read the JSON answer. Raises as ``get`` does."""
+    return json.loads(_ask(_request(base, path, body, method="PUT")))
+
+
+def delete(base: str, path: str) -> Any:
+    """DELETE, and read the JSON answer. Raises as ``get`` does."""
+    return json.loads(_ask(_request(base, path, None, method="DELETE")))
 
 
 def segment(text: str) -> str:
     """Text as one segment of a path."""
     return quote(text, safe=":")
+
+
+def _request(
+    base: str, path: str, body: object, *, method: str = "POST", content_type: str = JSON_TYPES[0]
+) -> urllib.request.Request:
+    data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
+    headers = {} if body is None else {"content-type": content_type}
+    return urllib.request.Request(base.rstrip("/") + path, data, headers, method=method)
 
 
 def _ask(request: urllib.request.Request) -> bytes:

@@ -8,6 +8,7 @@ import typer
 from cli.app import Case, Data, Json, Lang, language
 from cli.app import app as app
 from cli.groups import parked, refused, schemes
+from cli.registering import people
 
 AsOf = Annotated[
     str | None, typer.Option(help="As known then: a day, a moment, or positions (grading:123).")
@@ -210,5 +211,6 @@ def rebuild(
 
 
 app.add_typer(schemes, name="scheme")
+app.add_typer(people, name="people")
 app.add_typer(refused, name="refused")
 app.add_typer(parked, name="parked")

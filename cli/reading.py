@@ -82,6 +82,37 @@ def rebuilt(addresses: Addresses, projection: str) -> dict[str, Any]:
     return answer
 
 
+def person(addresses: Addresses, id: str) -> dict[str, Any]:
+    """Who is behind an id: ``names`` with ``since``, and ``erased_at``."""
+    answer: dict[str, Any] = http.get(addresses.projections, _person(id))
+    return answer
+
+
+def name_person(addresses: Addresses, id: str, naming: dict[str, Any]) -> dict[str, Any]:
+    """Name a person from a day on; the person as it then is."""
+    answer: dict[str, Any] = http.put(addresses.projections, _person(id), naming)
+    return answer
+
+
+def name_people(
+    addresses: Addresses, namings: list[dict[str, Any]], *, dry_run: bool = False
+) -> list[dict[str, Any]]:
+    """Name up to 1,000 persons; a verdict for each: ``status`` and ``problem``."""
+    path = "/api/people" + ("?dry_run=true" if dry_run else "")
+    answer: list[dict[str, Any]] = http.post(addresses.projections, path, namings)["verdicts"]
+    return answer
+
+
+def erase_person(addresses: Addresses, id: str) -> dict[str, Any]:
+    """Erase a person's names and contacts for good."""
+    answer: dict[str, Any] = http.delete(addresses.projections, _person(id))
+    return answer
+
+
+def _person(id: str) -> str:
+    return f"/api/people/{segment(id)}"
+
+
 def page_of(addresses: Addresses, case: str, lang: str) -> str:
     """Where a person reads about the case."""
     return f"{addresses.page.rstrip('/')}/cases/{segment(case)}?lang={lang}"

@@ -18,13 +18,14 @@ def is_token(text: str) -> bool:
     return _IS_TOKEN(text) is not None
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
+    """The text; raises ValueError for what PostgreSQL cannot store."""
     if "\x00" in text:
         raise ValueError("a NUL character cannot be stored")
     return text
 
 
-Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_without_nul)]
+Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(without_nul)]
 Day = Annotated[date, Strict()]
 """A calendar date in the scheme's time zone; in JSON ``"2011-11-15"`` and nothing else."""
 

@@ -18,12 +18,13 @@ from services.projections.events import EventAnswer, Events
 from services.projections.explanation.model_case import Explanation
 from services.projections.operations import Operations, ParkedAnswer, Rebuild, Replayed
 from services.projections.pages import routes as pages
+from services.projections.people.register import PeopleRegister, Person, Verdicts
 from services.projections.reading import Views
 from services.projections.references import Shelf
 from services.projections.registers import REGISTERS
 from services.projections.registers.asking import Registers
 from services.projections.registers.register import RegisterAnswer
-from services.projections.routes import cases, operations, registers, standings
+from services.projections.routes import cases, operations, people, registers, standings
 from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
 from services.projections.trail.shown import TrailPage
@@ -32,7 +33,7 @@ from services.runtime.web import Json, create_app, problem_response
 
 ANSWERS = (
     CasesPage, TrailPage, Explanation, CaseFile, StandingsAnswer, SchemesAnswer, SchemeAnswer,
-    EventAnswer, ParkedAnswer, Replayed, Rebuild,
+    EventAnswer, ParkedAnswer, Replayed, Rebuild, Person, Verdicts,
     *(RegisterAnswer[register.row] for register in REGISTERS.values()),  # type: ignore[name-defined]
 )  # fmt: skip
 PROBLEM = {
@@ -80,6 +81,7 @@ def build(
         standings.router(boards, Schemes(views, shelf)),
         registers.router(registers_),
         operations.router(Events(views, shelf), Operations(views)),
+        people.router(PeopleRegister(views.pool)),
     ):
         app.routes.extend(router.routes)
 

@@ -13,9 +13,10 @@ from contracts.subjects import REFERENCE, parse_case
 from services.projections import cursor, references
 from services.projections.asof import Cut
 from services.projections.explanation.explain import explain, unread_types
-from services.projections.explanation.gather import gather, parties
+from services.projections.explanation.gather import gather, parties, recorders
 from services.projections.explanation.model_case import Asked, Explanation
 from services.projections.explanation.speech import Speech
+from services.projections.people.register import people
 from services.projections.problems import bad_parameter, not_yet
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf
@@ -85,7 +86,8 @@ class Cases:
         events = {(one.service, one.position): found.event for one, found in readable}
         named = parties(found for _, found in readable) | {one.actor for one in page}
         names = await references.organisations(reading, named, cut, [*register, *page])
-        speech = Speech.of(scheme, names)
+        persons = await people(reading.conn, (named | recorders(page)) - names.keys())
+        speech = Speech.of(scheme, names, persons)
         corrections = Corrections(correcting)
         return TrailPage(
             case=case,
@@ -137,7 +139,8 @@ class Cases:
         superiors = {one.parent for one in story.organisations.values() if one.parent}
         ids = parties(story.told) | superiors | {story.cycle.committee}
         known = await references.organisations(reading, ids, cut, others)
-        story = replace(story, organisations=known)
+        persons = await people(reading.conn, (ids | recorders(entries)) - known.keys())
+        story = replace(story, organisations=known, people=persons)
         asked = Asked(
             as_of=reading.asking.as_of,
             effective_at=reading.asking.effective_at,

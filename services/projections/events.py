@@ -8,8 +8,9 @@ from msgspec import Struct
 from services.projections import checkpoints, references
 from services.projections.cases import VIEW, as_cloudevent
 from services.projections.completeness import Completeness
-from services.projections.explanation.gather import parties
+from services.projections.explanation.gather import parties, recorders
 from services.projections.explanation.speech import Speech
+from services.projections.people.register import people
 from services.projections.reading import Asking, Views
 from services.projections.references import Shelf
 from services.projections.trail import rows
@@ -55,7 +56,8 @@ class Events:
             event = readable[0][1].event if readable else None
             named = parties(one for _, one in readable) | {entry.actor}
             names = await references.organisations(reading, named, everything)
-            speech = Speech.of(scheme, names)
+            persons = await people(reading.conn, (named | recorders([entry])) - names.keys())
+            speech = Speech.of(scheme, names, persons)
             corrections = Corrections(
                 await rows.correcting(reading.conn, entry.case_id, everything)
             )

@@ -11,6 +11,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool
 
 from services.projections import api
+from services.projections.people import rows as people
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
@@ -99,6 +100,7 @@ def pool_of(database_url: str) -> Pool:
         open=False,
         timeout=5,
         reconnect_timeout=2,
+        configure=people.prepare,
         check=_check,
         kwargs={"autocommit": True, "options": "-c timezone=UTC -c jit=off"},
     )

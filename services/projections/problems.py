@@ -1,6 +1,8 @@
 """How the query API says no: RFC 9457 problems that name the parameter and what it accepts."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from services.runtime.problems import plain_problem
 from services.runtime.web import ProblemFound
@@ -30,3 +32,20 @@ def still_failing(detail: str) -> ProblemFound:
 def under_way(detail: str) -> ProblemFound:
     """The same is being done already."""
     return ProblemFound(plain_problem("under-way", "Already under way", 409, detail))
+
+
+def bad_body(detail: str, accepts: str) -> ProblemFound:
+    """A body that cannot be understood."""
+    problem = plain_problem("bad-request", "The request is not understood", 422, detail)
+    problem["errors"] = [{"pointer": "", "rule": "body", "detail": detail, "accepts": accepts}]
+    return ProblemFound(problem)
+
+
+def person_erased(person: str, at: datetime) -> dict[str, Any]:
+    """The problem of naming somebody who was erased."""
+    detail = f"{person} was erased on {at.date()}"
+    problem = plain_problem("person-erased", "The person was erased", 409, detail)
+    problem["errors"] = [
+        {"pointer": "/person", "rule": "erasure", "detail": detail, "accepts": "another id"}
+    ]
+    return problem

@@ -225,7 +225,7 @@ def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
     try:
         event = parse_event(type_, data)
     except ValidationError as error:
-        faults += [_fault(detail) for detail in error.errors(include_url=False)]
+        faults += faults_of(error, "/data")
         return None
     except (*UNREADABLE, LookupError, TypeError, AttributeError, ValueError) as error:
         # Only an upcaster, that reads the old data as it should be, raises any of these.
@@ -239,8 +239,12 @@ def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
     return event
 
 
-def _fault(error: Mapping[str, Any]) -> Fault:
-    """One pydantic error in our words; ``loc`` becomes a JSON pointer."""
+def faults_of(error: ValidationError, within: str = "") -> list[Fault]:
+    """What pydantic found, in our words, at JSON pointers; it never repeats a value."""
+    return [_fault(one, within) for one in error.errors(include_url=False, include_input=False)]
+
+
+def _fault(error: Mapping[str, Any], within: str) -> Fault:
     accepts = {
         "missing": "a value",
         "extra_forbidden": "leave it out",
@@ -251,7 +255,7 @@ def _fault(error: Mapping[str, Any]) -> Fault:
         detail = f"{error['loc'][-1]} is not a field of this event"
     elif error["type"] == "missing":
         detail = f"{error['loc'][-1]} is missing"
-    return Fault("/data" + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
+    return Fault(within + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
 
 
 @lru_cache(maxsize=10_000)

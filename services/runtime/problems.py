@@ -91,5 +91,9 @@ def explanations() -> dict[str, tuple[str, str]]:
             "A parked event was applied again and failed again; nothing has changed.",
         ),
         "unavailable": ("Not available now", "The read models cannot be read; ask again."),
+        "person-erased": (
+            "The person was erased",
+            "An erased id is not named again, so that no old list undoes an erasure.",
+        ),
         "under-way": ("Already under way", "The same is being done already; look at its state."),
     }

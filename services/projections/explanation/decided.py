@@ -88,7 +88,7 @@ def as_meeting(held: Recorded[CommitteeReviewHeld], ladder: Ladder, speech: Spee
         id=held.event.meeting_id,
         form=speech.term("form", held.event.form),
         held_on=held.event.held_on,
-        present=list(held.event.present),
+        present=[speech.name(person) for person in held.event.present],
         aspects=aspects + others,
         source=speech.source(held),
     )

@@ -27,7 +27,7 @@ def unread_types() -> list[str]:
 
 def explain(story: Story, asked: Asked, completeness: Completeness) -> Explanation:
     """Why the organisation stands where it stands."""
-    speech = Speech.of(story.scheme, story.organisations)
+    speech = Speech.of(story.scheme, story.organisations, story.people, story.judged_at)
     classifications = Classifications(story, speech)
     made = classifications.all()
     ladders = ladders_of(story)

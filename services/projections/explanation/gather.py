@@ -6,14 +6,18 @@ from datetime import date
 from contracts.envelope import Recorded
 from contracts.events import Event
 from contracts.events.grading import (
+    CommitteeReviewHeld,
     CycleClosed,
     CycleOpened,
     OrganisationRegistered,
+    RecordCorrected,
+    RecordFiled,
     RegisterFigureRecorded,
 )
 from contracts.register import Cycle, Organisation
 from contracts.scheme import Scheme
 from contracts.subjects import Case
+from contracts.values import is_token
 from services.projections.asof import Cut
 from services.projections.explanation.story import Story
 from services.projections.said import fields_of
@@ -57,14 +61,25 @@ def gather(
 
 
 def parties(told: Iterable[Recorded[Event]]) -> set[str]:
-    """Ids of the organisations, and persons, that events name."""
+    """Ids of the organisations, and persons, that events name; of a record whatever may be one."""
     found: set[str] = set()
     for one in told:
         found.add(one.envelope.actor)
-        for name in PARTIES & fields_of(type(one.event)):
-            value = getattr(one.event, name)
-            found |= set(value) if isinstance(value, tuple) else {value} if value else set()
+        event = one.event
+        values = [getattr(event, name) for name in PARTIES & fields_of(type(event))]
+        if isinstance(event, CommitteeReviewHeld):
+            values.append(event.present)
+        elif isinstance(event, (RecordFiled, RecordCorrected)):
+            values += event.fields.values()
+        for value in values:
+            several = value if isinstance(value, tuple) else (value,)
+            found |= {id for id in several if isinstance(id, str) and is_token(id)}
     return found
+
+
+def recorders(entries: Iterable[Entry]) -> set[str]:
+    """Ids of the persons who entered these."""
+    return {one.recordedby for one in entries if one.recordedby}
 
 
 def cycle_of(case: Case, references: Iterable[Entry], cut: Cut) -> tuple[Cycle, date | None]:

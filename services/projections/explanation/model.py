@@ -27,7 +27,7 @@ class Said(Part, frozen=True, kw_only=True):
 
 
 class Name(Part, frozen=True, kw_only=True):
-    """Something with an id and a name: an organisation, a tier, a criterion, a step."""
+    """Something with an id and a name: an organisation, a person, a tier, a criterion, a step."""
 
     id: str
     name: Said
@@ -43,7 +43,8 @@ class Source(Part, frozen=True, kw_only=True):
     happened: datetime
     recorded: datetime
     by: Name
-    recorded_by: Annotated[str | None, Meta(description="The person who entered it")]
+    recorded_by: Annotated[str | None, Meta(description="Id of the person who entered it")]
+    recorder: Annotated[Name | None, Meta(description="The person who entered it")]
 
 
 class Figure(Part, frozen=True, kw_only=True):
@@ -269,7 +270,7 @@ class Meeting(Part, frozen=True, kw_only=True):
     id: str
     form: Name
     held_on: date
-    present: Annotated[list[str], Meta(description="Person ids")]
+    present: Annotated[list[Name], Meta(description="Persons")]
     aspects: list[Aspect]
     source: Source
 

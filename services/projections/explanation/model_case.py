@@ -38,7 +38,7 @@ class Target(Part, frozen=True, kw_only=True):
     addresses: list[Name]
     person: str | None
     filed_on: date | None
-    assigned_to: list[str]
+    assigned_to: list[Name]
     amendments: list[Source]
     state: Literal["open", "completed", "missed", "overdue"]
     done: Amount | None
@@ -63,7 +63,7 @@ class Pledge(Part, frozen=True, kw_only=True):
     id: str
     kind: Name
     pledger_kind: Literal["branch", "member", "cadre", "joint"]
-    pledgers: list[str]
+    pledgers: list[Name]
     items: list[str]
     made_on: date
     published: Annotated[list[str], Meta(description="Where it was made public")]

@@ -83,7 +83,7 @@ class Notices:
         if rating and len(recorders) == 1 and None not in recorders:
             yield self._notice(
                 "same_recorder", "warning", "R-25", texts.SAME_RECORDER,
-                [rating.source, *sources], person=str(found.source.recorded_by),
+                [rating.source, *sources], person=found.source.recorder or "",
             )  # fmt: skip
 
     def _figures(self) -> Iterator[Notice]:

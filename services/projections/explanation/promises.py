@@ -49,7 +49,7 @@ def _pledge(story: Story, made: Recorded[PledgeMade], speech: Speech) -> Pledge:
         id=event.pledge_id,
         kind=speech.called("pledge", event.kind),
         pledger_kind=event.pledger_kind,
-        pledgers=list(event.pledger_ids),
+        pledgers=[speech.name(id) for id in event.pledger_ids],
         items=[item.text for item in event.items],
         made_on=event.made_on,
         published=[

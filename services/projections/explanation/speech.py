@@ -1,7 +1,7 @@
 """Names and texts of a story in both languages, as the answer's parts."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar, cast
@@ -11,6 +11,7 @@ from contracts.events import Event
 from contracts.register import Organisation
 from contracts.scheme import Scheme, Value
 from services.projections.explanation.model import Name, Said, Source, ValueRead
+from services.projections.people.names import NOBODY, People
 from services.projections.texts import Bi
 from services.projections.texts.words import Piece, Words
 
@@ -31,15 +32,34 @@ class Speech:
     en: Words
     zh: Words
     kept: Kept
+    people: People = NOBODY
     names: Kept = field(default_factory=dict)
     sources: dict[tuple[str, int], Source] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scheme: Scheme | None, organisations: Mapping[str, Organisation]) -> "Speech":
-        """The speech of a scheme's and a register's names."""
+    def of(
+        cls,
+        scheme: Scheme | None,
+        organisations: Mapping[str, Organisation],
+        people: People = NOBODY,
+        on: date = date.max,
+    ) -> "Speech":
+        """The speech of a scheme's and a register's names; persons as they were called on a day."""
         names = {id: Bi(one.name_en, one.name_zh) for id, one in organisations.items()}
         kept = _KEPT.setdefault(scheme.sha256 if scheme else "", {})
-        return cls(Words("en", scheme, names), Words("zh", scheme, names), kept)
+        en, zh = Words("en", scheme, names), Words("zh", scheme, names)
+        return cls(en, zh, kept, people)._on(on)
+
+    def at(self, moment: datetime) -> "Speech":
+        """The same, persons as they were called on the day of a moment."""
+        return self._on(moment.astimezone(self.en.zone).date()) if self.people.changed else self
+
+    def _on(self, day: date) -> "Speech":
+        if not self.people:
+            return self
+        names = {**self.en.names, **self.people.called(day, self.en.zone)}
+        en, zh = replace(self.en, names=names), replace(self.zh, names=names)
+        return replace(self, en=en, zh=zh, names={}, sources={})
 
     def once(self, make: Callable[[], T], *key: Hashable) -> T:
         """What depends on the scheme alone is said once, for all explanations."""
@@ -60,7 +80,7 @@ class Speech:
         )
 
     def name(self, id: str) -> Name:
-        """An organisation."""
+        """An organisation, or a person."""
         if id not in self.names:
             self.names[id] = Name(id=id, name=self.said(lambda words: words.name(id)))
         return cast("Name", self.names[id])
@@ -132,6 +152,7 @@ class Speech:
             recorded=envelope.recordedat,
             by=self.name(envelope.actor),
             recorded_by=envelope.recordedby,
+            recorder=self.name(envelope.recordedby) if envelope.recordedby else None,
         )
 
 

@@ -11,6 +11,7 @@ from contracts.events import Event
 from contracts.register import Cycle, Organisation
 from contracts.scheme import Scheme
 from contracts.subjects import Case
+from services.projections.people.names import NOBODY, People
 
 E = TypeVar("E", bound=Event)
 
@@ -22,7 +23,8 @@ class Story:
     ``told``: each service's events in the order of its log. ``known``: those of grading that were
     on record, also where they had not happened by the day that the answer is for.
     ``organisations``: those that the events name, by id. ``figures``: standing figures of the
-    organisation. ``judged_at``: the day against which a date is overdue.
+    organisation. ``judged_at``: the day against which a date is overdue. ``people``: the persons
+    that the events name, as far as they are registered.
     """
 
     case: Case
@@ -34,6 +36,7 @@ class Story:
     told: tuple[Recorded[Event], ...]
     known: tuple[Recorded[Event], ...]
     judged_at: date
+    people: People = NOBODY
 
     @property
     def zone(self) -> ZoneInfo:

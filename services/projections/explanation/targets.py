@@ -94,7 +94,7 @@ def _target(story: Story, made: Recorded[UpgradeTargetSet], speech: Speech) -> T
         addresses=[speech.criterion(criterion) for criterion in event.addresses],
         person=event.person,
         filed_on=course.filed_on,
-        assigned_to=course.assigned_to,
+        assigned_to=[speech.name(person) for person in course.assigned_to],
         amendments=course.amendments,
         state="overdue" if overdue else course.state,
         done=course.done,

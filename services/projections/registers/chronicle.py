@@ -13,6 +13,7 @@ from contracts.scheme import Scheme
 from contracts.subjects import Case
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.people.names import NOBODY, People
 
 E = TypeVar("E", bound=Event)
 
@@ -34,11 +35,12 @@ class Chronicle:
     references: tuple[Recorded[Event], ...]
     organisations: Mapping[str, Organisation]
     judged_at: date
+    people: People = NOBODY
 
     @cached_property
     def speech(self) -> Speech:
-        """The words of the scheme and the register of organisations."""
-        return Speech.of(self.scheme, self.organisations)
+        """The words of the scheme and the registers of organisations and people."""
+        return Speech.of(self.scheme, self.organisations, self.people, self.judged_at)
 
     def of(self, *kinds: type[E]) -> list[tuple[Case, Recorded[E]]]:
         """The events of these classes, all of one service, with their cases, in log order."""

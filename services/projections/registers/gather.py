@@ -1,7 +1,7 @@
 """From the trail's entries to a chronicle: a programme's cycles, cases, organisations."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from services.projections import references
 from services.projections.asof import Cut
 from services.projections.explanation.gather import parties
 from services.projections.explanation.story import Story
+from services.projections.people.register import people
 from services.projections.problems import not_yet
 from services.projections.reading import Reading
 from services.projections.references import Shelf
@@ -83,7 +84,8 @@ async def gather(reading: Reading, shelf: Shelf, register: AnyRegister, wanted: 
         judged_at=reading.judged_at(zone),
         township=wanted.township,
     )
-    return Gathered(chronicle, cut, unreadable)
+    persons = await people(reading.conn, parties(told) - organisations.keys())
+    return Gathered(replace(chronicle, people=persons), cut, unreadable)
 
 
 def compose(

@@ -44,6 +44,7 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
     days_until_recorded: Annotated[int, Meta(description="Whole days from time to recordedat")]
     actor: Name
     recordedby: str | None
+    recorder: Annotated[Name | None, Meta(description="The person who entered it")]
     correlationid: str | None
     causationid: str | None
     version: Annotated[int, Meta(description="1-based place in its stream")]
@@ -66,7 +67,11 @@ class TrailPage(Struct, frozen=True, kw_only=True):
 def shown(
     entry: Entry, event: Event | None, speech: Speech, corrections: "Corrections"
 ) -> ShownEntry:
-    """One entry and what it says; None: it cannot be read, and is shown all the same."""
+    """One entry and what it says; None: it cannot be read, and is shown all the same.
+
+    Persons bear the name that they had on the day of the entry.
+    """
+    speech = speech.at(entry.time)
     corrected_by = corrections.of(event, entry) if event else []
     return ShownEntry(
         service=entry.service,
@@ -81,6 +86,7 @@ def shown(
         days_until_recorded=max(0, (entry.recordedat - entry.time).days),
         actor=speech.name(entry.actor),
         recordedby=entry.recordedby,
+        recorder=speech.name(entry.recordedby) if entry.recordedby else None,
         correlationid=entry.correlationid,
         causationid=entry.causationid,
         version=entry.version,

@@ -1,5 +1,6 @@
 """Explaining a played history, at whatever time, without a database."""
 
+from dataclasses import replace
 from datetime import date
 
 from contracts.scheme import Scheme
@@ -10,6 +11,7 @@ from services.projections.explanation.explain import explain
 from services.projections.explanation.gather import gather
 from services.projections.explanation.model import Classification
 from services.projections.explanation.model_case import Asked, Explanation
+from services.projections.people.names import NOBODY, People
 from tests.unit.projections.history import SCHEME
 from tests.unit.projections.play import Play
 
@@ -20,7 +22,11 @@ COMPLETE = Completeness(
 
 
 def explained(
-    play: Play, cut: Cut = EVERYTHING, on: str = "2013-04-01", scheme: Scheme = SCHEME
+    play: Play,
+    cut: Cut = EVERYTHING,
+    on: str = "2013-04-01",
+    scheme: Scheme = SCHEME,
+    people: People = NOBODY,
 ) -> Explanation:
     """The explanation of the played case. ``on``: the day against which a date is overdue."""
     case, entries = parse_case(play.case), play.entries()
@@ -31,6 +37,7 @@ def explained(
         [one for one in entries if one.case_id.startswith(("cycle:", "organisation:"))],
         cut=cut, judged_at=judged_at,
     )  # fmt: skip
+    story = replace(story, people=people)
     return explain(story, Asked(as_of=None, effective_at=None, judged_at=judged_at), COMPLETE)
 
 

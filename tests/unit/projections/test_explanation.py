@@ -58,7 +58,7 @@ def test_q12_which_meeting_who_was_present_and_the_four_aspects() -> None:
     found = of_kind(explained(revised()), "decision").decided
     assert found
     assert found.meeting
-    assert found.meeting.present == ["person-1", "person-2", "person-3"]
+    assert [one.id for one in found.meeting.present] == ["person-1", "person-2", "person-3"]
     assert [one.finding is not None for one in found.meeting.aspects] == [True] * 4
 
 

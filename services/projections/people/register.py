@@ -1,0 +1,148 @@
+"""What is asked of the register of people, and told to it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from pydantic import ValidationError
+
+from contracts.people import ALWAYS, Naming
+from contracts.refusals import ContractBroken
+from services.projections.people import rows
+from services.projections.people.names import HeldName, People
+from services.projections.problems import person_erased
+from services.runtime.contract import faults_of
+from services.runtime.problems import problem
+from services.runtime.web import not_found
+
+BATCH = 1_000
+"""Persons told in one request at most."""
+
+
+class PersonName(Struct, frozen=True, kw_only=True):
+    """A name and a contact. ``since``: the first day they hold; null: from the beginning."""
+
+    since: date | None
+    name_zh: str | None
+    name_en: str | None
+    contact: str | None
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """A person, as the register knows them. ``names``: the earliest first; none once erased."""
+
+    person: str
+    names: list[PersonName]
+    erased_at: datetime | None
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What became of one naming. ``duplicate``: the register knew it; ``problem``: why not."""
+
+    person: str | None
+    status: Literal["accepted", "duplicate", "refused"]
+    problem: dict[str, Any] | None
+
+
+class Verdicts(Struct, frozen=True, kw_only=True):
+    """A verdict for each naming, in their order."""
+
+    verdicts: list[Verdict]
+
+
+async def people(conn: AsyncConnection[Any], ids: Iterable[str]) -> People:
+    """Those of these ids that the register knows as persons."""
+    wanted = list(ids)
+    known = groupby(await rows.names(conn, wanted), key=lambda row: row.person)
+    return People(
+        {id: [HeldName(one.since, one.name_zh, one.name_en) for one in of] for id, of in known},
+        await rows.erased(conn, wanted),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRegister:
+    """The register, behind the pool of the service's connections."""
+
+    pool: AsyncConnectionPool[AsyncConnection[Any]]
+
+    async def one(self, person: str) -> Person:
+        """A person.
+
+        Raises:
+            ProblemFound: nobody is registered under the id.
+        """
+        async with self.pool.connection() as conn:
+            return await _person(conn, person)
+
+    async def tell(self, told: Sequence[Any], *, dry_run: bool = False) -> list[Verdict]:
+        """Keep names, all at once; ``dry_run``: only say what would become of them.
+
+        Whoever was erased is not named again: an import of an old list must not undo an erasure.
+        """
+        read = [_read(one) for one in told]
+        namings = [one for one in read if isinstance(one, Naming)]
+        async with self.pool.connection() as conn, conn.transaction(force_rollback=dry_run):
+            await rows.keep_erasures_out(conn)
+            gone = await rows.erased(conn, {one.person for one in namings})
+            wanted = [one for one in namings if one.person not in gone]
+            changed = await rows.put(conn, wanted) if wanted else set()
+        return [one if isinstance(one, Verdict) else _verdict(one, gone, changed) for one in read]
+
+    async def erase(self, person: str) -> Person:
+        """Forget a person's names and contacts for good; again, it changes nothing.
+
+        Raises:
+            ProblemFound: nobody is registered under the id.
+        """
+        async with self.pool.connection() as conn, conn.transaction():
+            if not (await _person(conn, person)).erased_at:
+                await rows.erase(conn, person)
+            return await _person(conn, person)
+
+
+async def _person(conn: AsyncConnection[Any], person: str) -> Person:
+    names, gone = await rows.names(conn, [person]), await rows.erased(conn, [person])
+    if not names and not gone:
+        raise not_found(f"nobody is registered as {person}")
+    return Person(
+        person=person,
+        names=[
+            PersonName(
+                since=None if one.since == ALWAYS else one.since,
+                name_zh=one.name_zh, name_en=one.name_en, contact=one.contact,
+            )
+            for one in names
+        ],
+        erased_at=gone.get(person),
+    )  # fmt: skip
+
+
+def _read(told: Any) -> Naming | Verdict:
+    try:
+        return Naming.model_validate_json(msgspec.json.encode(told))
+    except ValidationError as error:
+        first, *more = faults_of(error)
+        broken = ContractBroken(
+            first.detail, field=first.field, rule=first.rule, accepts=first.accepts,
+            more=tuple(more),
+        )  # fmt: skip
+        person = told.get("person") if isinstance(told, dict) else None
+        named = person if isinstance(person, str) else None
+        return Verdict(person=named, status="refused", problem=problem(broken))
+
+
+def _verdict(one: Naming, gone: Mapping[str, datetime], changed: set[tuple[str, date]]) -> Verdict:
+    if one.person in gone:
+        refused = person_erased(one.person, gone[one.person])
+        return Verdict(person=one.person, status="refused", problem=refused)
+    status: Literal["accepted", "duplicate"] = (
+        "accepted" if (one.person, one.since) in changed else "duplicate"
+    )
+    return Verdict(person=one.person, status=status, problem=None)

@@ -1,0 +1,91 @@
+"""The register's SQL. No statement holds a value, so none can reach a log of PostgreSQL."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from psycopg import AsyncConnection
+
+from contracts.people import Naming
+
+SCHEMA = (Path(__file__).parent / "schema.sql").read_text()
+Connection = AsyncConnection[Any]
+
+
+class NameRow(NamedTuple):
+    """A name of a person, as it is kept."""
+
+    person: str
+    since: date
+    name_zh: str | None
+    name_en: str | None
+    contact: str | None
+
+
+async def prepare(conn: Connection) -> None:
+    """Make the register's tables, unless they are there."""
+    found = await conn.execute("SELECT to_regclass('people.erased')")
+    if await found.fetchone() == (None,):
+        await conn.execute(SCHEMA)
+
+
+async def names(conn: Connection, persons: Collection[str]) -> list[NameRow]:
+    """All names of these persons, of each the earliest first."""
+    found = await conn.execute(
+        "SELECT person, since, name_zh, name_en, contact FROM people.name"
+        " WHERE person = ANY(%s) ORDER BY person, since",
+        (list(persons),),
+    )
+    return [NameRow(*row) for row in await found.fetchall()]
+
+
+async def erased(conn: Connection, persons: Collection[str]) -> dict[str, datetime]:
+    """Who of these was erased, and when."""
+    found = await conn.execute(
+        "SELECT person, erased_at FROM people.erased WHERE person = ANY(%s)", (list(persons),)
+    )
+    return dict(await found.fetchall())
+
+
+async def keep_erasures_out(conn: Connection) -> None:
+    """Until the end of the transaction nobody is erased meanwhile."""
+    await conn.execute("LOCK TABLE people.name IN ROW EXCLUSIVE MODE")
+
+
+async def put(conn: Connection, namings: Sequence[Naming]) -> set[tuple[str, date]]:
+    """Keep names, each in place of one of the same day; the (person, since) that changed."""
+    latest = {(one.person, one.since): one for one in namings}
+    columns = zip(
+        *((o.person, o.since, o.name_zh, o.name_en, o.contact) for o in latest.values()),
+        strict=True,
+    )
+    found = await conn.execute(
+        "INSERT INTO people.name AS kept (person, since, name_zh, name_en, contact)"
+        " SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::text[])"
+        " ON CONFLICT (person, since) DO UPDATE SET name_zh = excluded.name_zh,"
+        " name_en = excluded.name_en, contact = excluded.contact"
+        " WHERE (kept.name_zh, kept.name_en, kept.contact)"
+        " IS DISTINCT FROM (excluded.name_zh, excluded.name_en, excluded.contact)"
+        " RETURNING person, since",
+        [list(column) for column in columns],
+    )
+    return set(await found.fetchall())
+
+
+async def erase(conn: Connection, person: str) -> None:
+    """Forget a person in a transaction of the caller's, and when that was.
+
+    A deleted row stays in its page until a vacuum, and its bytes until they are written over. So
+    the names of all others go into a new file, and the old one is gone with the commit.
+    """
+    await conn.execute("LOCK TABLE people.name IN ACCESS EXCLUSIVE MODE")
+    await conn.execute(
+        "CREATE TEMP TABLE staying ON COMMIT DROP AS SELECT * FROM people.name WHERE person <> %s",
+        (person,),
+    )
+    await conn.execute("TRUNCATE people.name")
+    await conn.execute("INSERT INTO people.name SELECT * FROM staying")
+    await conn.execute(
+        "INSERT INTO people.erased VALUES (%s, now()) ON CONFLICT DO NOTHING", (person,)
+    )
