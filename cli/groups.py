@@ -15,11 +15,18 @@ SchemeFile = Annotated[Path, typer.Argument(help="A scheme as YAML.", dir_okay=F
 
 
 @schemes.command("check")
-def scheme_check(file: SchemeFile, json: Json = False) -> None:
-    """Find every mistake of a scheme, with line and column. Exits 1 if there are any."""
+def scheme_check(
+    file: SchemeFile,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on advice as well.")] = False,
+    json: Json = False,
+) -> None:
+    """Find every mistake of a scheme, with line and column. Exits 1 if there are any.
+
+    Advice is on what is valid and likely not meant: a tier that nobody reaches, a missing text.
+    """
     from cli.schemes import run_check
 
-    raise typer.Exit(run_check(file, json))
+    raise typer.Exit(run_check(file, strict, json))
 
 
 @schemes.command("show")

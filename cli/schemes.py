@@ -1,7 +1,7 @@
 """``gradetrail scheme``: check, show, publish."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,22 +12,27 @@ from cli.faults import Fault
 from cli.output import console, print_json, print_table
 
 if TYPE_CHECKING:
-    from contracts.scheme import Mistake, Scheme
+    from contracts.scheme import Examined, Scheme
 
 
-def run_check(file: Path, as_json: bool) -> int:
-    """Print every mistake; 1 if there are any."""
-    _, scheme, mistakes = read_scheme(file)
+def run_check(file: Path, strict: bool, as_json: bool) -> int:
+    """Print every mistake and all advice; 1 if there are mistakes, or ``strict`` and advice."""
+    examined = read_scheme(file)
+    mistakes, advice, scheme = examined.mistakes, examined.advice, examined.scheme
     if as_json:
-        found = [_mistake(mistake) for mistake in mistakes]
-        print_json({"file": str(file), "valid": not found, "mistakes": found})
-    elif mistakes:
-        for mistake in mistakes:
-            typer.echo(f"{file}:{mistake}")
+        found = [[asdict(one) for one in ones] for ones in (mistakes, advice)]
+        answer = {"file": str(file), "valid": scheme is not None}
+        print_json(answer | {"mistakes": found[0], "advice": found[1]})
+        return int(scheme is None or (strict and bool(advice)))
+    for mistake in mistakes:
+        typer.echo(f"{file}:{mistake}")
+    for one in advice:
+        typer.echo(f"{file}:{one.line}:{one.column}: advice: {one.said}")
+    if scheme is None:
         typer.echo(f"{file}: {_count(len(mistakes), 'mistake')}", err=True)
-    elif scheme:
-        typer.echo(f"{file}: {scheme.id} version {scheme.version} is valid, sha256 {scheme.sha256}")
-    return int(bool(mistakes))
+        return 1
+    typer.echo(f"{file}: {scheme.id} version {scheme.version} is valid, sha256 {scheme.sha256}")
+    return int(strict and bool(advice))
 
 
 def run_show(file: Path, lang: str, as_json: bool) -> None:
@@ -91,49 +96,26 @@ def valid_scheme(file: Path) -> tuple[dict[str, Any], "Scheme"]:
     Raises:
         Fault: it has mistakes; names the first and counts them.
     """
-    document, scheme, mistakes = read_scheme(file)
-    if scheme is None:
-        more = f" (and {len(mistakes) - 1} more: gradetrail scheme check)" if mistakes[1:] else ""
-        raise Fault(f"{file}:{mistakes[0]}{more}")
-    return document, scheme
+    examined = read_scheme(file)
+    if examined.scheme is None:
+        first, *others = examined.mistakes
+        more = f" (and {len(others)} more: gradetrail scheme check)" if others else ""
+        raise Fault(f"{file}:{first}{more}")
+    return examined.document, examined.scheme
 
 
-def read_scheme(file: Path) -> tuple[dict[str, Any], "Scheme | None", tuple["Mistake", ...]]:
+def read_scheme(file: Path) -> "Examined":
     """The document, and the scheme or else all mistakes, each with its line and column.
 
     Raises:
         Fault: the file cannot be read.
     """
-    from contracts.scheme import SchemeMistakes, load, read_yaml
+    from contracts.scheme import examine
 
     try:
-        text = file.read_text(encoding="utf-8")
+        return examine(file.read_bytes())
     except OSError as error:
         raise Fault(f"cannot read {file}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise Fault(f"{file} is not UTF-8: {error.reason} at byte {error.start}") from None
-    try:
-        document, places = read_yaml(text)
-    except SchemeMistakes as error:
-        return {}, None, error.mistakes
-    try:
-        return document, load(document), ()
-    except SchemeMistakes as error:
-        return document, None, tuple(_placed(mistake, places) for mistake in error.mistakes)
-
-
-def _placed(mistake: "Mistake", places: Any) -> "Mistake":
-    """The mistake with the line and column of its nearest place in the text."""
-    here = mistake.pointer
-    while here not in places and here:
-        here = here.rpartition("/")[0]
-    line, column = places.get(here, (1, 1))
-    return replace(mistake, line=line, column=column)
-
-
-def _mistake(mistake: "Mistake") -> dict[str, Any]:
-    names = ("line", "column", "pointer", "message", "rule", "accepts")
-    return {name: getattr(mistake, name) for name in names}
 
 
 def _text(labelled: Any, lang: str) -> str:

@@ -18,7 +18,7 @@ from contracts.scheme.evaluate import (
     unknown_in,
 )
 from contracts.scheme.filing import check_record
-from contracts.scheme.load import load, load_cached, load_yaml, mistakes
+from contracts.scheme.load import Examined, examine, load, load_cached, load_yaml, mistakes
 from contracts.scheme.mistakes import Mistake, SchemeMistakes
 from contracts.scheme.parts import Label, Value
 from contracts.scheme.places import read_yaml
@@ -33,6 +33,7 @@ __all__ = [
     "Criterion",
     "Cycle",
     "Evaluation",
+    "Examined",
     "Label",
     "Ladder",
     "Measured",
@@ -52,6 +53,7 @@ __all__ = [
     "derive",
     "eligible",
     "evaluate",
+    "examine",
     "failed_groups_in",
     "failed_in",
     "load",

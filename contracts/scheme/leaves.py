@@ -34,7 +34,7 @@ OPERATORS_OF = {
 _MACRO_VARIABLE = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(\s*(\w+)\s*,")
 _MACRO_OPENS = re.compile(r"\.\s*(?:all|exists|exists_one|filter|map)\s*\(")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 
 
 def double(number: Decimal) -> str:
@@ -104,12 +104,12 @@ def compile_cel(text: str) -> cel.Program:
 
 def bound_names(text: str) -> frozenset[str]:
     """The names that the macros of a CEL text bind: the x of ``[a, b].all(x, x > 1.0)``."""
-    return frozenset(_MACRO_VARIABLE.findall(_STRING.sub('""', text)))
+    return frozenset(_MACRO_VARIABLE.findall(STRING.sub('""', text)))
 
 
 def nests_macros(text: str) -> bool:
     """Whether a macro stands inside another: one over n facts in one over n costs n times n."""
-    bare = _STRING.sub('""', text)
+    bare = STRING.sub('""', text)
     opens = {found.end() - 1 for found in _MACRO_OPENS.finditer(bare)}
     inside: list[bool] = []
     for at, sign in enumerate(bare):
@@ -126,7 +126,7 @@ def nests_macros(text: str) -> bool:
 def variables(text: str) -> tuple[str, ...]:
     """The facts that a CEL text reads, as they first appear, without what its macros bind."""
     facts = set(compile_cel(text).variables()) - bound_names(text)
-    words = dict.fromkeys(_WORD.findall(_STRING.sub('""', text)))
+    words = dict.fromkeys(_WORD.findall(STRING.sub('""', text)))
     return tuple(word for word in words if word in facts)
 
 
@@ -137,7 +137,7 @@ def functions(text: str) -> frozenset[str]:
 
 def strings(text: str) -> tuple[str, ...]:
     """The string literals of a CEL text, unquoted."""
-    return tuple(found[1:-1] for found in _STRING.findall(text))
+    return tuple(found[1:-1] for found in STRING.findall(text))
 
 
 def in_cel(value: Value, criterion: Criterion) -> CelValue:

@@ -1,17 +1,17 @@
 """From a document to a scheme: its shape first, then everything that goes beyond the shape."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from contracts.scheme.canonical import canonical_sha256
-from contracts.scheme.checks import check
+from contracts.scheme.checks import advise, check
 from contracts.scheme.mistakes import Mistake, SchemeMistakes
-from contracts.scheme.places import Places, read_yaml
+from contracts.scheme.places import Places, decoded, read_on
 from contracts.scheme.scheme import Scheme
-from contracts.scheme.shape import restored, set_aside, shape_mistakes, unsound
+from contracts.scheme.shape import STAND_INS, restored, set_aside, shape_mistakes, unsound
 
 _LOADED: dict[str, Scheme] = {}
 
@@ -50,7 +50,40 @@ def load_yaml(text: str) -> Scheme:
     Raises:
         SchemeMistakes: all mistakes of the text.
     """
-    return load(*read_yaml(text))
+    examined = examine(text)
+    if examined.scheme is None:
+        raise SchemeMistakes(examined.mistakes)
+    return examined.scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a YAML text is: a scheme, or mistakes; either way in the order of their places.
+
+    ``scheme``: None if there are mistakes. ``advice``: what is valid and likely not meant.
+    """
+
+    document: dict[str, Any]
+    scheme: Scheme | None
+    mistakes: tuple[Mistake, ...] = ()
+    advice: tuple[Mistake, ...] = ()
+
+
+def examine(content: str | bytes) -> Examined:
+    """Everything that can be said of a YAML text, or of the bytes of its file, at once."""
+    try:
+        text = decoded(content) if isinstance(content, bytes) else content
+        document, places, misread = read_on(text)
+    except SchemeMistakes as error:
+        return Examined({}, None, error.mistakes)
+    scheme, found = _read(document)
+    if scheme is None or found or misread:
+        known = {mistake.pointer for mistake in misread}
+        found = [*misread, *(one for one in found if one.pointer not in known)]
+        return Examined(document, None, in_order(found, document, places))
+    scheme._sha256 = canonical_sha256(document)
+    advice = in_order([*advise(scheme, document)], document, places)
+    return Examined(document, scheme, (), advice)
 
 
 def mistakes(document: dict[str, Any], places: Places | None = None) -> tuple[Mistake, ...]:
@@ -75,8 +108,12 @@ def _beyond(document: dict[str, Any], error: ValidationError) -> list[Mistake]:
         scheme = Scheme.model_validate(rest)
     except ValidationError:
         return []
-    found = check(scheme, document, whole=False)
-    return [replace(mistake, pointer=restored(mistake.pointer, kept)) for mistake in found]
+    stood_in = {key for key, value in STAND_INS.items() if rest[key] is value}
+    return [
+        replace(mistake, pointer=restored(mistake.pointer, kept))
+        for mistake in check(scheme, document, whole=False)
+        if mistake.pointer.split("/")[1] not in stood_in
+    ]
 
 
 def in_order(found: list[Mistake], document: dict[str, Any], places: Places) -> tuple[Mistake, ...]:
@@ -86,8 +123,10 @@ def in_order(found: list[Mistake], document: dict[str, Any], places: Places) -> 
         where = mistake.pointer
         while where and where not in places:
             where = where.rpartition("/")[0]
-        line, column = places.get(where, (None, None))
-        placed.append(replace(mistake, line=line, column=column))
+        if mistake.line is None and where in places:
+            line, column = places[where]
+            mistake = replace(mistake, line=line, column=column)
+        placed.append(mistake)
     return tuple(sorted(placed, key=lambda mistake: _position(mistake.pointer, document)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 MAX_DEPTH = 40
 """How deep a scheme document may be nested; the deepest of ours has 10 levels."""
@@ -26,7 +26,12 @@ class Mistake:
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}" if self.line is not None else self.pointer or "/"
-        return f"{place}: {self.message} [{self.rule}]; accepted: {self.accepts}"
+        return f"{place}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong, without its place."""
+        return f"{self.message} [{self.rule}]; accepted: {self.accepts}"
 
 
 class SchemeMistakes(Exception):
@@ -44,11 +49,21 @@ def pointer(*keys: str | int) -> str:
 
 def one_of(names: Iterable[str], given: str = "") -> str:
     """What would be accepted: the near misses of ``given`` first, else every name."""
-    known = sorted(names)
-    close = get_close_matches(given, known, n=3) if given else []
+    known = sorted(set(names))
+    close = near(given, known)
     if close:
         return "did you mean " + " or ".join(close) + "?"
     if not known:
         return "none is declared"
+    if len(known) == 1:
+        return known[0]
     shown = ", ".join(known[:20])
     return f"one of {shown}" + (f" and {len(known) - 20} more" if len(known) > 20 else "")
+
+
+def near(given: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    """At most three names like ``given``, best first; none that is much less like it."""
+    plain = {name.lower(): name for name in known}
+    close = get_close_matches(given.lower(), plain, n=3, cutoff=cutoff)
+    likeness = [SequenceMatcher(a=given.lower(), b=name).ratio() for name in close]
+    return [plain[n] for n, r in zip(close, likeness, strict=True) if r > likeness[0] - 0.1]

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -21,18 +21,18 @@ Value = Decimal | bool | str | None
 
 
 def _iso_day(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return date.fromisoformat(value)
-    raise ValueError("a calendar date is written as text, like '2011-11-15'")
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass  # a 30 February is as little a day as a word is
+    raise ValueError('not a day of the calendar, in quotes, like "2011-11-15"')
 
 
 def _decimal(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError("not a number")
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        raise ValueError("not a number") from None
+    return Decimal(str(value))
 
 
 Day = Annotated[date, BeforeValidator(_iso_day)]

@@ -7,6 +7,7 @@ import yaml
 from yaml.composer import ComposerError
 
 from contracts.scheme.mistakes import MAX_DEPTH, Mistake, SchemeMistakes, pointer
+from contracts.scheme.yaml_words import in_words
 
 Places = Mapping[str, tuple[int, int]]
 """Line and column, 1-based, by JSON pointer; of a mapping's entry, where its key stands."""
@@ -17,6 +18,13 @@ _PLAIN = {
     "tag:yaml.org,2002:bool": {"true", "false"},
 }
 _MAX_BYTES = 2_000_000
+_ELSE = {
+    "bool": " if it is text, else true or false",
+    "null": " if it is text, else null",
+    "int": " if it is text, else a whole number in plain digits, like 10",
+    "float": " if it is text, else a number of at most 15 digits, like 0.25",
+}
+"""What else may stand where YAML takes a plain text for something that it does not look like."""
 
 
 def read_yaml(text: str) -> tuple[dict[str, Any], Places]:
@@ -27,25 +35,49 @@ def read_yaml(text: str) -> tuple[dict[str, Any], Places]:
             it looks: an unquoted date, ``yes`` or ``on``, a number like ``010`` or ``1:30``, a
             key that stands twice, an alias.
     """
+    document, places, found = read_on(text)
+    if found:
+        raise SchemeMistakes(found)
+    return document, places
+
+
+def read_on(text: str) -> tuple[dict[str, Any], Places, list[Mistake]]:
+    """The same, with what YAML reads as other than it looks beside the document.
+
+    Raises:
+        SchemeMistakes: it is no YAML mapping, so that there is nothing to go on with.
+    """
     if len(text.encode()) > _MAX_BYTES:
         raise SchemeMistakes([_at(None, "", "the document is too long", "at most 2 MB")])
     try:
         root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(filter(None, (error.context, error.problem)))
-        raise SchemeMistakes([_at(mark, "", f"not YAML: {said}", "well-formed YAML")]) from None
     except yaml.YAMLError as error:
-        said = str(error).splitlines()[0]
-        raise SchemeMistakes([_at(None, "", f"not YAML: {said}", "well-formed YAML")]) from None
+        raise SchemeMistakes([in_words(error, text)]) from None
     if not isinstance(root, yaml.MappingNode):
         mark = root.start_mark if root else None
-        raise SchemeMistakes([_at(mark, "", "not a mapping", "a mapping of keys to values")])
+        what = "not a mapping" if root else "the document is empty"
+        raise SchemeMistakes([_at(mark, "", what, "a mapping of keys to values, like id: mine")])
     reader = _Reader()
     document = reader.value(root, ())
-    if reader.mistakes:
-        raise SchemeMistakes(reader.mistakes)
-    return document, reader.places
+    return document, reader.places, reader.mistakes
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file.
+
+    Raises:
+        SchemeMistakes: it is not UTF-8; names the first place that is not.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = content.rfind(b"\n", 0, error.start) + 1
+        column = len(content[start : error.start].decode("utf-8-sig")) + 1
+        line = content.count(b"\n", 0, error.start) + 1
+        accepts = "a file saved as UTF-8 (of Chinese: iconv -f GB18030 -t UTF-8 old > new)"
+        raise SchemeMistakes(
+            [Mistake("", "not UTF-8", "yaml.encoding", accepts, line, column)]
+        ) from None
 
 
 class _Loader(yaml.SafeLoader):
@@ -65,7 +97,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _at(mark: Any, where: str, message: str, accepts: str) -> Mistake:
-    line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     return Mistake(where, message, "yaml", accepts, line, column)
 
 
@@ -113,11 +145,10 @@ class _Reader:
             return int(text)
         if tag.endswith(":float") and _plain_float(text):
             return float(text)
-        self._note(
-            node, path, f"YAML does not read {text} as it looks ({tag.rpartition(':')[2]})",
-            f'"{text}" in quotes if it is text or a date; true, false, null or a plain number',
-        )  # fmt: skip
-        return None
+        kind = tag.rpartition(":")[2]
+        said = f"YAML does not read {text} as it looks ({kind})"
+        self._note(node, path, said, f'"{text}" in quotes{_ELSE.get(kind, "")}')
+        return text
 
     def _note(
         self, node: yaml.Node, path: tuple[str | int, ...], message: str, accepts: str

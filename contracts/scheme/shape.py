@@ -1,5 +1,6 @@
 """What is wrong with a document's shape, in words, and the document without those parts."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from math import isfinite
@@ -12,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from contracts.scheme.conditions import KEYS, Condition
 from contracts.scheme.mistakes import MAX_DEPTH, Mistake, one_of, pointer
+from contracts.scheme.parts import Part
 from contracts.scheme.scheme import Scheme
 
 ACCEPTS = {
@@ -23,11 +25,38 @@ ACCEPTS = {
     "string_type": "a text",
     "int_type": "a whole number",
     "bool_type": "true or false",
-    "too_short": "a list with at least one item",
+    "missing": "a value in the list",
+    "too_short": "a list of {min_length} or more",
+    "too_long": "a list of {max_length}",
     "string_too_short": "a text that is not empty",
-    "decimal_max_digits": "a number of at most 15 digits",
+    "string_too_long": "a text of at most {max_length} characters",
+    "decimal_max_digits": "a number of at most {max_digits} digits",
+    "greater_than_equal": "a number from {ge} on",
+    "less_than_equal": "a number up to {le}",
+    "finite_number": "a finite number",
 }
 """What is accepted where pydantic reports an error of this type."""
+
+PATTERNS = {
+    r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$": "an id: up to 80 letters, digits, - and _, no blank; "
+    "the first a letter or digit",
+    r"^[a-z][a-z0-9_]{0,79}$": "the id of a fact: lower-case letters, digits and _; "
+    "the first a letter",
+    r"^[A-Z][A-Za-z0-9]*$": "the id of a record kind: letters and digits; the first a capital",
+    r"^[12]\d{3}-(0[1-9]|1[0-2])$": 'a month, like "2011-03"',
+    r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$": 'a day of any year, like "03-31"',
+}
+"""What a text has to look like, by the pattern that pydantic matches it with."""
+
+_PLAIN = re.compile(r"-?\d+(\.\d+)?|true|false")
+"""A number or truth value that was written as text."""
+
+STAND_INS: dict[str, Any] = {
+    "id": "none", "version": 1, "title": {"en": "none"}, "source": {}, "issuer": {"kind": "none"},
+    "timezone": "UTC", "window": {"opens": "1000-01-01", "closes": "9999-12-31"},
+    "cycles": [{"id": "none", "opens": "1000-01-01", "closes": "9999-12-31"}],
+}  # fmt: skip
+"""What the other parts are looked at with where the document has no such part in shape."""
 
 Path = tuple[str | int, ...]
 Document = dict[str, Any]
@@ -60,8 +89,17 @@ def _held_by_a_double(number: int | float | Decimal) -> bool:
 
 
 def shape_mistakes(error: ValidationError) -> list[Mistake]:
-    """One mistake for each error of shape."""
-    return [_mistake(found) for found in error.errors(include_url=False) if not _follows(found)]
+    """One mistake for each error of shape; a misspelt key is not missing under its right name."""
+    found = [_mistake(e) for e in error.errors(include_url=False) if not _follows(e)]
+    meant = {
+        (one.pointer.rpartition("/")[0], one.accepts) for one in found if one.rule == "key.known"
+    }
+    return [one for one in found if not _is_misspelt(one, meant)]
+
+
+def _is_misspelt(mistake: Mistake, meant: set[tuple[str, str]]) -> bool:
+    inside, _, key = mistake.pointer.rpartition("/")
+    return mistake.rule == "key.required" and (inside, f"did you mean {key}?") in meant
 
 
 def _follows(found: ErrorDetails) -> bool:
@@ -81,20 +119,48 @@ def _mistake(found: ErrorDetails) -> Mistake:
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         known = frozenset(_keys(tagged[:-1]))
         return Mistake(where, f"unknown key {path[-1]}", "key.known", one_of(known, str(path[-1])))
-    if kind == "missing":
+    if kind == "missing" and isinstance(path[-1], str):
         return Mistake(where, f"{path[-1]} is missing", "key.required", f"the key {path[-1]}")
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         forms = "a criterion id or a mapping with one of " + ", ".join(KEYS)
         return Mistake(where, "not a condition", "condition.form", forms)
-    if kind == "literal_error":
-        return Mistake(where, f"{found['input']!r} is not allowed here", "value.allowed",
-                       str(found.get("ctx", {}).get("expected", "")))  # fmt: skip
-    message = found["msg"].removeprefix("Value error, ")
-    accepts = ACCEPTS.get(kind, message.removeprefix("not "))
     given = found["input"]
-    shown = f": {given!r}" if isinstance(given, str | int | float | bool) else ""
-    said = message if kind == "value_error" else f"not {accepts}"
-    return Mistake(where, said + shown, f"shape.{kind}", accepts)
+    if kind == "literal_error":
+        choices = re.findall(r"'(\w+)'", found["ctx"]["expected"]) or ["true"]
+        accepts = one_of(choices, str(given))
+        return Mistake(where, f"{_shown(given)} is not allowed here", "value.allowed", accepts)
+    message = found["msg"].removeprefix("Value error, ")
+    accepts = _accepts(found) or message.removeprefix("not ")
+    said = message if kind == "value_error" else f"not {accepts.partition(':')[0]}"
+    shown = f": {_shown(given)}" if isinstance(given, str | int | float | bool) else ""
+    return Mistake(where, said + shown, f"shape.{kind}", accepts + _hint(found))
+
+
+def _accepts(found: ErrorDetails) -> str:
+    """What would be in shape, in words; empty where the error says it itself."""
+    context = found.get("ctx", {})
+    if found["type"] == "string_pattern_mismatch":
+        return PATTERNS[context["pattern"]]
+    return ACCEPTS.get(found["type"], "").format(**context)
+
+
+def _hint(found: ErrorDetails) -> str:
+    """How to write what was likely meant."""
+    kind, given = found["type"], found["input"]
+    if kind in ("model_type", "model_attributes_type", "dataclass_type"):
+        return " with keys like " + ", ".join([*_keys(found["loc"])][:4])
+    if not isinstance(given, str):
+        return ""
+    if kind == "tuple_type":
+        return f": [{given}]" if given[:1].isalpha() else f': ["{given}"]'
+    if kind != "string_pattern_mismatch" and _PLAIN.fullmatch(given):
+        return f", without quotes: {given}"
+    return ""
+
+
+def _shown(given: Any) -> str:
+    """A value as the document has it."""
+    return str(given).lower() if isinstance(given, bool) else repr(given)
 
 
 def _is_tag(key: str | int) -> bool:
@@ -102,10 +168,11 @@ def _is_tag(key: str | int) -> bool:
 
 
 def _keys(path: Path) -> Iterator[str]:
-    """The keys that the mapping at a path may have."""
+    """The keys that the mapping at a path may have: those of its own before those of any part."""
     kind = _at(Scheme, path)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from (field.alias or name for name, field in kind.model_fields.items())
+        fields = sorted(kind.model_fields.items(), key=lambda item: item[0] in Part.model_fields)
+        yield from (field.alias or name for name, field in fields)
     elif isinstance(kind, type) and is_pydantic_dataclass(kind):
         yield from kind.__pydantic_fields__
 
@@ -149,7 +216,8 @@ def set_aside(document: Document, error: ValidationError) -> tuple[Document, dic
     """The document without the parts that have errors of shape.
 
     Also, for each list of the document, the index that each remaining item had. A part is a whole
-    key of the document, or one item of the list or mapping under it.
+    key of the document, or one item of the list or mapping under it. What must be there and is
+    not has a stand-in.
     """
     spoilt = {tuple(key for key in e["loc"] if not _is_tag(key))[:2] for e in error.errors()}
     rest: Document = {}
@@ -164,7 +232,7 @@ def set_aside(document: Document, error: ValidationError) -> tuple[Document, dic
             rest[key] = {name: v for name, v in value.items() if (key, name) not in spoilt}
         elif not any(path[0] == key for path in spoilt if path):
             rest[key] = value
-    return rest, kept
+    return rest | {key: value for key, value in STAND_INS.items() if not rest.get(key)}, kept
 
 
 def restored(mistake_pointer: str, kept: dict[str, list[int]]) -> str:

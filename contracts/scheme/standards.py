@@ -163,7 +163,7 @@ class Selection(Named):
     """A competition: who may be chosen, how many at most."""
 
     subject: tuple[Kind, ...] = Field(min_length=1)
-    quota: Whole
+    quota: Annotated[Whole, Field(ge=1)]
     eligible: Condition
 
 

@@ -6,12 +6,14 @@ no macro inside another, so that no expression of a thousand characters takes lo
 Types are tried out on sample facts, as the engine does not check them before it runs.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from math import prod
 from typing import Literal
 
 from contracts.scheme.leaves import (
+    STRING,
     CelValue,
     bound_names,
     compile_cel,
@@ -46,8 +48,17 @@ PORTABLE = frozenset(
         "@not_strictly_false",
     ]
 )
+_WHOLE = re.compile(r"(?<![\w.])\d+(?![\w.])")
+_TYPES: dict[type, str] = {float: "double", str: "string"}
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _TRIES = 64
+_MEANT = (
+    (r"\band\b", "&&"), (r"\bor\b", "||"), (r"\bnot\b", "!"), (r"=>", ">="), (r"=<", "<="),
+    (r"<>", "!="), (r"(?<![<>=!])=(?![=<>])", "=="), (r"\bTrue\b", "true"),
+    (r"\bFalse\b", "false"), (r"（", "("), (r"）", ")"), (r"，", ","), (r"≥", ">="), (r"≤", "<="),
+    (r"＞", ">"), (r"＜", "<"), (r"[“”]", '"'), (r"×", "*"), (r"÷", "/"),
+)  # fmt: skip
+"""What is written for a sign of CEL by those who know other languages."""
 
 
 def check_cel(
@@ -61,7 +72,7 @@ def check_cel(
     try:
         compile_cel(text)
     except ValueError as error:
-        yield Mistake(here, _parse_error(error), "cel.parses", "a CEL expression")
+        yield Mistake(here, _parse_error(error), "cel.parses", _meant(text))
         return
     found = list(_names(text, facts, here))
     yield from found
@@ -71,8 +82,18 @@ def check_cel(
 
 def _parse_error(error: ValueError) -> str:
     """The first line an engine gives, with its 1-based column in the CEL text."""
-    said = re.search(r"<input>:\d+:(\d+): (.*)", str(error))
-    return f"CEL does not parse at column {said[1]}: {said[2]}" if said else "CEL does not parse"
+    said = re.search(r"<input>:\d+:(\d+): (?:Syntax error: )?(.*)", str(error))
+    if said is None:
+        return "CEL does not parse"
+    told = said[2].partition(" expecting ")[0].replace("'<EOF>'", "its end")
+    return f"CEL does not parse at column {said[1]}: {told}"
+
+
+def _meant(text: str) -> str:
+    """A CEL expression, and which signs it has in place of those that stand there."""
+    bare = STRING.sub('""', text)
+    found = [(said[0], sign) for wrong, sign in _MEANT if (said := re.search(wrong, bare))]
+    return "a CEL expression" + "".join(f"; {sign} in place of {said}" for said, sign in found)
 
 
 def _names(text: str, facts: Mapping[str, Criterion | None], here: str) -> Iterator[Mistake]:
@@ -105,6 +126,9 @@ def _tried(
     text: str, facts: Mapping[str, Criterion | None], gives: str, here: str
 ) -> Iterator[Mistake]:
     wanted = bool if gives == "bool" else float
+    accepts = f"a {gives} for all that the facts can be"
+    if _WHOLE.search(STRING.sub('""', text)):
+        accepts += "; decimals in arithmetic, 3.0 and not 3"
     samples = {
         name: _samples(fact, text) for name in variables(text) if (fact := facts[name]) is not None
     }
@@ -112,13 +136,18 @@ def _tried(
         try:
             result = compile_cel(text).execute(context(values))
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
-            said = str(error).splitlines()[0]
-            yield Mistake(here, f"CEL fails on {values}: {said}", "cel.runs", f"a {gives}")
+            said = str(error).partition(". CEL ")[0].partition("\n")[0]
+            yield Mistake(here, f"CEL fails on {_shown(values)}: {said}", "cel.runs", accepts)
             return
         if not isinstance(result, wanted):
-            shown = type(result).__name__
+            shown = _TYPES.get(type(result), type(result).__name__)
             yield Mistake(here, f"CEL gives a {shown}, not a {gives}", "cel.type", f"a {gives}")
             return
+
+
+def _shown(values: dict[str, CelValue]) -> str:
+    """Sample facts as CEL writes them."""
+    return ", ".join(f"{name} = {json.dumps(value)}" for name, value in values.items())
 
 
 def _samples(fact: Criterion, text: str) -> tuple[CelValue, ...]:

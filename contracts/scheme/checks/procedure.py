@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.scheme.checks.names import EVENTS, Names, unknown_name
+from contracts.scheme.deadlines import month_end
 from contracts.scheme.mistakes import Mistake, pointer
 from contracts.scheme.scheme import Scheme
 from contracts.scheme.steps import Deadline, Step
@@ -80,12 +81,8 @@ def _deadline(scheme: Scheme, names: Names, deadline: Deadline | None, i: int) -
     if deadline is None:
         return
     here = ("procedure", i, "deadline")
-    for j, day in enumerate(deadline.on_or_before or ()):
-        if not any(cycle.opens <= day <= cycle.closes for cycle in scheme.cycles):
-            yield Mistake(
-                pointer(*here, "on_or_before", j), f"{day} lies in no cycle",
-                "deadline.cycle", "one day in each cycle",
-            )  # fmt: skip
+    if names["cycles"] == {cycle.id for cycle in scheme.cycles}:
+        yield from _days(scheme, deadline, i)
     name = deadline.from_event
     if name is not None and name not in EVENTS:
         yield unknown_name("event", name, frozenset(EVENTS), *here, "from_event")
@@ -93,6 +90,30 @@ def _deadline(scheme: Scheme, names: Names, deadline: Deadline | None, i: int) -
         fields = frozenset(EVENTS[name].model_fields)
         if deadline.field not in fields:
             yield unknown_name(f"field of {name}", deadline.field, fields, *here, "field")
+
+
+def _days(scheme: Scheme, deadline: Deadline, i: int) -> Iterator[Mistake]:
+    """The days of a deadline lie in the programme, at most one in each cycle."""
+    here, window, seen = ("procedure", i, "deadline"), scheme.window, set()
+    for j, day in enumerate(deadline.on_or_before or ()):
+        cycle = next((c.id for c in scheme.cycles if c.opens <= day <= c.closes), None)
+        if cycle is None or cycle in seen:
+            said = f"{day} lies in no cycle" if cycle is None else f"a second day in {cycle}"
+            yield Mistake(
+                pointer(*here, "on_or_before", j), said, "deadline.cycle", "one day in each cycle"
+            )
+        seen.add(cycle)
+    last = deadline.between[1] if deadline.between else None
+    if deadline.within_month is not None:
+        last = month_end(*map(int, deadline.within_month.split("-")))
+    if last is not None and not window.opens <= last <= month_end(
+        window.closes.year, window.closes.month
+    ):
+        key = "between" if deadline.between else "within_month"
+        yield Mistake(
+            pointer(*here, key), f"{last} lies outside the window", "deadline.window",
+            f"a day from {window.opens} to {window.closes}",
+        )  # fmt: skip
 
 
 def _order(scheme: Scheme) -> Iterator[Mistake]:

@@ -130,6 +130,11 @@ def _target(target: Target, i: int) -> Iterator[Mistake]:
         )  # fmt: skip
     asked = [key for key in ("gte", "eq") if getattr(target, key) is not None]
     said = " and ".join(asked) or "nothing"
+    if target.kind == "rate" and target.gte is not None and not 0 <= target.gte <= 100:
+        yield Mistake(
+            pointer("targets", i, "gte"), f"{target.gte} percent of a whole", "target.percent",
+            "0 to 100",
+        )  # fmt: skip
     if (target.kind == "qualitative" and asked) or (target.kind == "count" and len(asked) != 1):
         yield Mistake(
             pointer("targets", i), f"{target.kind} {target.id} asks for {said}",

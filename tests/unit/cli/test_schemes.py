@@ -64,3 +64,25 @@ def test_a_scheme_is_shown_in_either_language() -> None:
     assert "后进 (backward) < 中间 (intermediate) < 先进 (advanced)" in chinese.stdout
     shown = runner.invoke(app, ["scheme", "show", str(UPGRADE), "--json"])
     assert json.loads(shown.stdout)["id"] == "classification-upgrade"
+
+
+def test_advice_is_told_and_refuses_only_where_it_is_asked_to(tmp_path: Path) -> None:
+    file = tmp_path / "advised.yaml"
+    file.write_text(
+        UPGRADE.read_text().replace("actor: township_committee", "actor: townshipcommittee", 1)
+    )
+    advised = runner.invoke(app, ["scheme", "check", str(file)])
+    assert advised.exit_code == 0
+    assert "advice: only here is townshipcommittee named [kind.near]" in advised.stdout
+    assert runner.invoke(app, ["scheme", "check", str(file), "--strict"]).exit_code == 1
+    told = json.loads(runner.invoke(app, ["scheme", "check", str(file), "--json"]).stdout)
+    assert told["valid"]
+    assert "kind.near" in {one["rule"] for one in told["advice"]}
+
+
+def test_a_file_of_another_encoding_is_a_mistake_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "gb.yaml"
+    file.write_bytes(UPGRADE.read_text().encode("gb18030"))
+    result = runner.invoke(app, ["scheme", "check", str(file)])
+    assert result.exit_code == 1
+    assert "not UTF-8 [yaml.encoding]" in result.stdout

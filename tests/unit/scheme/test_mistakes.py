@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from contracts.scheme import Mistake, SchemeMistakes, load, load_yaml, mistakes, read_yaml
+from contracts.scheme import (
+    Mistake,
+    SchemeMistakes,
+    examine,
+    load,
+    load_yaml,
+    mistakes,
+    read_yaml,
+)
 from tests.unit.scheme.examples import PATHS
 
 TEXT = PATHS["hospital-accreditation"].read_text(encoding="utf-8")
@@ -71,6 +79,46 @@ def test_a_list_whose_only_item_is_wrong_is_not_called_empty() -> None:
     assert (mistake.message, mistake.accepts) == ("not a number: 'high'", "a number")
 
 
+def test_what_yaml_misreads_does_not_hide_the_other_mistakes() -> None:
+    text = (
+        TEXT.replace('opens: "2027-01-01"', "opens: 2027-01-01")
+        .replace("public: true", "public: yes", 1)
+        .replace("always_with: warning", "always_with: warnin")
+    )
+    assert [(m.rule, m.accepts) for m in read(text)] == [
+        ("yaml", '"2027-01-01" in quotes'),
+        ("yaml", '"yes" in quotes if it is text, else true or false'),
+        ("name.exists", "did you mean warning?"),
+    ]
+
+
+def test_a_misspelt_key_or_criterion_is_one_mistake() -> None:
+    """Neither is the right key missing beside it, nor is the criterion read by no rule."""
+    text = TEXT.replace("timezone:", "time_zone:").replace(
+        "- {c: nurses_per_bed, gte: 0.8", "- {c: nurse_per_bed, gte: 0.8"
+    )
+    assert [(m.rule, m.accepts) for m in read(text)] == [
+        ("key.known", "did you mean timezone?"),
+        ("name.exists", "did you mean nurses_per_bed?"),
+    ]
+
+
+def test_a_cycle_of_wrong_shape_takes_no_deadline_with_it() -> None:
+    text = TEXT.replace('opens: "2027-01-01"', 'opens: "2027-02-30"')
+    assert [m.accepts for m in read(text)] == [
+        'a day of the calendar, in quotes, like "2011-11-15"'
+    ]
+
+
+def test_a_file_that_is_no_utf_8_is_told_where() -> None:
+    content = TEXT.encode("gb18030")
+    (mistake,) = examine(content).mistakes
+    assert (mistake.rule, mistake.line, mistake.column) == ("yaml.encoding", 7, 46)
+    assert "iconv" in mistake.accepts
+    assert examine(TEXT.encode("utf-8-sig")).scheme
+    assert examine(TEXT.replace("\n", "\r\n").encode()).scheme
+
+
 def test_a_criterion_that_no_rule_reads_is_a_mistake() -> None:
     text = TEXT.replace("all: [licence_valid, {c", "all: [{c")
     assert [(m.rule, m.message) for m in read(text)] == [
@@ -91,7 +139,7 @@ def test_mistakes_of_a_document_without_places_name_the_pointer_alone() -> None:
     [
         ("a: [1", 1, 6, "not YAML"),
         ("- 1", 1, 1, "not a mapping"),
-        ("", None, None, "not a mapping"),
+        ("", 1, 1, "empty"),
         ("a: 1\nopens: 2011-11-15", 2, 8, "timestamp"),
         ("a: 1\nb: yes", 2, 4, "bool"),
         ("a: 010", 1, 4, "int"),
@@ -102,7 +150,7 @@ def test_mistakes_of_a_document_without_places_name_the_pointer_alone() -> None:
         ("a: &x 1\nb: *x", 2, 4, "alias"),
         ("a: " + "[" * 5000, 1, 43, "nested too deeply"),
         ("a: !!python/object:os.system x", 1, 4, "os.system"),
-        ('a: "\x01"', None, None, "not YAML"),
+        ('a: "\x01"', 1, 5, "not YAML"),
         ("a: 1\n---\nb: 1", 2, 1, "not YAML"),
     ],
 )
@@ -115,6 +163,31 @@ def test_yaml_that_does_not_say_what_it_seems_to_is_refused(
     assert (mistake.line, mistake.column) == (line, column)
     assert said in mistake.message
     assert mistake.accepts
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said", "accepts"),
+    [
+        ("a: 1\n\tb: 2", 2, "a tab", "blanks"),
+        ("a:\n  - {b: 1,\tc: 2}", 2, "a tab", "blanks"),
+        ("a: 1\nb 2\nc: 3", 2, "without its colon", "key: value"),
+        ("a: 1\nb：2\nc: 3", 2, "without its colon", "half-width signs for ："),
+        ("a:\n  - x\n  -y\n", 3, "without its colon", "a blank after the dash: - y"),
+        ("a: {b: 1\nc: 2", 2, "the { of 1:4 is still open", "a comma, or } first"),
+        ("a: [1, 2\nc: 2", 2, "the [ of 1:4 is still open", "a comma, or ] first"),
+        ("a: [1, 2，{b: 3}", 1, "the [ of 1:4 is still open", "half-width signs for ，"),
+        ("a: b: c", 1, "no key can stand here", "a text with a colon in quotes"),
+        ("a:\n    b: 1\n   c: 2", 3, "", ""),
+        ('a: "x\nb: 1', 1, "quote", "quote"),
+        ("a: @x", 1, "cannot start", "in quotes"),
+        ("- a: 1\nb: 2", 2, "does not belong here", "0 blanks"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_words(text: str, line: int, said: str, accepts: str) -> None:
+    (mistake,) = read(text)
+    assert (mistake.rule, mistake.line) == ("yaml", line)
+    assert said in mistake.message
+    assert accepts in mistake.accepts
 
 
 def test_a_document_nested_too_deeply_or_without_finite_numbers_is_refused() -> None:
