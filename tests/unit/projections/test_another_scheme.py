@@ -1,44 +1,26 @@
-"""A scheme that the code has never heard of, from its YAML alone: published, enrolled, recorded,
-graded, explained. What happened is the example in docs/scheme-author.md."""
+"""Schemes that the code has never heard of, explained: five tiers and sums; grades and a list."""
 
-import json
-from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
-from contracts.events import BY_TYPE
-from contracts.events.grading import SchemePublished
-from contracts.scheme import load_yaml, read_yaml
+import pytest
+
+from contracts.events.grading import ExemplarSelected
+from contracts.refusals import RuleBroken
 from services.projections.explanation.model import Classification
-from services.projections.explanation.model_case import Explanation
-from tests.unit.projections.explained import explained, of_kind
-from tests.unit.projections.play import Play
-
-ROOT = Path(__file__).parents[3]
-YAML = (ROOT / "schemes" / "examples" / "hospital-accreditation.yaml").read_text("utf-8")
-EVENTS = (ROOT / "docs" / "examples" / "accreditation.ndjson").read_text("utf-8").splitlines()
-CASE = "hospital-accreditation:2025-2026:st-anna"
-
-
-@cache
-def told() -> Explanation:
-    """The explanation of the hospital's case once all its events are recorded."""
-    play = Play(CASE)
-    document, _ = read_yaml(YAML)
-    published = SchemePublished(
-        scheme_version=1, effective_from=date(2025, 1, 1), definition=document
-    )
-    play.say(published, "council-north", "2025-01-02", subject="scheme:hospital-accreditation")
-    for line in EVENTS:
-        said = json.loads(line)
-        event = BY_TYPE[said["type"]].model_validate_json(json.dumps(said["data"]))
-        play.say(event, said["actor"], said["time"], subject=said["subject"])
-    return explained(play, on="2025-12-31", scheme=load_yaml(YAML))
+from tests.unit.projections.examples import HOSPITAL, KITCHEN, played, told
+from tests.unit.projections.explained import of_kind
 
 
 def decision() -> Classification:
-    return of_kind(told(), "decision")
+    return of_kind(told(HOSPITAL), "decision")
+
+
+def kitchen(ladder: str) -> Classification:
+    (found,) = [
+        one for one in told(KITCHEN).classifications
+        if one.kind == "decision" and one.ladder.id == ladder
+    ]  # fmt: skip
+    return found
 
 
 def test_the_council_replaces_the_tier_by_the_one_that_the_rules_indicate() -> None:
@@ -75,9 +57,56 @@ def test_a_derived_fact_shows_its_figures() -> None:
 
 
 def test_records_of_its_own_kinds_are_told() -> None:
-    assert [record.kind.name.en for record in told().records] == ["Survey visit", "Survey report"]
+    assert [record.kind.name.en for record in told(HOSPITAL).records] == [
+        "Survey visit",
+        "Survey report",
+    ]
 
 
 def test_nothing_is_left_open_but_what_the_year_still_asks() -> None:
-    assert told().standing[0].sentence.en.startswith("“accredited”, decided by Northern")
-    assert not [notice for notice in told().notices if notice.weight == "error"]
+    assert told(HOSPITAL).standing[0].sentence.en.startswith("“accredited”, decided by Northern")
+    assert not [notice for notice in told(HOSPITAL).notices if notice.weight == "error"]
+
+
+# Kitchens: points with weights, two ladders, a quota --------------------------------------------
+
+
+def test_each_ladder_is_decided_by_its_own_rule() -> None:
+    grade, supplier = kitchen("grade"), kitchen("school_supplier")
+    assert grade.derived
+    assert supplier.derived
+    assert (grade.tier.id, supplier.tier.id) == ("a", "not_listed")
+    assert {tier: str(outcome) for tier, outcome in grade.derived.outcomes.items()} == {
+        "a": "pass", "b": "pass", "c": "pass", "failed": "pass",
+    }  # fmt: skip
+    assert {tier: str(outcome) for tier, outcome in supplier.derived.outcomes.items()} == {
+        "listed": "fail", "not_listed": "pass",
+    }  # fmt: skip
+
+
+def test_a_share_is_reckoned_from_its_figures() -> None:
+    supplier = kitchen("school_supplier").derived
+    assert supplier
+    (share,) = [one for one in supplier.evidence if one.criterion.id == "trained_pct"]
+    assert (share.value, share.adds_up) == ("75", True)
+    said = [text.en for text in kitchen("school_supplier").summary]
+    assert any("Staff with a hygiene course" in text for text in said), said
+
+
+def test_its_records_pledge_and_standing_are_told() -> None:
+    found = told(KITCHEN)
+    assert [record.kind.name.en for record in found.records] == ["Inspection"]
+    assert [one.sentence.en.partition(",")[0] for one in found.standing] == [
+        "“grade A”", "“not listed”",
+    ]  # fmt: skip
+    assert not [notice for notice in found.notices if notice.weight == "error"]
+
+
+def test_no_more_are_chosen_than_the_quota_holds() -> None:
+    play = played.__wrapped__(KITCHEN)  # its own, to add to
+    more = ExemplarSelected(
+        selection="summer-2026", category="model_kitchens", nominee="another", position=4,
+        reason="As good as the first (example)",
+    )  # fmt: skip
+    with pytest.raises(RuleBroken, match="holds 1 of 3"):
+        play.say(more, "food-office", "2026-07-02", subject="cycle:kitchen-hygiene:2026")

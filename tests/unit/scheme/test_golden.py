@@ -59,9 +59,9 @@ def test_every_scheme_has_worked_examples() -> None:
     ids = {example.scheme.id for example in EXAMPLES}
     assert ids == {
         "pioneer-project", "classification-upgrade", "three-projects", "dual-strong",
-        "hospital-accreditation",
+        "hospital-accreditation", "kitchen-hygiene",
     }  # fmt: skip
-    assert len(EXAMPLES) == 8 + 22 + 8 + 19 + 21
+    assert len(EXAMPLES) == 8 + 22 + 8 + 19 + 21 + 12
 
 
 @pytest.mark.parametrize(("scheme_id", "item"), by_id("target_examples"))
