@@ -17,6 +17,7 @@ from contracts.events.grading import (
     CycleOpened,
     ExemplarSelected,
     OrganisationRegistered,
+    RegisterFigureRecorded,
     SchemePublished,
 )
 from contracts.refusals import UnknownSubject
@@ -56,17 +57,33 @@ class Setting(msgspec.Struct, frozen=True):
     organisation: Organisation
 
 
+class Figure(msgspec.Struct, frozen=True):
+    """A standing figure of an organisation on a day."""
+
+    value: int
+    as_of: date
+
+
+def later(known: Figure | None, event: RegisterFigureRecorded) -> Figure:
+    """The figure of the latest day, of those the one recorded last."""
+    if known is not None and event.as_of < known.as_of:
+        return known
+    return Figure(int(event.value), event.as_of)
+
+
 @dataclass(slots=True)
 class Register:
     """Schemes by id and version, cycles by scheme and id, organisations by id.
 
-    ``selected``: who was selected as an exemplar, by scheme and cycle.
+    ``selected``: who was selected as an exemplar, by scheme and cycle. ``figures``: standing
+    figures by organisation and name, each of the latest day.
     """
 
     schemes: dict[tuple[str, int], Scheme] = field(default_factory=dict)
     cycles: dict[tuple[str, str], Cycle] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     selected: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
 
     def evolve(self, recorded: Recorded[Event]) -> None:
         """Fold one event in; events that are not reference events change nothing."""
@@ -77,6 +94,9 @@ class Register:
                 self.schemes[rest, version] = load_cached(definition)
             case OrganisationRegistered(kind=kind, name_zh=zh, name_en=en, parent=parent):
                 self.organisations[rest] = Organisation(rest, kind, zh, en, parent)
+            case RegisterFigureRecorded(figure=figure):
+                figures = self.figures.setdefault(rest, {})
+                figures[figure] = later(figures.get(figure), event)
             case CycleOpened(scheme_version=version, opens=opens, closes=closes):
                 scheme, _, cycle = rest.partition(":")
                 self.cycles[scheme, cycle] = Cycle(
@@ -120,6 +140,10 @@ class Register:
                 awaits=frozenset({"OrganisationRegistered"}),
             )  # fmt: skip
         return Setting(self.schemes[case.scheme, cycle.scheme_version], cycle, organisation)
+
+    def figures_of(self, organisation: str) -> dict[str, int]:
+        """The standing figures of an organisation, by name."""
+        return {name: one.value for name, one in self.figures.get(organisation, {}).items()}
 
     def superiors(self, organisation: str) -> Iterator[Organisation]:
         """The organisation's superior, that one's superior, and so on; a loop ends the walk."""

@@ -21,11 +21,32 @@ class Value(Part):
     finding: Text | None = None
 
 
+class Tally(Part):
+    """Another service's events, counted for a criterion up to a position of that service's log.
+
+    ``kind``: of pledge or training; None of upgrade targets. Of ``of`` in all, ``held`` were kept,
+    attended or completed, ``failed`` were not, and the rest is open; ``of`` of attendances is the
+    register's figure of persons, None if it has none.
+    """
+
+    service: Literal["pledges", "training"]
+    kind: Token | None = None
+    upto: Count
+    held: Count
+    failed: Count
+    of: Count | None = None
+
+
 class Fact(Part):
-    """What a snapshot knew of one criterion; ``value`` is None where there was no evidence."""
+    """What a snapshot knew of one criterion; ``value`` is None where nothing was known.
+
+    It rests on evidence, or without any on what ``fed_by`` counted; where there is evidence as
+    well as counts, these left it open.
+    """
 
     value: Number | Flag | Token | None = None
     evidence_ids: tuple[Token, ...] = ()
+    fed_by: tuple[Tally, ...] = ()
 
 
 class Snapshot(Part):

@@ -110,6 +110,11 @@ class Scheme(BaseModel):
         return {criterion.id: criterion for criterion in self.criteria}
 
     @cached_property
+    def fed(self) -> tuple[Criterion, ...]:
+        """The criteria that other services' events feed."""
+        return tuple(criterion for criterion in self.criteria if criterion.fed_by)
+
+    @cached_property
     def _steps(self) -> dict[str, Step]:
         return {step.id: step for step in self.procedure}
 

@@ -31,12 +31,27 @@ class Input(Part):
     zh: Text | None = None
 
 
+class Feed(Part):
+    """Which events of other services a criterion rests on, where they settle it.
+
+    One of kinds of pledges, kinds of training, or the branch's upgrade targets. It holds where of
+    each kind at least ``gte_pct`` percent were kept, attended or completed; attended by persons,
+    each counted once, among as many as the register's figure ``of`` says.
+    """
+
+    pledges: tuple[Token, ...] = ()
+    training: tuple[Token, ...] = ()
+    upgrade_targets: Flag = False
+    of: Token | None = None
+    gte_pct: Annotated[int, Strict(), Field(ge=1, le=100)]
+
+
 class Criterion(Part):
     """A fact that can be recorded about a subject.
 
     ``levels``: of an ordinal, lowest first. ``derived``: CEL over the ``inputs``, as doubles; its
     result, rounded half-even to 9 decimals, is the value. ``decimals``, ``min``, ``max``: what a
-    number may be.
+    number may be. ``fed_by``: what it rests on beside evidence, of a boolean or a qualitative one.
     """
 
     id: FactId
@@ -51,6 +66,7 @@ class Criterion(Part):
     derived: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
     inputs: tuple[Input, ...] = ()
     evidence: tuple[Token, ...] = ()
+    fed_by: Feed | None = None
 
     @property
     def label(self) -> Label:

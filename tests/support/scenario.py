@@ -140,8 +140,10 @@ class Scenario(Generic[S]):
             dict(known.cycles),
             dict(known.organisations),
             dict(known.selected),
+            {id: dict(figures) for id, figures in known.figures.items()},
         )
-        recorded = Recorded(envelope, event, len(self.log) + 1)
+        position = 1 + sum(one.event.service == event.service for one in self.log)
+        recorded = Recorded(envelope, event, position)
         register.evolve(recorded)
         state = self.domain.evolve(self.state_of(envelope.subject), recorded)
         return replace(

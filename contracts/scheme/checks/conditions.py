@@ -18,7 +18,7 @@ from contracts.scheme.conditions import (
 from contracts.scheme.leaves import OPERATORS_OF, variables
 from contracts.scheme.mistakes import Mistake, one_of, pointer
 from contracts.scheme.scheme import Scheme
-from contracts.scheme.standards import Criterion, Group
+from contracts.scheme.standards import Criterion, Feed, Group
 
 Path = tuple[str | int, ...]
 
@@ -27,6 +27,8 @@ def check_criteria(scheme: Scheme, names: Names) -> Iterator[Mistake]:
     """Levels, bounds and derivations belong to the types that have them."""
     for i, criterion in enumerate(scheme.criteria):
         yield from _criterion(criterion, ("criteria", i))
+        if criterion.fed_by:
+            yield from _feed(criterion, criterion.fed_by, names, ("criteria", i, "fed_by"))
 
 
 def _criterion(criterion: Criterion, here: Path) -> Iterator[Mistake]:
@@ -61,6 +63,28 @@ def _criterion(criterion: Criterion, here: Path) -> Iterator[Mistake]:
                     pointer(*here, "inputs", j), f"{item.id} is not read by the expression",
                     "input.used", "only inputs that are read",
                 )  # fmt: skip
+
+
+def _feed(criterion: Criterion, feed: Feed, names: Names, here: Path) -> Iterator[Mistake]:
+    if criterion.type not in ("boolean", "qualitative"):
+        yield Mistake(
+            pointer(*here), f"{criterion.id} is {criterion.type} and cannot be fed",
+            "feed.type", "a boolean or a qualitative criterion",
+        )  # fmt: skip
+    given = [key for key in ("pledges", "training", "upgrade_targets") if getattr(feed, key)]
+    if len(given) != 1:
+        yield Mistake(
+            pointer(*here), f"{criterion.id} is fed by {' and '.join(given) or 'nothing'}",
+            "feed.one", "one of pledges, training, upgrade_targets",
+        )  # fmt: skip
+    if bool(feed.training) != (feed.of is not None):
+        yield Mistake(
+            pointer(*here), f"{criterion.id}: attendance is a share of persons, and only that",
+            "feed.of", "of, a figure of the register, where training feeds; nowhere else",
+        )  # fmt: skip
+    for key, what in (("pledges", "pledge"), ("training", "training")):
+        for j, kind in enumerate(getattr(feed, key)):
+            yield from names.unknown(key, kind, *here, key, j, what=what)
 
 
 def check_groups(scheme: Scheme, names: Names) -> Iterator[Mistake]:

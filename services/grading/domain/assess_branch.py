@@ -24,8 +24,8 @@ def assess_branch(said: Said[BranchAssessed], act: Act) -> BranchAssessed:
             accepts="one assessment a cycle",
         )  # fmt: skip
     check_points(event.acceptance_score, "/data/acceptance_score")
-    targets = act.case.targets.values()
-    completed, total = sum(done is True for done in targets), len(targets)
+    targets = list(act.case.heard.targets.values())
+    completed, total = targets.count(True), len(targets)
     if event.task_completed and completed < total:
         _check_task(act, completed, total)
     return event.model_copy(

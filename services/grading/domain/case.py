@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from contracts.feeding import Heard
+
 FactValue = Decimal | bool | str
 
 
@@ -61,12 +63,12 @@ class CaseState(Struct, frozen=True):
     event name or record kind, and by which body or of which kind. ``evidence``: what stands, by id,
     in the order recorded; ``spent``: the ids that corrections have used up. ``reviews``: by ladder
     and body. ``decided``: ladders whose self-rating was decided on. ``assigned``: ladders with the
-    basis on which a tier was assigned. ``targets``: the branch's own upgrade targets; None is open,
-    else completed or not. ``appraisal``, ``commendation``: the latest one's event id. ``assessed``:
-    periods. ``criticisms``: event ids in order, and whether rectification was ordered. ``passed``:
-    deadlines recorded as gone by (step, day, order). ``records``: kinds of what stands, by id;
-    ``mended``: ids that corrections have used up. ``nominated``: (selection, category, nominee).
-    ``selected``: by (selection, category), the positions of the nominees.
+    basis on which a tier was assigned. ``heard``: what other services said. ``appraisal``,
+    ``commendation``: the latest one's event id. ``assessed``: periods. ``criticisms``: event ids in
+    order, and whether rectification was ordered. ``passed``: deadlines recorded as gone by (step,
+    day, order). ``records``: kinds of what stands, by id; ``mended``: ids that corrections have
+    used up. ``nominated``: (selection, category, nominee). ``selected``: by (selection, category),
+    the positions of the nominees.
     """
 
     ladders: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ class CaseState(Struct, frozen=True):
     in_force: Mapping[str, str] = {}
     decided: frozenset[str] = frozenset()
     assigned: frozenset[tuple[str, str]] = frozenset()
-    targets: Mapping[str, bool | None] = {}
+    heard: Heard = Heard()
     appraisal: str | None = None
     assessed: frozenset[str] = frozenset()
     assessment: Assessment | None = None

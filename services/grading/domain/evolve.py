@@ -34,11 +34,9 @@ from contracts.events.grading import (
 from contracts.events.pledges import (
     PledgeMade,
     ResponsibilityLetterSigned,
-    UpgradeTargetCompleted,
-    UpgradeTargetMissed,
-    UpgradeTargetSet,
 )
 from contracts.events.training import TrainingSessionHeld
+from contracts.feeding import hear
 from services.grading.domain.case import (
     Assessment,
     CaseState,
@@ -50,7 +48,7 @@ from services.grading.domain.case import (
 
 HEARS: frozenset[type[Event]] = frozenset(events_of("pledges") + events_of("training"))
 """A scheme may let any step follow any event, so every one counts for what a case has on record;
-of upgrade targets also how they ended, which an assessment counts."""
+what an assessment counts and criteria can rest on is counted, too."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -73,7 +71,10 @@ def evolve(case: CaseState, recorded: Recorded[Event]) -> CaseState:
         case _ if event.about != "case":
             return case
         case _:
-            return _moved(_on_record(case, event.name, _variant(event)), event, envelope)
+            case = _on_record(case, event.name, _variant(event))
+            if event.service != "grading":
+                return replace(case, heard=hear(case.heard, recorded))
+            return _moved(case, event, envelope)
 
 
 def _moved(case: CaseState, event: Event, envelope: Envelope) -> CaseState:
@@ -116,12 +117,6 @@ def _moved(case: CaseState, event: Event, envelope: Envelope) -> CaseState:
             return replace(case, passed=case.passed | {(step, due_on, order or "")})
         case ExemplarNominated(selection=selection, category=category, nominee=nominee):
             return replace(case, nominated=case.nominated | {(selection, category, nominee)})
-        case UpgradeTargetSet(target_id=id, person=None):
-            return replace(case, targets={id: None, **case.targets})
-        case UpgradeTargetCompleted(target_id=id) if id in case.targets:
-            return replace(case, targets=_with(case.targets, id, True))
-        case UpgradeTargetMissed(target_id=id) if id in case.targets:
-            return replace(case, targets=_with(case.targets, id, False))
         case _:
             return case
 

@@ -1,15 +1,40 @@
 """What a tier rests on: the rules on the facts known, the others' word, the reason to depart."""
 
 from contracts.events.grading import Agreement, Fact, Snapshot
+from contracts.feeding import settled, tallies
 from contracts.refusals import ReasonMissing
 from contracts.scheme import Ladder, evaluate
 from services.grading.domain.act import Act
 
+NOTHING = Fact(value=None)
+
+
+def facts_of(act: Act) -> dict[str, Fact]:
+    """By criterion what is known now.
+
+    What other services' events settle counts; what they leave open is left to the evidence.
+    """
+    found = {
+        criterion: Fact(value=value, evidence_ids=(id,))
+        for criterion, (id, value) in act.case.facts().items()
+    }
+    figures = act.register.figures_of(act.organisation.id)
+    for criterion in act.scheme.fed:
+        assert criterion.fed_by is not None
+        counted = tallies(criterion.fed_by, act.case.heard, figures)
+        value = settled(criterion, counted)
+        if value is not None:
+            found[criterion.id] = Fact(value=value, fed_by=counted)
+        elif counted:
+            opinion = found.get(criterion.id, NOTHING)
+            found[criterion.id] = opinion.model_copy(update={"fed_by": counted})
+    return found
+
 
 def take_snapshot(act: Act, ladder: Ladder) -> Snapshot:
-    """What the ladder's rules give on the evidence that stands now (R-18)."""
-    facts = act.case.facts()
-    found = evaluate(act.scheme, ladder.id, {id: value for id, (_, value) in facts.items()})
+    """What the ladder's rules give on the facts of now (R-18)."""
+    facts = facts_of(act)
+    found = evaluate(act.scheme, ladder.id, {id: fact.value for id, fact in facts.items()})
     return Snapshot(
         scheme=act.scheme.id,
         scheme_version=act.scheme.version,
@@ -18,12 +43,7 @@ def take_snapshot(act: Act, ladder: Ladder) -> Snapshot:
         indicated=found.indicated,
         candidates=found.candidates,
         rules=dict(found.rules),
-        facts={
-            id: Fact(value=facts[id][1], evidence_ids=(facts[id][0],))
-            if id in facts
-            else Fact(value=None)
-            for id in found.read
-        },
+        facts={id: facts.get(id, NOTHING) for id in found.read},
     )
 
 

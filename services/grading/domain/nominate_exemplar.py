@@ -9,12 +9,13 @@ from contracts.scheme import Scheme, eligible
 from contracts.scheme.procedure import provides_for
 from contracts.scheme.standards import Selection
 from services.grading.domain.act import Act
+from services.grading.domain.grounds import facts_of
 
 _ELIGIBLE: dict[Literal["pass", "fail", "unknown"], bool | None] = {"pass": True, "fail": False}
 
 
 def nominate_exemplar(said: Said[ExemplarNominated], act: Act) -> ExemplarNominated:
-    """Nominate, with whether the evidence of the case makes eligible for the category (R-20).
+    """Nominate, with whether the facts of the case make eligible for the category (R-20).
 
     Raises:
         NotInProcedure, NotAuthorised, StepNotOpen: the procedure does not allow it.
@@ -38,7 +39,7 @@ def nominate_exemplar(said: Said[ExemplarNominated], act: Act) -> ExemplarNomina
         )  # fmt: skip
     if category is None:
         return event
-    facts = {id: value for id, (_, value) in act.case.facts().items()}
+    facts = {id: fact.value for id, fact in facts_of(act).items()}
     outcome = eligible(act.scheme, category.id, facts).outcome
     return event.model_copy(update={"eligible": _ELIGIBLE.get(outcome)})
 

@@ -195,4 +195,4 @@ def test_whatever_a_step_of_any_scheme_follows_is_recorded_or_heard_here(path: A
 
 
 def test_a_target_of_the_case_is_counted_whatever_the_scheme() -> None:
-    assert variant().given(TARGET).state.targets == {"target-1": None}
+    assert dict(variant().given(TARGET).state.heard.targets) == {"target-1": None}

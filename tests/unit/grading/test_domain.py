@@ -100,13 +100,15 @@ def test_own_and_heard_events_may_arrive_in_any_interleaving() -> None:
 def test_a_judged_target_is_not_opened_again() -> None:
     for first, second in permutations((COMPLETED, MISSED)):
         story = confirmed.given(TARGET, first, second)
-        assert story.state.targets == {"target-1": second is COMPLETED}
-        assert story.given(TARGET).state.targets == story.state.targets
+        assert dict(story.state.heard.targets) == {"target-1": second is COMPLETED}
+        assert story.given(TARGET).state.heard.targets == story.state.heard.targets
 
 
 def test_a_case_remembers_little() -> None:
     """What is kept of a whole year, evidence apart, fits in a few kilobytes."""
-    kept = msgspec.json.encode(asdict(replace(reported.state, evidence={}, reviews={})))
+    kept = msgspec.json.encode(
+        asdict(replace(reported.state, evidence={}, reviews={})), enc_hook=dict
+    )
     assert len(kept) < 3_000
 
 
