@@ -127,7 +127,13 @@ def _leaf(condition: Json, lang: str) -> str:
     asks = f" {_said(condition['asks'], lang)}" if condition["asks"] else ""
     clause = f" [dim]{_esc(condition['clause'])}[/]" if condition["clause"] else ""
     text = _esc(f"{_said(condition['text'], lang)}{asks}: {read or '–'}")
-    return f"{_MARKS[condition['outcome']]} {text}{clause}"
+    counted = [
+        _said(one["text"], lang)
+        for value in condition["values"]
+        for one in value.get("counted", ())
+    ]
+    rests = f" [dim]({_esc('; '.join(counted))})[/]" if counted else ""
+    return f"{_MARKS[condition['outcome']]} {text}{rests}{clause}"
 
 
 def _innermost(group: Json) -> Json:

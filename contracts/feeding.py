@@ -12,7 +12,7 @@ from rpds import HashTrieMap  # generic for type checkers only: hence the quotes
 
 from contracts.envelope import Recorded
 from contracts.events import Event
-from contracts.events.grading import Tally
+from contracts.events.grading import Fact, Tally
 from contracts.events.pledges import (
     PledgeFulfilled,
     PledgeMade,
@@ -27,12 +27,16 @@ from contracts.events.training import (
     TrainingAttended,
     TrainingSessionHeld,
 )
-from contracts.scheme import Outcome
+from contracts.scheme import Outcome, Scheme
 from contracts.scheme.evaluate import combine
 from contracts.scheme.standards import Criterion, Feed
 
 WHOLE = ""
 """Stands for a pledge as a whole where its items have their ids; no item id is empty."""
+
+
+Counts = tuple[Tally, ...]
+"""What was counted for one criterion, of each kind apart."""
 
 
 class Pledge(Struct, frozen=True):
@@ -107,11 +111,36 @@ def _came(
     return heard.came.insert(key, not isinstance(event, TrainingAbsenceRecorded))
 
 
-def tallies(feed: Feed, heard: Heard, figures: Mapping[str, int]) -> tuple[Tally, ...]:
-    """What was counted for a criterion, of each kind apart; nothing, if nothing was heard.
+def count(scheme: Scheme, heard: Heard, figures: Mapping[str, int]) -> dict[str, Counts]:
+    """By fed criterion what was counted for it; those of which nothing was heard are left out.
 
     ``figures``: of the organisation, as the register holds them.
     """
+    counts = {one.id: tallies(one.fed_by, heard, figures) for one in scheme.fed if one.fed_by}
+    return {criterion: found for criterion, found in counts.items() if found}
+
+
+def with_counts(
+    scheme: Scheme, facts: Mapping[str, Fact], counted: Mapping[str, Counts]
+) -> dict[str, Fact]:
+    """The facts that evidence gives, and those that counts settle in their place.
+
+    What was judged weighs more than an opinion; what the counts leave open is left to it.
+    """
+    found = dict(facts)
+    for criterion in scheme.fed:
+        counts = counted.get(criterion.id, ())
+        value = settled(criterion, counts)
+        if value is not None:
+            found[criterion.id] = Fact(value=value, fed_by=counts)
+        elif counts:
+            opinion = facts.get(criterion.id, Fact())
+            found[criterion.id] = opinion.model_copy(update={"fed_by": counts})
+    return found
+
+
+def tallies(feed: Feed, heard: Heard, figures: Mapping[str, int]) -> Counts:
+    """What was counted for a criterion, of each kind apart; nothing, if nothing was heard."""
     counted = [_pledged(heard, kind) for kind in feed.pledges]
     counted += [_attended(heard, kind, figures.get(feed.of or "")) for kind in feed.training]
     if feed.upgrade_targets:
@@ -119,7 +148,7 @@ def tallies(feed: Feed, heard: Heard, figures: Mapping[str, int]) -> tuple[Tally
     return tuple(counted) if any(t.of or t.held or t.failed for t in counted) else ()
 
 
-def settled(criterion: Criterion, counted: Sequence[Tally]) -> bool | str | None:
+def settled(criterion: Criterion, counted: Counts) -> bool | str | None:
     """The value that the counts give to a fed criterion, whatever is still open; else None."""
     if criterion.fed_by is None or not counted:
         return None

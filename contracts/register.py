@@ -4,7 +4,7 @@ Grading records these events; pledges and training hear them on its stream. Entr
 the register is the mutable index over them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,10 +65,18 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 def later(known: Figure | None, event: RegisterFigureRecorded) -> Figure:
-    """The figure of the latest day, of those the one recorded last."""
+    """The figure of the later day, of the same day the one recorded last."""
     if known is not None and event.as_of < known.as_of:
         return known
     return Figure(int(event.value), event.as_of)
+
+
+def latest(told: Iterable[RegisterFigureRecorded]) -> dict[str, int]:
+    """The standing figures of one organisation, as recorded one after another."""
+    found: dict[str, Figure] = {}
+    for event in told:
+        found[event.figure] = later(found.get(event.figure), event)
+    return {name: figure.value for name, figure in found.items()}
 
 
 @dataclass(slots=True)

@@ -112,14 +112,14 @@ class Cases:
         named = parse_case(case)
         if named is None:
             raise not_found(f"{case} names no case; a case is <scheme>:<cycle>:<organisation>")
+        scheme = await references.of_subject(reading, self.shelf, case)
         found = await rows.of_cases(
             reading.conn, resting_on(case)[:3], reading.everything(),
-            without=unread_types(), with_register=True,
+            without=unread_types(scheme), with_register=True,
         )  # fmt: skip
         entries = [entry for entry in found if entry.case_id == case]
         if not entries:
             raise await unknown(reading, case)
-        scheme = await references.of_subject(reading, self.shelf, case)
         if scheme is None:
             raise not_yet(
                 f"the cycle {named.cycle} of {named.scheme} is not in the read model yet",

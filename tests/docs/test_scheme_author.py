@@ -41,8 +41,8 @@ PARTS: dict[str, type[BaseModel]] = {
 WITHIN: tuple[type[BaseModel], ...] = (
     programme.Source, programme.Lookback, standards.Level, standards.Input, standards.Tier,
     standards.DecidedBy, standards.AppliesWhere, standards.TierText, standards.Window,
-    records.RecordField, records.Closes, steps.Basis, steps.TargetNeeds, programme.Among,
-    programme.Reaching, programme.AssessmentSays,
+    standards.Feed, records.RecordField, records.Closes, steps.Basis, steps.TargetNeeds,
+    programme.Among, programme.Reaching, programme.AssessmentSays,
 )  # fmt: skip
 """Parts that are told of in the row of the key they stand under."""
 EVERYWHERE = {"src", "note", "origin"}

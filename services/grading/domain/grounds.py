@@ -1,34 +1,20 @@
 """What a tier rests on: the rules on the facts known, the others' word, the reason to depart."""
 
 from contracts.events.grading import Agreement, Fact, Snapshot
-from contracts.feeding import settled, tallies
+from contracts.feeding import count, with_counts
 from contracts.refusals import ReasonMissing
 from contracts.scheme import Ladder, evaluate
 from services.grading.domain.act import Act
 
-NOTHING = Fact(value=None)
-
 
 def facts_of(act: Act) -> dict[str, Fact]:
-    """By criterion what is known now.
-
-    What other services' events settle counts; what they leave open is left to the evidence.
-    """
-    found = {
+    """By criterion what is known now, from evidence and from what other services said."""
+    evidence = {
         criterion: Fact(value=value, evidence_ids=(id,))
         for criterion, (id, value) in act.case.facts().items()
     }
     figures = act.register.figures_of(act.organisation.id)
-    for criterion in act.scheme.fed:
-        assert criterion.fed_by is not None
-        counted = tallies(criterion.fed_by, act.case.heard, figures)
-        value = settled(criterion, counted)
-        if value is not None:
-            found[criterion.id] = Fact(value=value, fed_by=counted)
-        elif counted:
-            opinion = found.get(criterion.id, NOTHING)
-            found[criterion.id] = opinion.model_copy(update={"fed_by": counted})
-    return found
+    return with_counts(act.scheme, evidence, count(act.scheme, act.case.heard, figures))
 
 
 def take_snapshot(act: Act, ladder: Ladder) -> Snapshot:
@@ -43,7 +29,7 @@ def take_snapshot(act: Act, ladder: Ladder) -> Snapshot:
         indicated=found.indicated,
         candidates=found.candidates,
         rules=dict(found.rules),
-        facts={id: facts.get(id, NOTHING) for id in found.read},
+        facts={id: facts.get(id, Fact()) for id in found.read},
     )
 
 

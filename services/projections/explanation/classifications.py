@@ -27,6 +27,7 @@ from services.projections.explanation.derived import (
     check_snapshot,
 )
 from services.projections.explanation.facts import Evidences, before, pieces
+from services.projections.explanation.fed import Fed
 from services.projections.explanation.model import (
     Classification,
     SnapshotCheck,
@@ -54,7 +55,8 @@ class Classifications:
         scheme = self.story.scheme
         told = pieces(self.story.told)
         known = told if self.story.is_all_told else pieces(self.story.known)
-        return Rules(scheme, known, told, self.speech, Evidences(scheme, self.speech))
+        fed = Fed(self.story)
+        return Rules(scheme, known, told, fed, self.speech, Evidences(scheme, self.speech))
 
     def all(self) -> list[Classification]:
         """Self-ratings and decisions in their order; then how ladders without a decision stand."""
@@ -131,7 +133,7 @@ class Classifications:
 
     def _now(self, ladder: Ladder) -> Classification:
         speech = self.speech
-        judged = self.rules.of_record(ladder, self.rules.told)
+        judged = self.rules.of_record(ladder, self.rules.told, self.rules.fed.now())
         rules, why = self.rules.shown(judged, NO_SNAPSHOT)
         indicated = judged.evaluation.indicated
         return Classification(
@@ -160,10 +162,12 @@ class Classifications:
         self, position: int, ladder: Ladder, snapshot: Snapshot | None
     ) -> tuple[Judgement, SnapshotCheck]:
         """The rules on what a snapshot kept; without one, on what was on record just before."""
-        on_record = self.rules.of_record(ladder, before(self.rules.known, position))
+        rules = self.rules
+        counted = rules.fed.then(snapshot, position) if snapshot else rules.fed.now()
+        on_record = rules.of_record(ladder, before(rules.known, position), counted)
         if snapshot is None:
             return on_record, NO_SNAPSHOT
-        judged = self.rules.of_snapshot(ladder, snapshot)
+        judged = rules.judge(ladder, snapshot.facts)
         return judged, check_snapshot(snapshot, judged, on_record)
 
 

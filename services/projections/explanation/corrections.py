@@ -1,5 +1,6 @@
 """Evidence that a decision rested on and that was corrected afterwards (R-18, Q-11)."""
 
+from contracts.events.grading import Fact
 from services.projections.explanation.derived import Judgement, Rules
 from services.projections.explanation.facts import newest
 from services.projections.explanation.model import CorrectedSince
@@ -10,16 +11,18 @@ def corrected_since(judged: Judgement, rules: Rules) -> list[CorrectedSince]:
     known, ladder = rules.told, judged.ladder.id
     used = {
         criterion: known[id]
-        for criterion, ids in judged.evidence.items()
-        for id in ids
+        for criterion, fact in judged.facts.items()
+        for id in fact.evidence_ids
         if id in known and known[id].corrected_by is not None
     }
     if not used:
         return []
     after = {criterion: newest(known, piece.id) for criterion, piece in used.items()}
-    facts = dict(judged.facts) | {criterion: piece.value for criterion, piece in after.items()}
-    ids = dict(judged.evidence) | {criterion: (piece.id,) for criterion, piece in after.items()}
-    indicated = rules.judge(judged.ladder, facts, ids).evaluation.indicated
+    corrected = {
+        criterion: Fact(value=piece.value, evidence_ids=(piece.id,))
+        for criterion, piece in after.items()
+    }
+    indicated = rules.judge(judged.ladder, {**judged.facts, **corrected}).evaluation.indicated
     return [
         CorrectedSince(
             before=rules.evidences.of(piece),

@@ -6,11 +6,13 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from contracts.events.grading import Snapshot
-from contracts.scheme import Evaluation, Ladder, Scheme, Value, evaluate
+from contracts.events.grading import Fact, Snapshot
+from contracts.feeding import with_counts
+from contracts.scheme import Evaluation, Ladder, Scheme, evaluate
 from contracts.scheme.change import changes
 from services.projections.explanation.conditions import Conditions
 from services.projections.explanation.facts import Evidences, Pieces, counting
+from services.projections.explanation.fed import Counted, Fed
 from services.projections.explanation.model import (
     Derived,
     Difference,
@@ -21,22 +23,27 @@ from services.projections.explanation.model import (
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.why import Why
 
+UNKNOWN = Fact()
 NO_SNAPSHOT = SnapshotCheck(rederived="no_snapshot", rules=None, facts=None, differences=[])
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The rules of one ladder applied to facts. ``evidence``: ids by criterion."""
+    """The rules of one ladder applied to facts."""
 
     scheme: Scheme
     ladder: Ladder
-    facts: Mapping[str, Value]
-    evidence: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, Fact]
+
+    def fact(self, criterion: str) -> Fact:
+        """What was known of a criterion."""
+        return self.facts.get(criterion, UNKNOWN)
 
     @cached_property
     def evaluation(self) -> Evaluation:
         """What they give."""
-        return evaluate(self.scheme, self.ladder.id, self.facts)
+        values = {criterion: fact.value for criterion, fact in self.facts.items()}
+        return evaluate(self.scheme, self.ladder.id, values)
 
 
 @dataclass(frozen=True)
@@ -44,40 +51,31 @@ class Rules:
     """Judges and shows; the same facts are judged once.
 
     ``known``: all evidence that was on record. ``told``: that which had happened by then, too.
+    ``fed``: what other services' events gave.
     """
 
     scheme: Scheme
     known: Pieces
     told: Pieces
+    fed: Fed
     speech: Speech
     evidences: Evidences
     _judged: dict[Hashable, Judgement] = field(default_factory=dict)
     _shown: dict[int, tuple[Derived, list[Said]]] = field(default_factory=dict)
 
-    def of_record(self, ladder: Ladder, known: Pieces) -> Judgement:
-        """On the evidence that counts."""
-        latest = counting(known)
-        return self.judge(
-            ladder,
-            {criterion: piece.value for criterion, piece in latest.items()},
-            {criterion: (piece.id,) for criterion, piece in latest.items()},
-        )
+    def of_record(self, ladder: Ladder, known: Pieces, counted: Counted) -> Judgement:
+        """On the evidence that counts, and what was counted of other services' events."""
+        evidence = {
+            criterion: Fact(value=piece.value, evidence_ids=(piece.id,))
+            for criterion, piece in counting(known).items()
+        }
+        return self.judge(ladder, with_counts(self.scheme, evidence, counted))
 
-    def of_snapshot(self, ladder: Ladder, snapshot: Snapshot) -> Judgement:
-        """On the facts that a decision kept (R-18)."""
-        return self.judge(
-            ladder,
-            {criterion: fact.value for criterion, fact in snapshot.facts.items()},
-            {criterion: fact.evidence_ids for criterion, fact in snapshot.facts.items()},
-        )
-
-    def judge(
-        self, ladder: Ladder, facts: Mapping[str, Value], ids: Mapping[str, tuple[str, ...]]
-    ) -> Judgement:
+    def judge(self, ladder: Ladder, facts: Mapping[str, Fact]) -> Judgement:
         """On these facts."""
-        key = (ladder.id, frozenset(facts.items()), frozenset(ids.items()))
+        key = (ladder.id, frozenset(facts.items()))
         if key not in self._judged:
-            self._judged[key] = Judgement(self.scheme, ladder, facts, ids)
+            self._judged[key] = Judgement(self.scheme, ladder, facts)
         return self._judged[key]
 
     def shown(self, judgement: Judgement, check: SnapshotCheck) -> tuple[Derived, list[Said]]:
@@ -92,9 +90,7 @@ class Rules:
         ladder, evaluation = judgement.ladder, judgement.evaluation
         conditions = Conditions(scheme, speech)
         values = {
-            criterion: speech.read(
-                criterion, judgement.facts.get(criterion), judgement.evidence.get(criterion, ())
-            )
+            criterion: speech.read(criterion, judgement.fact(criterion))
             for criterion in evaluation.read
         }
         trees = [("tier", tier, evaluation.trees[tier]) for tier in ladder.evaluate]
@@ -102,7 +98,7 @@ class Rules:
         used = [
             self.known[id]
             for criterion in evaluation.read
-            for id in judgement.evidence.get(criterion, ())
+            for id in judgement.fact(criterion).evidence_ids
             if id in self.known
         ]
         derived = Derived(
@@ -151,7 +147,7 @@ def check_snapshot(snapshot: Snapshot, judged: Judgement, on_record: Judgement) 
     facts = [
         Difference(what=f"facts/{criterion}", stored=str(stored), derived=str(derived))
         for criterion in again.read
-        for stored, derived in [(_fact(judged, criterion), _fact(on_record, criterion))]
+        for stored, derived in [(judged.fact(criterion), on_record.fact(criterion))]
         if stored != derived
     ]
     return SnapshotCheck(
@@ -160,7 +156,3 @@ def check_snapshot(snapshot: Snapshot, judged: Judgement, on_record: Judgement) 
         facts="different" if facts else "equal",
         differences=rules + facts,
     )
-
-
-def _fact(judgement: Judgement, criterion: str) -> tuple[Value, tuple[str, ...]]:
-    return judgement.facts.get(criterion), judgement.evidence.get(criterion, ())

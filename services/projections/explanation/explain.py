@@ -1,6 +1,7 @@
 """The whole explanation of a case, folded from its events alone."""
 
 from contracts.events import BY_TYPE
+from contracts.scheme import Scheme
 from services.projections.completeness import Completeness
 from services.projections.explanation import promises, records, rectifications, targets, year
 from services.projections.explanation.classifications import Classifications
@@ -17,11 +18,13 @@ UNREAD = frozenset({
     # One row for each person and session; the trail shows them, and a training case has thousands.
     "TrainingAttended", "TrainingAbsenceRecorded", "TraineeSelected",
 })  # fmt: skip
-"""Events of a case that the explanation leaves to the trail."""
+"""Events of a case that the explanation leaves to the trail, if no criterion rests on them."""
 
 
-def unread_types() -> list[str]:
-    """The types that need not be loaded for an explanation."""
+def unread_types(scheme: Scheme | None) -> list[str]:
+    """The types that need not be loaded for an explanation under a scheme."""
+    if scheme and any(one.fed_by and one.fed_by.training for one in scheme.fed):
+        return []
     return [event.type for event in BY_TYPE.values() if event.name in UNREAD]
 
 

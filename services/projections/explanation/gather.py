@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import cast
 
 from contracts.envelope import Recorded
 from contracts.events import Event
@@ -14,7 +15,7 @@ from contracts.events.grading import (
     RecordFiled,
     RegisterFigureRecorded,
 )
-from contracts.register import Cycle, Organisation
+from contracts.register import Cycle, Organisation, latest
 from contracts.scheme import Scheme
 from contracts.subjects import Case
 from contracts.values import is_token
@@ -47,15 +48,17 @@ def gather(
     ]
     until = cut.effective_until
     cycle, closed_on = cycle_of(case, references, cut)
+    figured = _figured(case, references)
     return Story(
         case=case,
         scheme=scheme,
         cycle=cycle,
         cycle_closed_on=closed_on,
         organisations=organisations_of(references, cut),
-        figures=_figures(case, references, cut),
+        figures=latest(recorded.event for entry, recorded in figured if _holds(entry, cut)),
+        figured=tuple(recorded for entry, recorded in figured if _known(entry, cut)),
         told=tuple(recorded for entry, recorded in known if until is None or entry.time <= until),
-        known=tuple(recorded for entry, recorded in known if entry.service == "grading"),
+        known=tuple(recorded for _, recorded in known),
         judged_at=judged_at,
     )
 
@@ -121,18 +124,16 @@ def organisations_of(references: Iterable[Entry], cut: Cut) -> dict[str, Organis
     return found
 
 
-def _figures(case: Case, references: Iterable[Entry], cut: Cut) -> dict[str, int]:
-    """Standing figures of the case's organisation: of each the latest day's."""
-    latest: dict[str, tuple[date, int]] = {}
-    for one in references:
-        mine = one.case_id == f"organisation:{case.organisation}"
-        if mine and one.name == RegisterFigureRecorded.name and _holds(one, cut):
-            event = one.event()
-            assert isinstance(event, RegisterFigureRecorded)
-            known = latest.get(event.figure)
-            if known is None or event.as_of >= known[0]:
-                latest[event.figure] = event.as_of, int(event.value)
-    return {figure: value for figure, (_, value) in latest.items()}
+def _figured(
+    case: Case, references: Iterable[Entry]
+) -> list[tuple[Entry, Recorded[RegisterFigureRecorded]]]:
+    """Every standing figure of the case's organisation."""
+    subject, name = f"organisation:{case.organisation}", RegisterFigureRecorded.name
+    return [
+        (entry, cast("Recorded[RegisterFigureRecorded]", entry.recorded()))
+        for entry in references
+        if entry.case_id == subject and entry.name == name
+    ]
 
 
 def _holds(entry: Entry, cut: Cut) -> bool:

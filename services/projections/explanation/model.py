@@ -75,13 +75,33 @@ class Evidence(Part, frozen=True, kw_only=True):
     source: Source
 
 
+class Counted(Part, frozen=True, kw_only=True):
+    """Another service's events, counted for a criterion. ``upto``: position in that one's log.
+
+    ``held`` of ``of`` were kept, attended or completed, ``failed`` were not; the rest is open.
+    """
+
+    service: str
+    kind: Annotated[Name | None, Meta(description="Of pledge or training; null: upgrade targets")]
+    upto: int
+    held: int
+    failed: int
+    of: Annotated[int | None, Meta(description="null: the register has no figure of persons")]
+    text: Said
+
+
 class ValueRead(Part, frozen=True, kw_only=True):
-    """The value of a criterion that a condition read."""
+    """The value of a criterion that a condition read.
+
+    ``rests_on``: what other services' events count up to, or a body's evidence; null: unknown.
+    """
 
     criterion: Name
     value: bool | str | None
     text: Said
     evidence_ids: list[str]
+    rests_on: Literal["counts", "evidence"] | None
+    counted: list[Counted]
 
 
 class Condition(Part, frozen=True, kw_only=True):

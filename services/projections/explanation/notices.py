@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from contracts.events.grading import BranchAssessed, DeadlinePassed
 from contracts.events.pledges import UpgradeTargetAmended, UpgradeTargetMissed
-from services.projections.explanation.facts import Pieces, adds_up
-from services.projections.explanation.model import Classification, Source
+from services.projections.explanation.facts import Pieces, adds_up, counting
+from services.projections.explanation.model import Classification, Source, ValueRead
 from services.projections.explanation.model_case import Notice, Weight
-from services.projections.explanation.speech import Fact, Speech
+from services.projections.explanation.speech import Fact, Speech, shown
 from services.projections.explanation.story import Story
 from services.projections.said import said
 from services.projections.texts import Bi
@@ -22,6 +22,7 @@ class Notices:
         self, story: Story, made: list[Classification], known: Pieces, speech: Speech
     ) -> None:
         self.story, self.made, self.known, self.speech = story, made, known, speech
+        self._evidence = counting(known)
 
     def all(self) -> list[Notice]:
         """Errors, then warnings, then what is merely worth knowing."""
@@ -48,6 +49,14 @@ class Notices:
                 [*sources, *(after.after.source for after in one.corrected_since)],
                 criteria=[after.after.criterion for after in one.corrected_since],
             )  # fmt: skip
+        overruled = [
+            r.criterion for r in (one.derived.facts if one.derived else ()) if self._overrules(r)
+        ]
+        if overruled:
+            yield self._notice(
+                "opinion_overruled", "information", None, texts.OPINION_OVERRULED, sources,
+                criteria=overruled,
+            )  # fmt: skip
         if one.decided:
             yield from self._of_decision(one, sources)
         rating = one.voted.self_rating
@@ -56,6 +65,11 @@ class Notices:
                 yield Notice(
                     id="basis_incomplete", rule="R-04", weight="warning", text=gap, sources=sources
                 )
+
+    def _overrules(self, read: ValueRead) -> bool:
+        """Whether what was judged gives another value than the evidence on record."""
+        opinion = self._evidence.get(read.criterion.id) if read.rests_on == "counts" else None
+        return opinion is not None and shown(opinion.value) != read.value
 
     def _of_decision(self, one: Classification, sources: list[Source]) -> Iterator[Notice]:
         found, rating = one.decided, one.voted.self_rating

@@ -8,11 +8,14 @@ from typing import TypeVar, cast
 
 from contracts.envelope import Recorded
 from contracts.events import Event
+from contracts.events.grading import Fact as Known
+from contracts.events.grading import Tally
 from contracts.register import Organisation
 from contracts.scheme import Scheme, Value
-from services.projections.explanation.model import Name, Said, Source, ValueRead
+from services.projections.explanation.model import Counted, Name, Said, Source, ValueRead
 from services.projections.people.names import NOBODY, People
 from services.projections.texts import Bi
+from services.projections.texts.rules import TALLIED
 from services.projections.texts.words import Piece, Words
 
 Fact = str | int | date | Name | Said | Sequence[Name] | Sequence[str] | Callable[[Words], str]
@@ -124,13 +127,30 @@ class Speech:
             return make()
         return self.once(make, "value", criterion, value)
 
-    def read(self, criterion: str, value: Value, evidence_ids: tuple[str, ...] = ()) -> ValueRead:
-        """The value of a criterion."""
+    def read(self, criterion: str, fact: Known) -> ValueRead:
+        """The value of a criterion, and what it rests on."""
         return ValueRead(
             criterion=self.criterion(criterion),
-            value=shown(value),
-            text=self.value(criterion, value),
-            evidence_ids=list(evidence_ids),
+            value=shown(fact.value),
+            text=self.value(criterion, fact.value),
+            evidence_ids=list(fact.evidence_ids),
+            rests_on=None if fact.value is None else "evidence" if fact.evidence_ids else "counts",
+            counted=[self._counted(tally) for tally in fact.fed_by],
+        )
+
+    def _counted(self, tally: Tally) -> Counted:
+        piece: Piece = "pledge" if tally.service == "pledges" else "training_kind"
+        kind = self.called(piece, tally.kind) if tally.kind else None
+        of = "?" if tally.of is None else str(tally.of)
+        text = TALLIED[piece if kind else "target"]
+        return Counted(
+            service=tally.service,
+            kind=kind,
+            upto=tally.upto,
+            held=tally.held,
+            failed=tally.failed,
+            of=tally.of,
+            text=self.say(text, kind=kind or "", of=of, held=tally.held, failed=tally.failed),
         )
 
     def source(self, recorded: Recorded[Event]) -> Source:

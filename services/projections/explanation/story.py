@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.envelope import Recorded
 from contracts.events import Event
+from contracts.events.grading import RegisterFigureRecorded
 from contracts.register import Cycle, Organisation
 from contracts.scheme import Scheme
 from contracts.subjects import Case
@@ -20,11 +21,11 @@ E = TypeVar("E", bound=Event)
 class Story:
     """Everything that counts of one case, and what it stands in.
 
-    ``told``: each service's events in the order of its log. ``known``: those of grading that were
-    on record, also where they had not happened by the day that the answer is for.
-    ``organisations``: those that the events name, by id. ``figures``: standing figures of the
-    organisation. ``judged_at``: the day against which a date is overdue. ``people``: the persons
-    that the events name, as far as they are registered.
+    ``told``: each service's events in the order of its log. ``known``: those that were on record,
+    also where they had not happened by the day that the answer is for. ``organisations``: those
+    that the events name, by id. ``figured``: the standing figures of the organisation that were on
+    record, ``figures`` those that count. ``judged_at``: the day against which a date is overdue.
+    ``people``: the persons that the events name, as far as they are registered.
     """
 
     case: Case
@@ -33,6 +34,7 @@ class Story:
     cycle_closed_on: date | None
     organisations: dict[str, Organisation]
     figures: dict[str, int]
+    figured: tuple[Recorded[RegisterFigureRecorded], ...]
     told: tuple[Recorded[Event], ...]
     known: tuple[Recorded[Event], ...]
     judged_at: date
@@ -64,8 +66,8 @@ class Story:
 
     @property
     def is_all_told(self) -> bool:
-        """Whether everything of grading that was on record had also happened."""
-        return sum(one.event.service == "grading" for one in self.told) == len(self.known)
+        """Whether everything that was on record had also happened."""
+        return len(self.told) == len(self.known)
 
     def before(self, position: int) -> "Story":
         """The story as grading told it just before a position; the other services' stays."""

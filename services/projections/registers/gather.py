@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from contracts.envelope import Recorded
@@ -15,7 +14,7 @@ from contracts.events.grading import (
     OrganisationRegistered,
     RegisterFigureRecorded,
 )
-from contracts.register import Cycle, Organisation
+from contracts.register import Cycle, Organisation, latest
 from contracts.scheme import Scheme
 from contracts.subjects import Case, parse_case
 from services.projections import references
@@ -113,7 +112,7 @@ def compose(
             references.append(one)
         elif township in (None, case.organisation, *superiors(organisations, case.organisation)):
             by_case.setdefault(case, []).append(one)
-    standing = _latest(figures)
+    figured = _by_organisation(figures)
     return Chronicle(
         scheme=schemes[cycles[-1].id],
         cycle=cycles[-1],
@@ -123,9 +122,9 @@ def compose(
             case: Story(
                 case=case, scheme=schemes[case.cycle], cycle=opened[case.cycle],
                 cycle_closed_on=closed_on.get(case.cycle), organisations=dict(organisations),
-                figures=standing.get(case.organisation, {}), told=tuple(those),
-                known=tuple(one for one in those if one.event.service == "grading"),
-                judged_at=judged_at,
+                figures=latest(one.event for one in figured.get(case.organisation, ())),
+                figured=figured.get(case.organisation, ()), told=tuple(those),
+                known=tuple(those), judged_at=judged_at,
             )
             for case, those in sorted(by_case.items())
         },
@@ -210,14 +209,12 @@ async def _figures(
     return [one for _, one in read(entries)[0]]
 
 
-def _latest(figures: Iterable[Recorded[Event]]) -> dict[str, dict[str, int]]:
-    """By organisation, of each figure the latest day's."""
-    dated = [
-        (one.event.as_of, one.position, one.envelope.subject.partition(":")[2], one.event)
-        for one in figures
-        if isinstance(one.event, RegisterFigureRecorded)
-    ]
-    found: dict[str, dict[str, int]] = {}
-    for _, _, organisation, event in sorted(dated, key=itemgetter(0, 1)):
-        found.setdefault(organisation, {})[event.figure] = int(event.value)
-    return found
+def _by_organisation(
+    figures: Iterable[Recorded[Event]],
+) -> dict[str, tuple[Recorded[RegisterFigureRecorded], ...]]:
+    found: dict[str, list[Recorded[RegisterFigureRecorded]]] = {}
+    for one in figures:
+        if isinstance(one.event, RegisterFigureRecorded):
+            recorded = Recorded(one.envelope, one.event, one.position)
+            found.setdefault(one.envelope.subject.partition(":")[2], []).append(recorded)
+    return {id: tuple(recorded) for id, recorded in found.items()}

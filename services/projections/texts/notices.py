@@ -15,6 +15,10 @@ CORRECTED_CHANGES = Bi(
     "rules would give something else.",
     "其所依据的数据事后有更正（{criteria}），按更正后数据，标准结果将不同。",
 )
+OPINION_OVERRULED = Bi(
+    "Evidence says otherwise on {criteria}; what was judged one by one counts.",
+    "关于{criteria}，所录意见与逐项认定不一致，以认定为准。",
+)
 DIFFERS = Bi(
     "The decision departs from what the rules give, and says why.",
     "决定与标准结果不一致，已说明理由。",

@@ -19,6 +19,22 @@ EXACTLY = Bi("“{level}”", "“{level}”")
 BETWEEN = Bi("{low} to {high}", "{low}至{high}")
 COMPARED = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "="}
 
+TALLIED = {
+    "pledge": Bi(
+        "{kind}: of {of}, {held} kept, {failed} not kept",
+        "{kind}：{of}项中已履行{held}项，未履行{failed}项",
+    ),
+    "training_kind": Bi(
+        "{kind}: of {of} persons, {held} attended, {failed} absent",
+        "{kind}：{of}人中参加{held}人，缺席{failed}人",
+    ),
+    "target": Bi(
+        "upgrade targets: of {of}, {held} completed, {failed} missed",
+        "升级目标：{of}项中完成{held}项，未完成{failed}项",
+    ),
+}
+"""What other services' events gave, counted."""
+
 HOLDS_ALL = Bi(
     "The rule of “{tier}” holds: {holds} of {of} conditions.",
     "“{tier}”的标准成立：{of}项中{holds}项符合。",
