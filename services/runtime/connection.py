@@ -6,9 +6,53 @@ import nats
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
+from nats.protocol.parser import AWAITING_CONTROL_LINE, MAX_CONTROL_LINE_SIZE, Parser
 
 Take = Callable[[bytes, bytes, bytes], None]
 """Takes a message: its reply subject, its data, its header block as it came."""
+
+
+class _StraightParser(Parser):
+    """nats-py's parser, with a short way for messages of straight subscriptions.
+
+    Its own costs each message two regular expressions, two moves of all that is behind it in the
+    buffer, and a coroutine. What is no whole message of a straight subscription is left to it.
+    """
+
+    def __init__(self, nc: Client, straight: Mapping[int, Take]) -> None:
+        super().__init__(nc)
+        self._straight = straight
+
+    async def parse(self, data: bytes = b"") -> None:
+        """Take what has come off the wire."""
+        if self.state == AWAITING_CONTROL_LINE:
+            arrived = bytes(self.buf) + data
+            taken, waits = self._take(arrived)
+            self.buf, data = bytearray(arrived[taken:]), b""
+            if waits:
+                return
+        await super().parse(data)
+
+    def _take(self, arrived: bytes) -> tuple[int, bool]:
+        """How many bytes were messages handed over; whether the rest is a part of one more."""
+        at = 0
+        while arrived.startswith(b"HMSG ", at):
+            line = arrived.find(b"\r\n", at)
+            if line < 0:
+                return at, len(arrived) - at < MAX_CONTROL_LINE_SIZE
+            # <subject> <sid> [reply] <bytes of headers> <bytes in all>
+            words = arrived[at + 5 : line].split()
+            take = self._straight.get(int(words[1])) if len(words) in (4, 5) else None
+            if take is None:
+                break
+            headers = line + 2
+            body, end = headers + int(words[-2]), headers + int(words[-1])
+            if len(arrived) < end + 2:
+                return at, True
+            reply = words[2] if len(words) == 5 else b""
+            take(reply, arrived[body:end], arrived[headers:body])
+            at = end + 2
+        return at, at == len(arrived)
 
 
 class Connection(Client):
@@ -16,13 +60,14 @@ class Connection(Client):
 
     For each message nats-py parses its headers, builds an object, queues it, and wakes a task that
     calls back: three quarters of what reading a stream costs. Messages of a ``straight``
-    subscription are handed over as they are parsed off the wire, in order, without any of that.
-    Leans on nats-py 2.16's ``_process_msg``.
+    subscription are handed over as they come off the wire, in order, without any of that.
+    Leans on nats-py 2.16's ``_process_msg`` and ``_ps``.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._straight: dict[int, Take] = {}
+        self._ps = _StraightParser(self, self._straight)
 
     async def subscribe_straight(self, subject: str, take: Take) -> Subscription:
         """Subscribe; ``take`` must neither block nor raise."""
@@ -37,13 +82,13 @@ class Connection(Client):
             await subscription.unsubscribe()
 
     async def _process_msg(
-        self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes
+        self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes | None
     ) -> None:
         take = self._straight.get(sid)
         if take is None:
-            await super()._process_msg(sid, subject, reply, data, headers)
+            await super()._process_msg(sid, subject, reply, data, headers or b"")
         else:
-            take(reply, data, headers)
+            take(reply, data, headers or b"")
 
 
 def read_headers(block: bytes) -> tuple[str, dict[str, str]]:

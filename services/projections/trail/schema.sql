@@ -18,7 +18,7 @@ CREATE TABLE entry (
     data           text NOT NULL,   -- verbatim JSON; text is the fastest to COPY, jsonb would reorder it
     PRIMARY KEY (service, position, case_id)
 );
-CREATE INDEX entry_of_case ON entry (case_id, recordedat);
+CREATE INDEX entry_of_case ON entry (case_id);
 CREATE INDEX entry_correcting ON entry (case_id) WHERE type LIKE '%Corrected.v%';
 
 -- The same rows with what was said as jsonb, for a person with psql.
