@@ -29,7 +29,7 @@ from services.runtime.wire import Carried
 
 log = structlog.get_logger()
 
-BATCH = 2_000
+BATCH = 4_000
 _OWN_TABLES = """
 CREATE TABLE checkpoint (service text PRIMARY KEY, position bigint NOT NULL);
 CREATE TABLE parked (
