@@ -8,10 +8,20 @@ import typer
 from cli.app import Case, Data, Json, Lang, group, language
 
 Service = Annotated[str, typer.Argument(help="grading, pledges or training.")]
-schemes = group("Check, show and publish schemes.")
+schemes = group("Start, check, show and publish schemes.")
 refused = group("Look at what was refused, correct it, submit it again.")
 parked = group("Look at cases that a read model could not follow, and replay them.")
 SchemeFile = Annotated[Path, typer.Argument(help="A scheme as YAML.", dir_okay=False)]
+
+
+@schemes.command("new")
+def scheme_new(
+    file: Annotated[Path, typer.Argument(help="A new file; its name becomes the scheme's id.")],
+) -> None:
+    """Write a small valid scheme with comments, to start from."""
+    from cli.schemes import run_new
+
+    run_new(file)
 
 
 @schemes.command("check")

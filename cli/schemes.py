@@ -1,4 +1,4 @@
-"""``gradetrail scheme``: check, show, publish."""
+"""``gradetrail scheme``: new, check, show, publish."""
 
 import asyncio
 from dataclasses import asdict
@@ -13,6 +13,8 @@ from cli.output import console, print_json, print_table
 
 if TYPE_CHECKING:
     from contracts.scheme import Examined, Scheme
+
+STARTER = Path(__file__).with_name("starter.yaml")
 
 
 def run_check(file: Path, strict: bool, as_json: bool) -> int:
@@ -33,6 +35,27 @@ def run_check(file: Path, strict: bool, as_json: bool) -> int:
         return 1
     typer.echo(f"{file}: {scheme.id} version {scheme.version} is valid, sha256 {scheme.sha256}")
     return int(strict and bool(advice))
+
+
+def run_new(file: Path) -> None:
+    """Write a small scheme with comments, named after its file.
+
+    Raises:
+        Fault: the file is there, its name is no id, or its folder cannot be written to.
+    """
+    from contracts.values import is_token
+
+    if not is_token(file.stem):
+        raise Fault(f"{file.stem} is no id: letters, digits, - and _, the first a letter or digit")
+    text = STARTER.read_text(encoding="utf-8").replace("id: {id}", f"id: {file.stem}", 1)
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(text)
+    except FileExistsError:
+        raise Fault(f"{file} is there already") from None
+    except OSError as error:
+        raise Fault(f"cannot write {file}: {error.strerror}") from None
+    typer.echo(f"{file}: a scheme to start from; next: gradetrail scheme check {file}")
 
 
 def run_show(file: Path, lang: str, as_json: bool) -> None:

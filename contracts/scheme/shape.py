@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from decimal import Decimal
 from math import isfinite
 from types import UnionType
@@ -15,6 +16,7 @@ from contracts.scheme.conditions import KEYS, Condition
 from contracts.scheme.mistakes import MAX_DEPTH, Mistake, one_of, pointer
 from contracts.scheme.parts import Part
 from contracts.scheme.scheme import Scheme
+from contracts.scheme.standards import Ladder
 
 ACCEPTS = {
     "tuple_type": "a list",
@@ -57,6 +59,13 @@ STAND_INS: dict[str, Any] = {
     "cycles": [{"id": "none", "opens": "1000-01-01", "closes": "9999-12-31"}],
 }  # fmt: skip
 """What the other parts are looked at with where the document has no such part in shape."""
+
+LADDER_MAY: dict[str, Any] = {
+    "decided_by": {"actor": "none"},
+    **dict.fromkeys(name for name, field in Ladder.model_fields.items() if not field.is_required()),
+}
+"""What a ladder is looked at with in place of a part in no shape; None: without it."""
+UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 
 Path = tuple[str | int, ...]
 Document = dict[str, Any]
@@ -116,7 +125,7 @@ def _mistake(found: ErrorDetails) -> Mistake:
     tagged = found["loc"]
     path = tuple(key for key in tagged if not _is_tag(key))
     where, kind = pointer(*path), found["type"]
-    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+    if kind in UNKNOWN_KEY:
         known = frozenset(_keys(tagged[:-1]))
         return Mistake(where, f"unknown key {path[-1]}", "key.known", one_of(known, str(path[-1])))
     if kind == "missing" and isinstance(path[-1], str):
@@ -219,7 +228,7 @@ def set_aside(document: Document, error: ValidationError) -> tuple[Document, dic
     key of the document, or one item of the list or mapping under it. What must be there and is
     not has a stand-in.
     """
-    spoilt = {tuple(key for key in e["loc"] if not _is_tag(key))[:2] for e in error.errors()}
+    document, spoilt = _mended(document, error)
     rest: Document = {}
     kept: dict[str, list[int]] = {}
     for key, value in document.items():
@@ -233,6 +242,48 @@ def set_aside(document: Document, error: ValidationError) -> tuple[Document, dic
         elif not any(path[0] == key for path in spoilt if path):
             rest[key] = value
     return rest | {key: value for key, value in STAND_INS.items() if not rest.get(key)}, kept
+
+
+def _mended(document: Document, error: ValidationError) -> tuple[Document, set[Path]]:
+    """The document where what can be done without is mended, and the parts that cannot be.
+
+    A condition of wrong shape becomes one that holds; an unknown key and what a ladder may go
+    without are left out.
+    """
+    document, spoilt = deepcopy(document), set()
+    for found in error.errors():
+        if _follows(found):
+            continue
+        tagged = found["loc"]
+        path = tuple(key for key in tagged if not _is_tag(key))
+        tags = [i for i, key in enumerate(tagged) if _is_tag(key)]
+        if tags or found["type"].startswith("union_tag"):
+            end = tags[-1] - len(tags) + 1 if tags else len(path)
+            _put(document, path[:end], {"cel": "true"})
+        elif path[:1] == ("ladders",) and len(path) > 2 and path[2] in LADDER_MAY:
+            _put(document, path[:3], LADDER_MAY[str(path[2])])
+        elif found["type"] in UNKNOWN_KEY:
+            _put(document, path, None)
+        else:
+            spoilt.add(path[:2])
+    return document, spoilt
+
+
+def _put(document: Any, path: Path, value: Any) -> None:
+    """Put a value at a path, or take out what stands there; nothing where the path ends before."""
+    *before, last = path
+    for key in before:
+        document = document[key] if _has(document, key) else None
+    if value is not None and _has(document, last):
+        document[last] = value
+    elif isinstance(document, dict):
+        document.pop(last, None)
+
+
+def _has(value: Any, key: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(key, int) and key < len(value)
+    return isinstance(value, dict) and key in value
 
 
 def restored(mistake_pointer: str, kept: dict[str, list[int]]) -> str:

@@ -1,9 +1,10 @@
 """Whether a tier can be reached at all, as far as its rule alone tells.
 
 One rule follows from another if whoever fulfils that one fulfils it too. What is found so is
-certain; what two CEL texts have to do with each other is not looked at.
+certain; of CEL texts it is seen only where the same term is compared with two numbers.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,16 +16,20 @@ from contracts.scheme.conditions import (
     Compare,
     Count,
     Every,
+    Expression,
     Negation,
     Otherwise,
     Reference,
     Some,
 )
-from contracts.scheme.leaves import holds
+from contracts.scheme.leaves import SYMBOLS, holds
 from contracts.scheme.mistakes import Mistake, pointer
 from contracts.scheme.scheme import Scheme
 
 _TRUTHS = ("false", "true")
+_OPERATORS = {symbol: operator for operator, symbol in SYMBOLS.items()}
+_TERM = re.compile(r"([^<>=&|?!:]+?) *(>=|<=|==|<|>) *(-?\d+\.\d+)")
+"""A CEL text that compares one term with a number."""
 _TEXTS = {"src", "note", "origin", "en", "zh", "needs"}
 
 
@@ -80,8 +85,9 @@ class Logic:
                 return any(self.implies(part, then) for part in parts)
             case Some(any=parts):
                 return all(self.implies(part, then) for part in parts)
-            case Compare() if isinstance(then, Compare) and given.c == then.c:
-                return _values(self._scheme, given).within(_values(self._scheme, then))
+            case Compare() | Expression():
+                (one, allowed), (other, wanted) = self._read(given), self._read(then)
+                return one is not None and one == other and allowed.within(wanted)
             case Negation(not_=part) if isinstance(then, Negation):
                 return self.implies(then.not_, part)
         return False
@@ -95,9 +101,17 @@ class Logic:
                 return all(self.impossible(p) or self.contradict(p, other) for p in parts)
             case _, Every() | Some():
                 return self.contradict(other, one)
-            case Compare(), Compare() if one.c == other.c:
-                return _values(self._scheme, one).apart(_values(self._scheme, other))
-        return False
+        (this, some), (that, others) = self._read(one), self._read(other)
+        return this is not None and this == that and some.apart(others)
+
+    def _read(self, condition: Any) -> tuple[str | None, "_Values"]:
+        """What a leaf compares, a fact or a CEL term, and what it lets pass; None of no leaf."""
+        if isinstance(condition, Compare):
+            return condition.c, _values(self._scheme, condition)
+        found = _TERM.fullmatch(condition.cel) if isinstance(condition, Expression) else None
+        if found is None:
+            return None, _Values()
+        return found[1], _range(_OPERATORS[found[2]], Decimal(found[3]))
 
     def _impossible(self, condition: Any) -> bool:
         match _plain(self._scheme, condition):
@@ -165,9 +179,15 @@ def _values(scheme: Scheme, leaf: Compare) -> _Values:
             return _Values(frozenset(levels[: levels.index(operand) + 1]))
         case "between":
             return _Values(low=(operand[0], True), high=(operand[1], True))
-        case "eq":
-            return _Values(low=(operand, True), high=(operand, True))
-        case "gte" | "gt":
-            return _Values(low=(operand, operator == "gte"))
         case _:
-            return _Values(high=(operand, operator == "lte"))
+            return _range(operator, operand)
+
+
+def _range(operator: str, number: Decimal) -> _Values:
+    match operator:
+        case "eq":
+            return _Values(low=(number, True), high=(number, True))
+        case "gte" | "gt":
+            return _Values(low=(number, operator == "gte"))
+        case _:
+            return _Values(high=(number, operator == "lte"))

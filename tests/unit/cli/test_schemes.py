@@ -86,3 +86,15 @@ def test_a_file_of_another_encoding_is_a_mistake_with_its_place(tmp_path: Path) 
     result = runner.invoke(app, ["scheme", "check", str(file)])
     assert result.exit_code == 1
     assert "not UTF-8 [yaml.encoding]" in result.stdout
+
+
+def test_a_new_scheme_is_valid_and_never_overwrites(tmp_path: Path) -> None:
+    file = tmp_path / "reading-rooms.yaml"
+    assert runner.invoke(app, ["scheme", "new", str(file)]).exit_code == 0
+    checked = runner.invoke(app, ["scheme", "check", str(file), "--strict"])
+    assert checked.exit_code == 0
+    assert "reading-rooms version 1 is valid" in checked.stdout
+    before = file.read_text()
+    for wrong in (file, tmp_path / "reading rooms.yaml", tmp_path / "nowhere" / "rooms.yaml"):
+        assert runner.invoke(app, ["scheme", "new", str(wrong)]).exit_code == 2
+    assert file.read_text() == before

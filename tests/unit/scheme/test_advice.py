@@ -63,7 +63,7 @@ def test_what_is_likely_not_meant_is_told_with_its_place(
 
 
 @pytest.mark.parametrize(
-    ("changes", "tier", "said"),
+    ("changes", "tiers", "said"),
     [
         ([(LAST, "evaluate: [accredited, excellence, merit, conditional,"),
           ("        all:\n          - {group: fit_to_operate}\n          - {c: fire_safety,",
@@ -77,6 +77,9 @@ def test_what_is_likely_not_meant_is_told_with_its_place(
          "merit", "the rule of merit contradicts itself"),
         ([(MERIT, MERIT + "          - {c: fire_safety, level_is: deficient}\n")],
          "merit", "the rule of merit contradicts itself"),
+        ([(LAST, "evaluate: [conditional, excellence, merit, accredited,"),
+          (' && patient_safety >= 50.0"', '"')],
+         "excellence merit accredited", "whoever fulfils the rule of excellence is conditional"),
         ([("          - not: {c: sentinel_events, gte: 2}\n", ""),
           (MERIT, MERIT + "          - {any: [{c: fire_safety, level_lte: deficient}, "
            "{all: [{c: sentinel_events, between: [4, 5]}, {c: sentinel_events, lt: 4}]}]}\n")],
@@ -84,10 +87,10 @@ def test_what_is_likely_not_meant_is_told_with_its_place(
     ],
 )  # fmt: skip
 def test_a_tier_that_nobody_can_reach_is_told(
-    changes: list[tuple[str, str]], tier: str, said: str
+    changes: list[tuple[str, str]], tiers: str, said: str
 ) -> None:
     found = [one for one in advice(*changes) if one[1] == "tier.reachable"]
-    assert [one[0].partition(":")[0] for one in found] == [tier]
+    assert [one[0].partition(":")[0] for one in found] == tiers.split()
     assert said in found[0][2]
 
 

@@ -92,6 +92,24 @@ def test_what_yaml_misreads_does_not_hide_the_other_mistakes() -> None:
     ]
 
 
+def test_a_condition_of_wrong_shape_does_not_hide_those_beside_it() -> None:
+    text = (
+        TEXT.replace("{c: nurses_per_bed, gte: 0.8", "{c: nurses_per_bed, at_least: 0.8")
+        .replace("{c: sentinel_events, gte: 2}", "{c: sentinel_event, gte: 2}")
+        .replace("require_reason_if_differs: true", "require_reason_if_differs: 1")
+        .replace("decided_by: {actor:", "decided_by: {by:")
+        .replace("merit, accredited, conditional, refused]", "merit, accredited, conditional]")
+    )
+    assert [(m.rule, m.pointer.rpartition("/")[2]) for m in read(text)] == [
+        ("evaluate.permutation", "evaluate"),
+        ("key.known", "at_least"),
+        ("name.exists", "c"),
+        ("key.known", "by"),
+        ("key.required", "actor"),
+        ("shape.bool_type", "require_reason_if_differs"),
+    ]
+
+
 def test_a_misspelt_key_or_criterion_is_one_mistake() -> None:
     """Neither is the right key missing beside it, nor is the criterion read by no rule."""
     text = TEXT.replace("timezone:", "time_zone:").replace(
