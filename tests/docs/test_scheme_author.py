@@ -12,7 +12,8 @@ from tests.docs.snippets import PROJECT, Room, snippets
 
 PAGE = PROJECT / "docs" / "scheme-author.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-FIRST = PROJECT / "docs" / "examples" / "reading-rooms.yaml"
+KITCHENS = PROJECT / "schemes" / "examples" / "kitchen-hygiene.yaml"
+EVENTS = PROJECT / "docs" / "examples" / "kitchens.ndjson"
 
 PARTS: dict[str, type[BaseModel]] = {
     "The document": scheme.Scheme,
@@ -83,20 +84,21 @@ def test_keys_of_smaller_parts_are_named(part: type[BaseModel]) -> None:
     assert keys(part).keys() <= everywhere
 
 
-def test_the_first_scheme_is_the_file() -> None:
-    shown = re.search(
-        r"<!-- file: examples/reading-rooms.yaml -->\n```yaml\n(.*?)```", TEXT, re.DOTALL
-    )
-    assert shown is not None
-    assert shown[1] == FIRST.read_text(encoding="utf-8")
+def shown(file: str) -> str:
+    """What the page shows of a file, piece after piece."""
+    mark = rf"<!-- (?:file|in): {re.escape(file)} -->\n```\w+\n(.*?)```"
+    return "\n".join(re.findall(mark, TEXT, re.DOTALL))
 
 
-def test_the_events_shown_are_in_the_file() -> None:
-    blocks = re.findall(r"<!-- in: (\S+) -->\n```json\n(.*?)```", TEXT, re.DOTALL)
-    shown = [(PAGE.parent / file, line) for file, block in blocks for line in block.splitlines()]
-    assert len(shown) == 4
-    for file, line in shown:
-        assert json.loads(line) in map(json.loads, file.read_text("utf-8").splitlines())
+def test_the_pieces_of_the_scheme_are_the_whole_of_it() -> None:
+    """A reader who copies them one after another has the finished file."""
+    assert shown("../schemes/examples/kitchen-hygiene.yaml") == KITCHENS.read_text("utf-8")
+
+
+def test_the_events_are_all_that_is_published() -> None:
+    lines = [line for line in shown("examples/kitchens.ndjson").splitlines() if line]
+    assert lines == EVENTS.read_text("utf-8").splitlines()
+    assert all(map(json.loads, lines))
 
 
 def test_a_piece_of_yaml_fits_where_it_would_stand() -> None:
@@ -121,6 +123,16 @@ def put(into: Any, parts: Any) -> None:
         into[place] = part
 
 
+def test_every_advice_is_told() -> None:
+    code = (PROJECT / "contracts" / "scheme" / "checks").glob("*.py")
+    rules = {"tier.reachable"} | set(
+        re.findall(r'"(\w+\.\w+)"', "".join(p.read_text() for p in code if p.stem == "advice"))
+    )
+    table = TEXT.partition("| advice |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `([\w.]+)`", table, re.MULTILINE)) == rules
+
+
 def test_its_examples_run(running: Room) -> None:
+    """From nothing to a kitchen that is graded, refused and explained on a real stack."""
     for snippet in snippets(PAGE):
         running.run(snippet)
