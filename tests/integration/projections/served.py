@@ -15,7 +15,7 @@ from services.projections.main import pool_of
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
-from services.runtime.projection import Generation, Projection
+from services.runtime.generation import Generation, Projection
 from services.runtime.wire import Carried
 
 NOW = datetime(2013, 4, 1, 4, 0, tzinfo=UTC)

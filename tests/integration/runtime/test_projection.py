@@ -10,7 +10,8 @@ import pytest
 
 from infra.provision import connect_and_provision
 from services.runtime.connection import Connection, connect
-from services.runtime.projection import Fenced, Runner
+from services.runtime.generation import Fenced
+from services.runtime.projection import Runner
 from services.runtime.tasks import cancel_all
 from services.runtime.wire import Carried
 from tests.support.app import until
