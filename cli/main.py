@@ -8,7 +8,7 @@ import typer
 from cli.app import Case, Data, Json, Lang, language
 from cli.app import app as app
 from cli.groups import parked, refused, schemes
-from cli.registering import people
+from cli.registering import imports, people
 
 AsOf = Annotated[
     str | None, typer.Option(help="As known then: a day, a moment, or positions (grading:123).")
@@ -211,6 +211,7 @@ def rebuild(
 
 
 app.add_typer(schemes, name="scheme")
+app.add_typer(imports, name="import")
 app.add_typer(people, name="people")
 app.add_typer(refused, name="refused")
 app.add_typer(parked, name="parked")

@@ -60,7 +60,10 @@ def progress(what: str, of: int | None = None) -> Iterator[Progress]:
     columns: tuple[Any, ...] = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
     )  # fmt: skip
-    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+    # What is printed meanwhile goes above the bar, but not if it is on its way into a file.
+    shared = sys.stdout.isatty()
+    screen = console(stderr=True)
+    with Bar(*columns, console=screen, transient=True, redirect_stdout=shared) as bar:
         task = bar.add_task(what, total=of)
 
         def show(done: int, of: int | None = None) -> None:

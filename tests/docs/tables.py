@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+from cli.importing.kinds import KINDS, Column
 from contracts.attributes import ADDED, MAX_LENGTH, SENT
 from contracts.events import events_of
 from contracts.messages import MAX_BATCH, MAX_BYTES
@@ -76,6 +77,20 @@ def limits() -> str:
     )
 
 
+def imports() -> str:
+    """What may be imported, and how columns are headed."""
+    rows = [
+        (f"`{kind.name}`", ", ".join(_column(column) for column in kind.columns))
+        for kind in KINDS.values()
+    ]
+    return table(["table", "columns"], rows)
+
+
+def _column(column: Column) -> str:
+    name = f"**`{column.name}`**" if column.needed else f"`{column.name}`"
+    return f"{name} ({column.labels[0]})"
+
+
 def events(service: str) -> str:
     """The events of a service with what each says."""
     rows = [
@@ -96,6 +111,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "subjects": subjects,
     "problems": problems,
     "limits": limits,
+    "imports": imports,
     **{service: partial(events, service) for service in SERVICES},
 }
 

@@ -1,0 +1,1 @@
+"""Imports tables of organisations, people, evidence and attendance, row by row."""

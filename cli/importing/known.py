@@ -1,0 +1,101 @@
+"""What rows refer to, looked up in the read models: for a dry run, which sends nothing."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cli import http, reading
+from cli.http import segment
+from cli.importing.kinds import Values
+from contracts.refusals import Fault
+from contracts.scheme import Scheme, load
+from infra.addresses import Addresses
+
+NOT_FOUND = 404
+
+
+class Known:
+    """What is on record, each thing asked for once."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._subjects: dict[str, str] = {}
+        self._sessions: dict[str, frozenset[str]] = {}
+        self._schemes: dict[str, Scheme] = {}
+        self._registered: set[str] = set()
+        """Organisations that stand above in the file."""
+
+    def lacks(self, kind: str, sent: Mapping[str, Any]) -> Sequence[Fault]:
+        """What a row refers to that is not on record."""
+        look: Callable[[Mapping[str, Any], Values], Iterator[Fault]] = {
+            "organisations": self._organisation,
+            "evidence": self._evidence,
+            "attendance": self._attendance,
+        }[kind]
+        return list(look(sent, sent["data"]))
+
+    def _organisation(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
+        parent = data.get("parent")
+        if parent and parent not in self._registered:
+            yield from self._missing(f"organisation:{parent}", "/data/parent")
+        self._registered.add(sent["subject"].removeprefix("organisation:"))
+
+    def _evidence(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
+        missing = list(self._missing(sent["subject"], "/subject"))
+        yield from missing
+        if not missing and (scheme := self._scheme(sent["subject"])):
+            criterion = scheme.criterion(data["criterion"])
+            if criterion is None:
+                yield Fault(
+                    "/data/criterion", f"{data['criterion']} is no criterion of {scheme.id}",
+                    "on record", ", ".join(one.id for one in scheme.criteria),
+                )  # fmt: skip
+            elif criterion.evidence and data["kind"] not in criterion.evidence:
+                yield Fault(
+                    "/data/kind", f"{data['kind']} is no evidence for {criterion.id}",
+                    f"criteria/{criterion.id}", " or ".join(criterion.evidence),
+                )  # fmt: skip
+
+    def _attendance(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
+        case = sent["subject"]
+        missing = list(self._missing(case, "/subject"))
+        yield from missing
+        if not missing and data["session_id"] not in self._held(case):
+            yield Fault(
+                "/data/session_id", f"no session {data['session_id']} of {case} was held",
+                "on record", ", ".join(sorted(self._held(case))[:20]) or "a session that was held",
+            )  # fmt: skip
+        if "organisation" in data:
+            yield from self._missing(f"organisation:{data['organisation']}", "/data/organisation")
+
+    def _missing(self, subject: str, field: str) -> Iterator[Fault]:
+        if subject not in self._subjects:
+            self._subjects[subject] = self._look_up(subject)
+        if why := self._subjects[subject]:
+            yield Fault(field, why, "on record", "something that is on record")
+
+    def _look_up(self, subject: str) -> str:
+        """Why a subject is not on record; an empty text where it is."""
+        try:
+            http.get(self._addresses.projections, f"/api/cases/{segment(subject)}/trail", limit=1)
+        except http.Refused as refused:
+            if refused.problem.get("status") != NOT_FOUND:
+                raise
+            return str(refused.problem["detail"])
+        return ""
+
+    def _held(self, case: str) -> frozenset[str]:
+        if case not in self._sessions:
+            held = reading.trail(self._addresses, case, event="TrainingSessionHeld")
+            self._sessions[case] = frozenset(one["data"]["session_id"] for one in held)
+        return self._sessions[case]
+
+    def _scheme(self, case: str) -> Scheme | None:
+        """The version that the case's cycle pins."""
+        id, cycle, _ = case.split(":")
+        if (key := f"{id}:{cycle}") not in self._schemes:
+            for one in http.get(self._addresses.projections, "/api/schemes")["data"]:
+                if one["id"] == id and cycle in {opened["id"] for opened in one["cycles"]}:
+                    path = f"/api/schemes/{segment(id)}/{one['version']}"
+                    version = http.get(self._addresses.projections, path)
+                    self._schemes[key] = load(version["definition"])
+        return self._schemes.get(key)

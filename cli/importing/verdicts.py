@@ -1,0 +1,125 @@
+"""What became of each row: told as it is known, and the refused ones kept to be corrected."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+import typer
+
+from cli.faults import Fault
+from cli.importing import cells
+from cli.importing.rows import REFUSED_BECAUSE, REFUSED_ROW, RowFault
+from cli.importing.tables import Row
+
+Status = Literal["valid", "accepted", "duplicate", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a row, or, as ``valid``, would. ``receipt``: of the event, as sent."""
+
+    row: Row
+    status: Status
+    id: str | None = None
+    receipt: Mapping[str, Any] | None = None
+    faults: list[RowFault] = field(default_factory=list)
+
+    def line(self) -> str:
+        """The verdict in a line."""
+        position = (self.receipt or {}).get("position")
+        place = f" {self.receipt['service']}:{position}" if self.receipt and position else ""
+        said = f"{self.status:<9} row {self.row.number}{place}"
+        why = self.why()
+        return f"{said}  {why}" if why else f"{said}  {self.id or ''}".rstrip()
+
+    def why(self) -> str:
+        """All that is wrong, each with column, rule and what is accepted."""
+        return "; ".join(
+            f"{(one.column or one.field) + ': ' if one.column or one.field else ''}{one.detail}"
+            f" [{one.rule}; accepted is {one.accepts}]"
+            for one in self.faults
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The verdict for programs."""
+        return {
+            "row": self.row.number,
+            "status": self.status,
+            "id": self.id,
+            "receipt": self.receipt,
+            "faults": [asdict(one) for one in self.faults],
+        }
+
+
+class Told:
+    """Tells verdicts as they come, in text or as one JSON object; keeps nothing but counts."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self.counts: Counter[str] = Counter()
+
+    def tell(self, verdict: Verdict) -> None:
+        """One verdict."""
+        if self._as_json:
+            before = "," if self.counts else '{"rows": ['
+            typer.echo(before + json.dumps(verdict.as_json(), ensure_ascii=False))
+        else:
+            typer.echo(verdict.line())
+        self.counts[verdict.status] += 1
+
+    def end(self, **more: Any) -> None:
+        """What all verdicts come to."""
+        if self._as_json:
+            rest = {"counts": dict(self.counts), **more}
+            start = "]," if self.counts else '{"rows": [],'
+            typer.echo(start + json.dumps(rest, ensure_ascii=False, default=str)[1:])
+        else:
+            said = ", ".join(f"{n:,} {status}" for status, n in self.counts.items())
+            typer.echo(said or "no rows", err=True)
+
+
+class RefusedRows:
+    """Writes refused rows as a CSV that Excel opens; there is none while there are none."""
+
+    def __init__(self, file: Path, heading: Row) -> None:
+        self.file, self.rows = file, 0
+        added = (REFUSED_ROW, REFUSED_BECAUSE)
+        self._places = [n for n, cell in enumerate(heading.cells) if cell not in added]
+        self._heading = heading
+        self._open = ExitStack()
+        self._writer: Any = None
+
+    def __enter__(self) -> "RefusedRows":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:  # fmt: skip
+        self._open.close()
+
+    def keep(self, verdict: Verdict) -> None:
+        """Write a refused row with its reason.
+
+        Raises:
+            Fault: the file cannot be written.
+        """
+        try:
+            if self._writer is None:
+                opened = self.file.open("w", encoding="utf-8-sig", newline="")
+                self._writer = csv.writer(self._open.enter_context(opened))
+                self._write(self._heading, REFUSED_ROW, REFUSED_BECAUSE)
+            self._write(verdict.row, str(verdict.row.number), verdict.why())
+        except OSError as error:
+            raise Fault(f"cannot write {self.file}: {error.strerror}") from None
+        self.rows += 1
+
+    def _write(self, row: Row, *added: str) -> None:
+        own = (row.cell(place) for place in self._places)
+        self._writer.writerow(["" if cell is None else cells.text(cell) for cell in own] + [*added])

@@ -1,0 +1,210 @@
+"""``gradetrail import`` without a stack: every row's verdict, and what stops it altogether."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import http, reading
+from cli.importing import run as importing
+from cli.importing.known import Known
+from cli.importing.rows import RowFault, layout, prepared
+from cli.importing.tables import Row, open_table
+from cli.importing.verdicts import RefusedRows, Verdict
+from cli.main import app
+from cli.submissions import Receipt
+from infra.addresses import VARIABLE, Addresses
+from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of
+
+SET = ("--set", "scheme=s", "--set", "cycle=2011")
+NOWHERE = Addresses("", "nats://127.0.0.1:1", "", "", "", "http://127.0.0.1:1")
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def no_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+
+def run(code: int, *arguments: str) -> tuple[str, str]:
+    """What it prints and what it says beside."""
+    result = runner.invoke(app, ["import", *arguments])
+    assert result.exit_code == code, result.output
+    return result.stdout, result.stderr
+
+
+def test_a_dry_run_lists_every_rows_verdict(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, EVIDENCE, GOOD, ("", *GOOD[1:]))
+    told, beside = run(1, "evidence", str(file), *SET, "--dry-run")
+    first, second = told.splitlines()
+    assert first.startswith("valid     row 2  row-")
+    assert second == (
+        "refused   row 3  A organisation: organisation is empty [needed; accepted is a value]"
+    )
+    assert "what rows refer to is not looked up: no gradetrail is running" in beside
+    assert beside.endswith("1 valid, 1 refused\n")
+    assert not (tmp_path / "table.refused.csv").exists()
+
+
+def test_its_json_is_one_object(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, EVIDENCE, GOOD, (*GOOD[:3], "soon", *GOOD[4:]))
+    told, _ = run(1, "evidence", str(file), *SET, "--dry-run", "--json")
+    answer = json.loads(told)
+    assert answer["counts"] == {"valid": 1, "refused": 1}
+    assert [(row["row"], row["status"]) for row in answer["rows"]] == [(2, "valid"), (3, "refused")]
+    (fault,) = answer["rows"][1]["faults"]
+    assert fault == {
+        "column": "D as_of", "field": "as_of", "rule": "day", "detail": "soon is no day",
+        "accepts": "a day: 2011-11-07, 2011/11/7 or 2011年11月7日",
+    }  # fmt: skip
+    empty, _ = run(0, "evidence", str(csv_of(tmp_path, EVIDENCE)), *SET, "--dry-run", "--json")
+    assert json.loads(empty)["rows"] == []
+
+
+def test_people_are_imported_under_either_name(tmp_path: Path) -> None:
+    file = str(csv_of(tmp_path, ("person", "name_zh"), ("p-1", "张三")))
+    for command in (["import", "people"], ["people", "import"]):
+        result = runner.invoke(app, [*command, file, "--dry-run"])
+        assert result.exit_code == 0, result.output
+        assert "1 valid" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--set", "cycle"), "--set takes COLUMN=VALUE; cycle is not"),
+        (("--set", "moon=full"), "--set moon: moon is no column of evidence"),
+        (("--sheet", "x"), "has no sheets"),
+        ((), "no gradetrail is running"),
+    ],
+)
+def test_what_stops_it_is_said_in_a_sentence(
+    tmp_path: Path, more: tuple[str, ...], said: str
+) -> None:
+    _, beside = run(2, "evidence", str(csv_of(tmp_path, EVIDENCE, GOOD)), *SET, *more)
+    assert beside.startswith("gradetrail: ")
+    assert said in beside
+    assert "Traceback" not in beside
+
+
+def test_refused_rows_are_kept_apart_from_their_table(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, EVIDENCE, GOOD)
+    _, beside = run(2, "evidence", str(file), *SET, "--refused", str(file), "--dry-run")
+    assert "is the file that is imported" in beside
+
+
+@pytest.fixture
+def everything_known(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """Addresses of nobody, and a service that knows some persons."""
+    told: dict[str, Any] = {"asked": []}
+
+    def name_people(_: Addresses, namings: list[Any], *, dry_run: bool = False) -> list[Any]:
+        told["asked"].append((len(namings), dry_run))
+        status = {"p-1": "accepted", "p-2": "duplicate"}
+        gone = {"title": "t", "detail": "p-3 was erased", "errors": []}
+        return [
+            {
+                "person": one["person"],
+                "status": status.get(one["person"], "refused"),
+                "problem": None if one["person"] in status else gone,
+            }
+            for one in namings
+        ]
+
+    monkeypatch.setattr(importing, "find", lambda _: NOWHERE)
+    monkeypatch.setattr(reading, "name_people", name_people)
+    return told
+
+
+def test_refused_rows_can_be_imported_again(
+    everything_known: dict[str, Any], tmp_path: Path
+) -> None:
+    file = csv_of(
+        tmp_path,
+        ("人员编号", "姓名"),
+        ("p-1", "张三"),
+        ("p-3", "李四"),
+        ("p 4", "㛃"),
+        ("p-2", "王五"),
+    )
+    told, beside = run(1, "people", str(file))
+    assert [line.split()[0] for line in told.splitlines()] == [
+        "accepted", "refused", "refused", "duplicate",
+    ]  # fmt: skip
+    assert "p-3 was erased" in told
+    refused = tmp_path / "table.refused.csv"
+    assert str(refused) in beside
+    assert everything_known["asked"] == [(3, False)]
+
+    with open_table(refused) as table:
+        assert table.heading.cells == ("人员编号", "姓名", "refused_row", "refused_because")
+        rows = list(table.rows)
+    assert [row.cells[:3] for row in rows] == [("p-3", "李四", "3"), ("p 4", "㛃", "4")]
+    again, _ = run(1, "people", str(refused))
+    assert again.count("refused   row") == 2
+    twice = refused.with_name("table.refused.refused.csv")
+    first, second = (one.read_text("utf-8-sig").splitlines()[0] for one in (refused, twice))
+    assert first == second
+
+
+def test_many_persons_are_told_a_thousand_at_a_time(
+    everything_known: dict[str, Any], tmp_path: Path
+) -> None:
+    rows = [(f"p-{n}", "张三") for n in range(2_500)]
+    run(1, "people", str(csv_of(tmp_path, ("person", "name_zh"), *rows)), "--dry-run")
+    assert everything_known["asked"] == [(1000, True), (1000, True), (500, True)]
+
+
+def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, EVIDENCE, *[GOOD] * 20_000)
+    with open_table(file) as table:
+        found = prepared(table, layout(importing.KINDS["evidence"], table, SAME))
+        assert table.size == 20_000
+        assert [next(found).row.number for _ in range(2)] == [2, 3]
+        assert file.stat().st_size > 1_000_000
+
+
+def test_a_verdict_tells_position_and_reason() -> None:
+    receipt = asdict(Receipt("row-1", "/x", "accepted", "grading", position=7))
+    row = Row(2, ("a",))
+    assert Verdict(row, "accepted", "row-1", receipt).line() == "accepted  row 2 grading:7  row-1"
+    fault = RowFault("", "/subject", "R-02", "not there", "something")
+    assert Verdict(row, "refused", "row-1", None, [fault]).line() == (
+        "refused   row 2  /subject: not there [R-02; accepted is something]"
+    )
+
+
+def test_there_is_no_file_of_refused_rows_while_there_are_none(tmp_path: Path) -> None:
+    heading = Row(1, EVIDENCE)
+    with RefusedRows(tmp_path / "r.csv", heading) as refused:
+        assert refused.rows == 0
+    assert not (tmp_path / "r.csv").exists()
+
+
+def test_what_is_referred_to_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def get(_: str, path: str, **__: object) -> Any:
+        asked.append(path)
+        if "missing" in path:
+            raise http.Refused({"status": 404, "detail": "nothing is on record"})
+        return {"data": []}
+
+    monkeypatch.setattr(http, "get", get)
+    known = Known(NOWHERE)
+
+    def lacks(id: str, parent: str | None) -> list[str]:
+        data = {"parent": parent} if parent else {}
+        sent = {"subject": f"organisation:{id}", "data": data}
+        return [fault.field for fault in known.lacks("organisations", sent)]
+
+    assert lacks("a", None) == []
+    assert lacks("b", "a") == [], "it stands above in the file"
+    assert lacks("c", "there") == lacks("d", "there") == []
+    assert lacks("e", "missing") == lacks("f", "missing") == ["/data/parent"]
+    assert len(asked) == 2
