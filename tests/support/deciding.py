@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from contracts.subjects import SERVICES
@@ -85,7 +86,7 @@ def deciding(patience_s: float = 5.0) -> Iterator[Deciding]:
             child.start()
         http = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
         for address in http.values():
-            wait_until(lambda address=address: _ready(address), f"{address} ready")  # type: ignore[misc]
+            wait_until(partial(_ready, address), f"{address} ready", within_s=60)
         yield Deciding(nats.url, http)
 
 
