@@ -36,7 +36,7 @@ class Pen:
         """An organisation acts in its own case."""
         return self.says(organisation, event, organisation, on)
 
-    def files(self, actor: str, of: str, on: str, kind: str, **fields: Any) -> Submission:
+    def files(self, actor: str, of: str, on: str, kind: str, /, **fields: Any) -> Submission:
         """A record of a kind that the scheme declares; its id counts those of the kind there."""
         self._counts[f"{kind} {self.case(of)}"] += 1
         number = self._counts[f"{kind} {self.case(of)}"]

@@ -3,13 +3,14 @@
 from typing import Any
 
 from contracts.scheme import Scheme
-from demo import classification_upgrade
+from demo import classification_upgrade, pioneer_project
 from demo.programme import MISTAKES, Chapter, Programme, expected_refusals
 
 __all__ = ["MISTAKES", "PROGRAMMES", "Chapter", "Programme", "expected_refusals", "story"]
 
 PROGRAMMES: dict[str, Programme] = {
     "classification-upgrade": classification_upgrade.PROGRAMME,
+    "pioneer-project": pioneer_project.PROGRAMME,
 }
 
 
