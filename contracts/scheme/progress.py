@@ -14,6 +14,9 @@ recorded by, or ``""`` where it has none."""
 REFERENCE = frozenset({"SchemePublished", "OrganisationRegistered", "CycleOpened"})
 """Events that no case records: where one has a case, they have happened."""
 
+DECISIONS = frozenset({"GradeConfirmed", "GradeRevised", "GradeAssigned"})
+"""Events that put an organisation in a tier."""
+
 
 def is_done(step: Step, progress: Progress) -> bool:
     """Whether a step is complete: one of its events, from all of its bodies."""
@@ -65,6 +68,10 @@ def is_met(setting: Setting, register: Register, need: Requirement, progress: Pr
         return True  # done once for the whole programme, in another cycle's case
     if not in_scope(setting, register, step.scope):
         return True  # asked of others only (R-26)
+    if DECISIONS.issuperset(step.completed_by) and not setting.scheme.grades(
+        setting.organisation.kind
+    ):
+        return True  # no ladder is for its kind, so there is nothing to decide
     return is_done(step, progress)
 
 

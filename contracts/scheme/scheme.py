@@ -135,6 +135,10 @@ class Scheme(BaseModel):
         """The ladder with this id."""
         return _with_id(self.ladders, id)
 
+    def grades(self, kind: str) -> bool:
+        """Whether some ladder is for organisations of this kind."""
+        return any(kind in ladder.applies_to for ladder in self.ladders)
+
     def cycle(self, id: str) -> Cycle | None:
         """The cycle with this id."""
         return _with_id(self.cycles, id)

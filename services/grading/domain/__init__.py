@@ -38,7 +38,7 @@ from contracts.events.grading import (
     SelfRatingFiled,
 )
 from contracts.refusals import RuleBroken, UnknownSubject
-from contracts.register import Register
+from contracts.register import Register, Setting
 from contracts.subjects import parse_case
 from services.grading.domain.act import Act
 from services.grading.domain.assess_branch import assess_branch
@@ -177,12 +177,7 @@ def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
             field="/subject", rule="subject", accepts="<scheme>:<cycle>:<organisation>",
         )  # fmt: skip
     setting = register.setting(case)
-    graded = setting.organisation.kind in setting.scheme.applies_to
-    if (
-        not state.ladders
-        and not isinstance(event, BranchEnrolled)
-        and (graded or not isinstance(event, RecordFiled | RecordCorrected))
-    ):
+    if not (state.ladders or isinstance(event, BranchEnrolled) or _unenrolled(event, setting)):
         raise UnknownSubject(
             f"{case.organisation} is not enrolled in the cycle {case.cycle} of {case.scheme}",
             field="/subject", rule="R-02", accepts="a case after its BranchEnrolled",
@@ -196,3 +191,15 @@ def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
         )  # fmt: skip
     day = envelope.time.astimezone(ZoneInfo(setting.scheme.timezone)).date()
     return Act(envelope.actor, day, state, setting, register)
+
+
+def _unenrolled(event: Event, setting: Setting) -> bool:
+    """Whether this is said of an organisation that need not be enrolled.
+
+    Of a kind that the scheme names but has no ladder for (whom it only selects, or guides) all
+    that the procedure allows; of a kind that it does not name, records alone.
+    """
+    kind, scheme = setting.organisation.kind, setting.scheme
+    if kind in scheme.applies_to:
+        return not scheme.grades(kind)
+    return isinstance(event, RecordFiled | RecordCorrected)

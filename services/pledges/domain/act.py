@@ -10,10 +10,9 @@ from contracts.register import Organisation, Register, Setting
 from contracts.scheme import Scheme
 from contracts.scheme.procedure import Verdict, check, in_scope, is_done, provides_for
 from contracts.scheme.programme import LetterKind, PledgeKind
+from contracts.scheme.progress import DECISIONS
 from contracts.scheme.steps import Step
 from services.pledges.domain.case import CaseState
-
-DECISIONS = frozenset({"GradeConfirmed", "GradeRevised", "GradeAssigned"})
 
 
 class Act(msgspec.Struct, frozen=True):

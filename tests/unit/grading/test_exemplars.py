@@ -54,17 +54,13 @@ def chosen(number: int, position: int | None = None, **changes: Any) -> Exemplar
     )
 
 
-district = under(
-    "pioneer-project",
-    [
-        organisation("district", "district_committee"),
-        organisation("town", "township_committee", "district"),
-        organisation("village-1", "village_branch", "town"),
-        organisation("member-1", "party_member", "village-1"),
-    ],
-    "member-1",
-    "district",
-)
+DISTRICT = [
+    organisation("district", "district_committee"),
+    organisation("town", "township_committee", "district"),
+    organisation("village-1", "village_branch", "town"),
+    organisation("member-1", "party_member", "village-1"),
+]
+district = under("pioneer-project", DISTRICT, "member-1", "district")
 nine = district.went(*(says(chosen(n), by="district") for n in range(1, 10)))
 
 
@@ -126,7 +122,15 @@ NOMINATED = ExemplarNominated(
 
 def member(**facts: Any) -> Scenario[Any]:
     """A member whose ladder's tier was recognised, so that the selection is open."""
-    story = district.went(says(BranchEnrolled(ladders=("member_culture_science",)), by="district"))
+    enrolled = says(BranchEnrolled(ladders=("member_culture_science",)), by="district")
+    recognised = GradeAssigned(
+        ladder="member_culture_science", tier="exemplar", basis="recognition"
+    )
+    return evident(district.went(enrolled), facts).given(says(recognised, by="district"))
+
+
+def evident(story: Scenario[Any], facts: dict[str, Any]) -> Scenario[Any]:
+    """The story with evidence for each of these criteria."""
     (scheme,) = story.register.schemes.values()
     for criterion, value in facts.items():
         declared = scheme.criterion(criterion)
@@ -140,18 +144,12 @@ def member(**facts: Any) -> Scenario[Any]:
             kind=declared.evidence[0],
             found_in="file 3",
         )
-        story = story.went(event)
-    recognised = GradeAssigned(
-        ladder="member_culture_science", tier="exemplar", basis="recognition"
-    )
-    return story.given(says(recognised, by="district"))
+        story = story.went(says(event, by="district"))
+    return story
 
 
-MET = {
-    "main_tasks_completed": "met",
-    "department_information_supports": "met",
-    "culture_science_disseminator": "met",
-}
+COMPOSITE = {"main_tasks_completed": "met", "department_information_supports": "met"}
+MET = {**COMPOSITE, "culture_science_disseminator": "met"}
 
 
 @pytest.mark.parametrize(
@@ -167,6 +165,21 @@ def test_a_nomination_says_whether_the_evidence_makes_eligible(
     facts: dict[str, str], eligible: bool | None
 ) -> None:
     member(**facts).when(says(NOMINATED, by="district")).then_recorded(eligible=eligible)
+
+
+def test_whom_no_ladder_grades_is_nominated_without_enrolment_or_recognition() -> None:
+    register = [*DISTRICT, organisation("household-1", "household", "village-1")]
+    household = under("pioneer-project", register, "household-1", "district")
+    facts = {**COMPOSITE, "civilised_household": "met"}
+    nominated = ExemplarNominated(
+        selection="ten-tens", category="civilised_households", nominee="household-1",
+        grounds="a household that others look to",
+    )  # fmt: skip
+    evident(household, facts).when(says(nominated, by="district")).then_recorded(eligible=True)
+
+
+def test_whom_a_ladder_grades_is_nominated_once_enrolled() -> None:
+    district.when(says(NOMINATED, by="district")).then_refused(UnknownSubject, "R-02")
 
 
 def test_a_nomination_is_on_record_once() -> None:
