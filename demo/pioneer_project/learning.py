@@ -144,3 +144,14 @@ def in_another_month(pen: Pen) -> Submission:
         checks=Checks(time=False, place=True, content=True, form=True),
     )  # fmt: skip
     return pen.own(village.id, day, "2004-08-02")
+
+
+def beside_the_calendar(pen: Pen) -> list[Submission]:
+    """A class before the entrance examination, and the members' "ten ones" in one village."""
+    village, on = villages()[0], "2004-05-20"
+    return [
+        held(pen, DISTRICT, "exam-2004", "exam_preparation", on, to="2004-05-26", form="class",
+             reported_attendances=60),
+        held(pen, village.id, "ten-ones-2004", "ten_ones", "2004-07-01", form="activity",
+             reported_attendances=village.members - 9),
+    ]  # fmt: skip

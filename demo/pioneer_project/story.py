@@ -61,7 +61,7 @@ def _chapters(pen: Pen, document: dict[str, Any], scheme: Scheme) -> Iterator[Ch
     yield _chapter("who has activity ability", "有活动能力党员", members.able(pen, scheme))
     yield _chapter(
         "training by year and quarter", "年度、季度培训",
-        [*learning.yearly(pen), *learning.quarterly(pen)],
+        [*learning.yearly(pen), *learning.quarterly(pen), *learning.beside_the_calendar(pen)],
     )  # fmt: skip
     yield _chapter("activity days", "农民党员活动日", learning.activity_days(pen))
     yield refused(learning.in_another_month(pen), supervision.circulated_without_a_visit(pen))
@@ -80,10 +80,10 @@ def _chapters(pen: Pen, document: dict[str, Any], scheme: Scheme) -> Iterator[Ch
     yield _chapter("nominations", "推荐", exemplars.nominations(pen, scheme))
     yield _chapter("the ten tens", "“十个十”", exemplars.selections(pen))
     yield refused(exemplars.one_too_many(pen))
+    yield _chapter("essays", "专题研讨文章", exemplars.essays(pen))
     yield _chapter(
-        "essays, promotion meeting", "研讨文章、推进会",
-        [*exemplars.essays(pen), *exemplars.promotion_meeting(pen)], after="grading",
-    )  # fmt: skip
+        "promotion meeting", "现场推进会", exemplars.promotion_meeting(pen), after="grading"
+    )
     yield _chapter("the year measured and closed", "年度结果", _closed(pen))
 
 
