@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.scheme import Scheme
-from demo import classification_upgrade, pioneer_project, three_projects
+from demo import classification_upgrade, dual_strong, pioneer_project, three_projects
 from demo.programme import MISTAKES, Chapter, Programme, expected_refusals
 
 __all__ = ["MISTAKES", "PROGRAMMES", "Chapter", "Programme", "expected_refusals", "story"]
@@ -12,6 +12,7 @@ PROGRAMMES: dict[str, Programme] = {
     "classification-upgrade": classification_upgrade.PROGRAMME,
     "pioneer-project": pioneer_project.PROGRAMME,
     "three-projects": three_projects.PROGRAMME,
+    "dual-strong": dual_strong.PROGRAMME,
 }
 
 
