@@ -29,7 +29,8 @@ def found(
     period: tuple[str, str] | None = None,
 ) -> Submission:  # fmt: skip
     """A body records what was found of an organisation. ``period``: first and last day."""
-    stated: Decimal | bool | str = Decimal(value) if type(value) is int else value
+    number = isinstance(value, int) and not isinstance(value, bool)
+    stated = Decimal(value) if number else value
     verdict = finding or (FINDING if value == "met" else SHORT)
     said = Value(value=stated, finding=verdict) if value in VERDICTS else Value(value=stated)
     return _recorded(pen, scheme, by, of, criterion, on, label, found_in, period, value=said)

@@ -118,7 +118,8 @@ def plans(pen: Pen) -> list[Submission]:
             target = UpgradeTargetSet(
                 target_id="deeds", theme="发展强、党建强 / dual-strong", quantifiable=True,
                 text="办实事(示例)/ practical deeds (example)", quantity=Decimal(4), unit="things",
-                quality="群众认可 / accepted by the masses", due_on=date.fromisoformat(DONE[pen.cycle]),
+                quality="群众认可 / accepted by the masses",
+                due_on=date.fromisoformat(DONE[pen.cycle]),
             )  # fmt: skip
             said.append(pen.own(unit.id, target, on))
     return said

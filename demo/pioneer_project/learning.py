@@ -80,7 +80,7 @@ def _activity_day(pen: Pen, village: Village, month: int) -> list[Submission]:
         place="党员活动室(示例)/ members' room (example)",
         checks=Checks(time=True, place=indoors, content=True, form=month != 6),
         guided_by=f"{village.town}-cadre-{village.number}",
-        **({} if followed else {"reported_attendances": village.members - month}),
+        reported_attendances=None if followed else village.members - month,
     )  # fmt: skip
     if not followed:
         return [day]

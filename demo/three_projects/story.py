@@ -47,7 +47,8 @@ def _chapters(pen: Pen, document: dict[str, Any], scheme: Scheme) -> Iterator[Ch
     yield _chapter("nine sessions of skills", "“人人技能”九场", training.skills(pen))
     yield refused(
         training.twice(pen), training.uninvited(pen), training.elsewhere(pen),
-        striving.not_entitled(pen), guidance.reward_before_assessment(pen), striving.letter_of_another_town(pen),
+        striving.not_entitled(pen), guidance.reward_before_assessment(pen),
+        striving.letter_of_another_town(pen),
     )  # fmt: skip
     yield _chapter(
         "ledger, wages, points, admonition", "台账、工资、示范点、诫勉",

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import chain, islice
+from typing import Any
 
 from cli.submissions import Submission
 from contracts.events.training import (
@@ -40,7 +41,7 @@ LEFT_EARLY = 6
 
 def plans(pen: Pen) -> list[Submission]:
     """What three of the townships plan for the year; only one gives numbers."""
-    planned = {
+    planned: dict[str, dict[str, Any]] = {
         FANJIAZHAI: {
             "planned_sessions": PLANNED_SESSIONS, "planned_attendances": PLANNED_ATTENDANCES,
             "topics": SKILLS,
