@@ -1,35 +1,20 @@
 """Every story: the same at each telling, accepted by the services' rules but for its mistakes."""
 
 from collections import Counter
-from functools import cache
 
 import pytest
 
 from contracts.events import BY_TYPE
 from contracts.refusals import Refused
 from demo.main import told_by
-from demo.programme import Chapter, expected_refusals
+from demo.programme import expected_refusals
 from demo.story import PROGRAMMES
-from tests.unit.demo.in_memory import Room
+from tests.unit.demo.telling import played, told
 
 EVENTS = {
     "classification-upgrade": 5_370, "pioneer-project": 15_230, "three-projects": 3_378,
     "dual-strong": 2_851,
 }  # fmt: skip
-
-
-@cache
-def told(name: str) -> list[Chapter]:
-    return told_by(name)
-
-
-@cache
-def played(name: str) -> Room:
-    """All that the story says, once each: a desk answers a repeat before it decides."""
-    room = Room()
-    for submission in {said["id"]: said for c in told(name) for said in c.submissions}.values():
-        room.submit(submission)
-    return room
 
 
 each = pytest.mark.parametrize("name", PROGRAMMES)
