@@ -10,7 +10,7 @@ SCHEME ?= classification-upgrade
 help:  ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: $(VENV)/ready  ## play a year of the programme and look at it (ONCE=1 ends by itself)
+demo: $(VENV)/ready  ## play a programme and look at it (SCHEME=all: all of them; ONCE=1 ends by itself)
 	@$(BIN)/gradetrail demo --scheme $(SCHEME) $(if $(ONCE),--once)
 
 up: $(VENV)/ready  ## start everything on this machine

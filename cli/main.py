@@ -58,16 +58,22 @@ def up(
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End by itself, exit code 0.")] = False,
     scheme: Annotated[
-        str, typer.Option(help="The programme to play.", metavar="SCHEME")
+        str,
+        typer.Option(
+            help="The programme to play: classification-upgrade, pioneer-project, three-projects,"
+            " dual-strong, or all.",
+            metavar="SCHEME",
+        ),
     ] = "classification-upgrade",
     data: NewData = None,
     lang: Lang = None,
     json: Json = False,
 ) -> None:
-    """Start everything, play a township's year as an upstream app would, explain one decision.
+    """Start everything, play a programme as an upstream app would, explain one decision.
 
     gradetrail demo
     gradetrail demo --once --lang zh
+    gradetrail demo --scheme all
     """
     from demo.main import run_demo
 

@@ -1,4 +1,5 @@
-"""The demo: a township's year, from an upstream app's events to an explained classification."""
+"""The demo: a township's year, from an upstream app's events to an explained classification; and
+all programmes on one stack, whose read models a rebuild gives again."""
 
 import json
 import re
@@ -110,3 +111,87 @@ def test_the_revision_stands_beside_what_was_voted_and_derived(runs: Runs) -> No
         "intermediate", "backward",
     ]  # fmt: skip
     assert decision["derived"]["snapshot"]["rederived"] == "equal"
+
+
+# All programmes on one stack ---------------------------------------------------------------------
+
+ALL = {
+    "classification-upgrade": {"accepted": EVENTS, "duplicate": 1, "refused": 3},
+    "pioneer-project": {"accepted": 15_230, "refused": 5},
+    "three-projects": {"accepted": 3_378, "refused": 6},
+    "dual-strong": {"accepted": 2_851, "refused": 4},
+}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What the demo of all said, and what its stack answered while it stayed up."""
+
+    said: dict[str, Any]
+    pages: list[str]
+    parked: list[Any]
+    rebuilt: dict[str, dict[str, Any]]
+    returncode: int
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Whole]:
+    data = fresh_room()
+    with subprocess.Popen(
+        [
+            sys.executable, "-m", "cli", "demo", "--scheme", "all", "--lang", "zh", "--json",
+            "--data", str(data),
+        ],
+        cwd=PROJECT, stdout=subprocess.PIPE, text=True,
+    ) as demo:  # fmt: skip
+        assert demo.stdout is not None
+        said = json.loads("".join([*iter_document(demo.stdout)]))
+        pages = [page for one in said["programmes"].values() for page in one["pages"]]
+        read = [urllib.request.urlopen(page, timeout=10).read().decode() for page in pages]
+        parked = of(data, "parked", "list")["data"]
+        models = of(data, "status")["services"]["projections"]["projections"]
+        rebuilt = {model: of(data, "rebuild", model) for model in models}
+        demo.send_signal(signal.SIGINT)
+        yield Whole(said, read, parked, rebuilt, demo.wait(60))
+    shutil.rmtree(data)
+
+
+def iter_document(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of an indented JSON object, the closing brace included."""
+    for line in lines:
+        yield line
+        if line == "}\n":
+            return
+
+
+def of(data: Path, *command: str) -> dict[str, Any]:
+    """What a command says about the running stack."""
+    done = gradetrail(*command, "--data", str(data), "--json")
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_every_programme_is_played_as_told(whole: Whole) -> None:
+    assert whole.returncode == 0
+    said = whole.said["programmes"]
+    assert {name: one["receipts"] for name, one in said.items()} == ALL
+    assert [one["surprises"] for one in said.values()] == [[]] * len(ALL)
+    assert sum(whole.said["positions"].values()) == sum(one["accepted"] for one in ALL.values())
+
+
+def test_all_of_them_take_less_than_three_minutes(whole: Whole) -> None:
+    assert sum(whole.said["seconds"].values()) < 180
+
+
+def test_every_page_that_is_named_is_there(whole: Whole) -> None:
+    told = ("柳树村", "松树村", "关村粗党支部", "中共泉溪镇委员会")
+    assert all(any(name in page for page in whole.pages) for name in told)
+    assert whole.parked == []
+
+
+def test_rebuilding_every_read_model_gives_equal_tables(whole: Whole) -> None:
+    assert whole.rebuilt.keys() >= {"trail", "standings"}
+    for note in whole.rebuilt.values():
+        assert note["state"] == "swapped"
+        assert set(note["differing"].values()) == {0}

@@ -9,6 +9,7 @@ from contracts.refusals import Refused
 from demo.main import told_by
 from demo.programme import expected_refusals
 from demo.story import PROGRAMMES
+from infra.child import PROJECT
 from tests.unit.demo.telling import played, told
 
 EVENTS = {
@@ -89,3 +90,10 @@ REAL = {
     "dual-strong": {"中共泉溪镇委员会"},
 }  # fmt: skip
 """Names that stand in the programme's founding document."""
+
+
+@each
+def test_the_docs_say_how_much_is_played(name: str) -> None:
+    submissions = sum(len(chapter.submissions) for chapter in told(name))
+    row = f"| `{name}` | {submissions:,} | {len(expected_refusals(told(name)))}"
+    assert row in (PROJECT / "docs" / "demos.md").read_text(encoding="utf-8")
