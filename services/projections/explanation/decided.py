@@ -16,13 +16,13 @@ from services.projections.explanation.story import Story
 Decision = GradeConfirmed | GradeRevised | GradeAssigned
 
 
-def decisions(story: Story, ladder: str) -> list[Recorded[Decision]]:
-    """The decisions on one ladder, in their order."""
+def decisions(story: Story, ladder: str | None = None) -> list[Recorded[Decision]]:
+    """The decisions on one ladder, or on all, in their order."""
     found: list[Recorded[Decision]] = []
-    for one in story.told:
+    for one in story.of(GradeConfirmed, GradeRevised, GradeAssigned):
         match one.event:
             case GradeConfirmed() | GradeRevised() | GradeAssigned() as event:
-                if event.ladder == ladder:
+                if ladder in (None, event.ladder):
                     found.append(Recorded(one.envelope, event, one.position))
             case _:
                 pass  # no decision

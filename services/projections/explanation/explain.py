@@ -36,7 +36,7 @@ def explain(story: Story, asked: Asked, completeness: Completeness) -> Explanati
     ladders = ladders_of(story)
     sections = OpenItems(
         made=made,
-        targets=targets.targets(story, made, speech),
+        targets=targets.targets(story, targets.weaknesses(made), speech),
         pledges=promises.pledges(story, speech),
         assessments=year.assessments(story, speech),
         outcomes=year.outcomes(story, speech),

@@ -23,18 +23,14 @@ from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 
 
-def targets(
-    story: Story, classifications: Sequence[Classification], speech: Speech
-) -> TargetsSection:
-    """All targets of a case, and the weaknesses that none of them answers."""
+def targets(story: Story, wanting: Sequence[Name], speech: Speech) -> TargetsSection:
+    """All targets of a case, and the weaknesses (``wanting``) that none of them answers."""
     found = [_target(story, one, speech) for one in story.of(UpgradeTargetSet)]
     addressed = {criterion.id for target in found for criterion in target.addresses}
     heard = story.last(OpinionsHeard)
     return TargetsSection(
         targets=found,
-        shortfalls_without_target=[
-            one for one in weaknesses(classifications) if one.id not in addressed
-        ],
+        shortfalls_without_target=[one for one in wanting if one.id not in addressed],
         unassigned=[target.id for target in found if not target.assigned_to],
         opinions_heard=speech.source(heard) if heard else None,
     )

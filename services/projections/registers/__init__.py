@@ -5,7 +5,39 @@ A register is folded when it is asked for, from the trail's entries of the types
 that could disagree with the first.
 """
 
-from services.projections.registers import outcomes
+from services.projections.registers import (
+    assessments,
+    attendance,
+    decisions,
+    exemplars,
+    grades,
+    late_entries,
+    letters,
+    outcomes,
+    pledges,
+    records,
+    rejudged,
+    reviews,
+    training,
+    upgrade_targets,
+)
 from services.projections.registers.register import AnyRegister
 
-REGISTERS: dict[str, AnyRegister] = {one.id: one for one in (outcomes.REGISTER,)}
+_ALL = (
+    decisions,
+    reviews,
+    rejudged,
+    grades,
+    assessments,
+    outcomes,
+    pledges,
+    letters,
+    upgrade_targets,
+    training,
+    attendance,
+    exemplars,
+    records,
+    late_entries,
+)
+REGISTERS: dict[str, AnyRegister] = {one.REGISTER.id: one.REGISTER for one in _ALL}
+"""What readers ask of registers, in the order of the procedure."""

@@ -1,10 +1,10 @@
 """What a register is folded from: everything told in a cycle, or in the programme up to it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from contracts.envelope import Recorded
 from contracts.events import Event
@@ -25,6 +25,7 @@ class Chronicle:
     ``scheme``: the version that the asked cycle pins; each story has its own. ``cycles``: the asked
     one, or all up to it, by id in their order. ``stories``: by case, in the order of their ids.
     ``references``: what the register reads of these cycles, and of the organisations' figures.
+    ``newest``: the version of the scheme that was published last.
     """
 
     scheme: Scheme
@@ -35,6 +36,7 @@ class Chronicle:
     references: tuple[Recorded[Event], ...]
     organisations: Mapping[str, Organisation]
     judged_at: date
+    newest: Scheme
     people: People = NOBODY
 
     @cached_property
@@ -50,6 +52,15 @@ class Chronicle:
     def said(self, *kinds: type[E]) -> list[Recorded[E]]:
         """The events of these classes about cycles and organisations, in the order of the log."""
         return cast("list[Recorded[E]]", [o for o in self.references if isinstance(o.event, kinds)])
+
+    def of_case(self, case: Case) -> dict[str, Any]:
+        """The fields by which a row names its case."""
+        return {"case": str(case), "organisation": self.speech.name(case.organisation)}
+
+    def in_scope(self, scope: Collection[str], organisation: str) -> bool:
+        """Whether something scoped binds the organisation (R-26); no scope binds all."""
+        bound = {one.organisation or one.id for one in self.scheme.scopes if one.id in scope}
+        return not scope or not bound.isdisjoint((organisation, *self.above(organisation)))
 
     def above(self, organisation: str) -> list[str]:
         """The organisations above one, the nearest first."""

@@ -13,6 +13,7 @@ from contracts.events.grading import (
     CycleOpened,
     OrganisationRegistered,
     RegisterFigureRecorded,
+    SchemePublished,
 )
 from contracts.register import Cycle, Organisation, latest
 from contracts.scheme import Scheme
@@ -82,6 +83,7 @@ async def gather(reading: Reading, shelf: Shelf, register: AnyRegister, wanted: 
         organisations,
         judged_at=reading.judged_at(zone),
         township=wanted.township,
+        newest=await _newest(reading, shelf, register, scheme, cut),
     )
     persons = await people(reading.conn, parties(told) - organisations.keys())
     return Gathered(replace(chronicle, people=persons), cut, unreadable)
@@ -97,11 +99,13 @@ def compose(
     *,
     judged_at: date,
     township: str | None = None,
+    newest: Scheme | None = None,
 ) -> Chronicle:
     """The chronicle of ``cycles``, the asked one last. ``schemes``: by cycle what it pins.
 
     ``told``: of these cycles and their cases; ``figures``: of organisations; each service's in the
     order of its log. ``township``: only cases of this organisation and of those under it.
+    ``newest``: the version published last; that of the asked cycle, if None.
     """
     opened = {one.id: one for one in cycles}
     by_case: dict[Case, list[Recorded[Event]]] = {}
@@ -131,6 +135,7 @@ def compose(
         references=(*references, *figures),
         organisations=organisations,
         judged_at=judged_at,
+        newest=newest or schemes[cycles[-1].id],
     )  # fmt: skip
 
 
@@ -180,6 +185,21 @@ async def _version(reading: Reading, shelf: Shelf, cycle: Cycle) -> Scheme:
         detail = f"version {cycle.scheme_version} of {cycle.scheme} is not in the trail yet"
         raise not_yet(detail, reading.applied, reading.applied)
     return found
+
+
+async def _newest(
+    reading: Reading, shelf: Shelf, register: AnyRegister, pinned: Scheme, cut: Cut
+) -> Scheme:
+    """The version that was published last as far as is asked, if the register reads that."""
+    if SchemePublished not in register.reads:
+        return pinned
+    versions = [pinned.version]
+    for one in await rows.of_cases(reading.conn, [f"scheme:{pinned.id}"], cut):
+        event = one.event() if one.name == SchemePublished.name else None
+        if isinstance(event, SchemePublished):
+            versions.append(event.scheme_version)
+    found = await shelf.scheme(reading.conn, pinned.id, max(versions), reading.everything())
+    return found or pinned
 
 
 async def _organisations(

@@ -1,6 +1,6 @@
 """The shape of a register, and of its answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar
@@ -14,6 +14,22 @@ from services.projections.registers.chronicle import Chronicle
 from services.projections.texts import Bi
 
 R = TypeVar("R", bound=Struct)
+
+
+class Row(Part, frozen=True, kw_only=True):
+    """A finding about an organisation, in its case."""
+
+    case: str
+    organisation: Name
+    attention: Annotated[list[Said], Meta(description="What an auditor would want to look at")]
+
+
+W = TypeVar("W", bound=Row)
+
+
+def attended(rows: Iterable[W], key: Callable[[W], Any] = lambda row: row.case) -> list[W]:
+    """What needs attention first; then by ``key``."""
+    return sorted(rows, key=lambda row: (not row.attention, key(row)))
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,47 @@ _CHECKS = {
     "content": Bi("content rich", "活动内容丰富"),
     "form": Bi("form varied", "活动方式多样"),
 }
+_VOICES = {
+    "self_rating": Bi("self-rating", "自评"),
+    **_BODIES,
+    "indicated": Bi("rules", "标准"),
+    "decided": Bi("committee", "党委"),
+}
+_CLASSIFICATIONS = {
+    "decision": Bi("decision", "定级"),
+    "revision": Bi("revision", "调整"),
+    "year_end": Bi("year end", "年终"),
+    "assignment": Bi("assignment", "认定"),
+}
+_STATES = {
+    "open": Bi("open", "未了"),
+    "reported": Bi("reported", "已报告"),
+    "closed": Bi("closed", "已办结"),
+    "issued": Bi("issued", "已作出"),
+    "completed": Bi("completed", "已完成"),
+    "missed": Bi("missed", "未完成"),
+    "overdue": Bi("overdue", "逾期"),
+    "held": Bi("held", "已举行"),
+    "scheduled": Bi("announced", "已通知"),
+    "cancelled": Bi("cancelled", "已取消"),
+}
+_OUTCOMES = {
+    "rectification": Bi("rectification", "限期整改"),
+    "criticism": Bi("criticism", "批评"),
+    "commendation": Bi("commendation", "表彰"),
+    "spared": Bi("failed task, no criticism", "未完成任务而未受批评"),
+    "record": Bi("record", "记录"),
+    "problem": Bi("problem found in the look-back", "回头看发现的问题"),
+}
+_ROWS = {
+    "kind": Bi("kind", "类别合计"),
+    "session": Bi("session", "场次"),
+    "target": Bi("target", "目标"),
+    "weakness": Bi("weakness", "不足"),
+    "coverage": Bi("coverage", "覆盖"),
+    "category": Bi("category", "类别"),
+    "nominee": Bi("nominee", "人选"),
+}
 _TIERS = {"not_yet": Bi("not yet reached", "尚未达到")}
 
 TERMS: dict[tuple[str, object], Bi] = {
@@ -150,6 +191,11 @@ TERMS: dict[tuple[str, object], Bi] = {
         ("to_level", _LEVELS),
         ("check", _CHECKS),
         ("tier", _TIERS),
+        ("voice", _VOICES),
+        ("classification", _CLASSIFICATIONS),
+        ("state", _STATES),
+        ("outcome", _OUTCOMES),
+        ("row", _ROWS),
         ("boolean", {True: Bi("yes", "是"), False: Bi("no", "否")}),
         ("verdict", {"met": Bi("met", "达到"), "not_met": Bi("not met", "未达到")}),
         ("accepted", {True: Bi("accepted", "通过"), False: Bi("not accepted", "未通过")}),

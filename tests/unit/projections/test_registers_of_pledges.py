@@ -1,0 +1,115 @@
+"""Registers of pledges, letters and upgrade targets."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from contracts.events import grading as g
+from contracts.events import pledges as p
+from tests.unit.projections.history import (
+    BRANCH,
+    TOWNSHIP,
+    begun,
+    day,
+    filed,
+    met,
+    rated,
+    reviewed,
+    whole,
+)
+from tests.unit.projections.test_registers_of_grading import looks, rows, whole_until
+
+
+@pytest.mark.feature("S1-22")
+def test_the_pledges_of_members_are_counted_against_all_members() -> None:
+    members, branch = rows("pledges", whole())
+    assert (members.kind.id, members.pledgers, members.of_members, members.missing) == (
+        "member_public", 1, 31, 30,
+    )  # fmt: skip
+    assert looks(members) == ["30 of 31 members have not pledged", "1 not published"]
+    assert (branch.kind.id, branch.published, branch.published_in) == (
+        "branch_public", 1, ["村务公开栏"],
+    )  # fmt: skip
+    assert branch.not_judged == 1
+    assert branch.decided_on == date(2011, 12, 2)
+
+
+def test_a_required_pledge_that_nobody_made_is_a_row() -> None:
+    found = rows("pledges", whole_until("PledgeMade"))
+    assert {row.kind.id: looks(row) for row in found} == {
+        "branch_public": ["no pledge"], "member_public": ["no pledge"],
+    }  # fmt: skip
+
+
+def test_a_letter_names_both_parties_and_a_missing_kind_is_a_row() -> None:
+    missing, signed = rows("letters", whole())
+    assert (missing.kind.id, looks(missing), missing.source) == ("tiered", ["no letter"], None)
+    assert [one.id for one in signed.parties] == [TOWNSHIP, BRANCH]
+    assert (signed.target, signed.task, signed.object) == ("年内升为中间", "整改满意率", "村党支部")
+
+
+@pytest.mark.feature("S1-27")
+def test_targets_tell_who_carries_them_and_who_carries_none() -> None:
+    found = rows("upgrade-targets", whole())
+    targets = {row.id: row for row in found if row.kind == "target"}
+    assert looks(targets["target-1"]) == ["missed"]
+    assert targets["target-1"].assigned_to == ["person-11"]
+    assert looks(targets["target-2"]) == ["carried by nobody"]
+    assert targets["target-2"].state.id == "completed"
+    (coverage,) = [row for row in found if row.kind == "coverage"]
+    assert looks(coverage) == ["30 of 31 members carry no target"]
+    assert coverage.opinions_taken_up == "1/1"
+
+
+def test_a_weakness_without_a_target_is_a_row() -> None:
+    weak = {
+        row.addresses[0].id for row in rows("upgrade-targets", whole()) if row.kind == "weakness"
+    }
+    assert {"acceptance_score", "reserve_cadres"} <= weak
+    assert "satisfaction_pct" not in weak  # target-1 answers it
+
+
+def test_a_target_changed_shortly_before_the_assessment_is_told_of() -> None:
+    play = met(reviewed(filed(rated(begun()))))
+    play.say(g.GradeConfirmed(ladder="grade", tier="intermediate", meeting_id="meeting-1",
+                              deviation_reason="近期好转"), TOWNSHIP, "2011-12-02")  # fmt: skip
+    play.say(
+        p.OpinionsHeard(held_on=day("2011-12-25"), members=20, masses=35), BRANCH, "2011-12-25"
+    )
+    play.say(
+        p.UpgradeTargetSet(
+            target_id="target-1", theme="stability", text="不发生集体上访", quantifiable=False,
+            qualitative_demand="全年稳定",
+        ),
+        BRANCH, "2011-12-28",
+    )  # fmt: skip
+    play.say(
+        p.UpgradeTargetAmended(
+            target_id="target-1", qualitative_demand="基本稳定", reason="情况变化",
+            agreed_by=TOWNSHIP,
+        ),
+        BRANCH, "2012-12-05",
+    )  # fmt: skip
+    play.say(
+        g.DemocraticAppraisalHeld(
+            held_on=day("2012-12-10"), guided_by=TOWNSHIP, members_present=25,
+            mass_representatives_present=30, delegates_present=3, sheets=55,
+            appraisal_score=Decimal("71.5"),
+        ),
+        BRANCH, "2012-12-10",
+    )  # fmt: skip
+    play.say(
+        g.BranchAssessed(
+            period="year", held_on=day("2012-12-20"), acceptance_score=Decimal(72), findings="尚可"
+        ),
+        TOWNSHIP, "2012-12-20",
+    )  # fmt: skip
+    (row,) = [row for row in rows("upgrade-targets", play) if row.id == "target-1"]
+    assert looks(row) == [
+        "carried by nobody", "changed on 5 December 2012, shortly before the assessment"
+    ]  # fmt: skip
+    assert [one.en for one in row.amended] == [
+        "5 December 2012, agreed by Longtan township committee (example): 情况变化"
+    ]
+    assert row.demand == "基本稳定"
