@@ -22,7 +22,7 @@ class AttendanceRow(Row, frozen=True, kw_only=True):
     session: str
     kind: Name
     starts_on: date
-    person: str
+    person: Name
     home: Name | None
     role: Name | None
     days: int
@@ -42,7 +42,7 @@ def rows(chronicle: Chronicle) -> list[AttendanceRow]:
         for session in sessions(story).values()
         for person in session.people.values()
     ]
-    return attended(found, lambda row: (row.starts_on, row.session, row.person))
+    return attended(found, lambda row: (row.starts_on, row.session, row.person.id))
 
 
 def _row(story: Story, chronicle: Chronicle, session: Session, one: Presence) -> AttendanceRow:
@@ -50,7 +50,7 @@ def _row(story: Story, chronicle: Chronicle, session: Session, one: Presence) ->
     return AttendanceRow(
         **chronicle.of_case(story.case), attention=list(_attention(session, one, speech)),
         session=session.id, kind=speech.called("training_kind", session.kind),
-        starts_on=session.starts_on, person=one.person,
+        starts_on=session.starts_on, person=speech.name(one.person),
         home=speech.name(one.organisation) if one.organisation else None,
         role=speech.term("role", one.role) if one.role else None, days=one.days,
         of_days=session.days, whole=one.days == session.days, selected=one.selected,

@@ -47,7 +47,7 @@ class DecisionRow(Row, frozen=True, kw_only=True):
     deviation_reason: str | None
     steps_before: Annotated[list[Said], Meta(description="Records it was to follow, their days")]
     meeting: str | None
-    present: Annotated[list[str], Meta(description="Who sat in the meeting")]
+    present: Annotated[list[Name], Meta(description="Who sat in the meeting")]
     decided_by: Name
     source: Source
 
@@ -99,7 +99,7 @@ def _row(chronicle: Chronicle, story: Story, made: Recorded[Decision]) -> Decisi
         reasons=list(event.reasons) if isinstance(event, GradeRevised) else [],
         deviation_reason=event.deviation_reason,
         meeting=held.event.meeting_id if held else None,
-        present=list(held.event.present) if held else [],
+        present=[speech.name(id) for id in held.event.present] if held else [],
         decided_by=speech.name(made.envelope.actor),
         source=speech.source(made),
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _attention(
         rated = last_rating(before, ladder.id)
         clerk = made.envelope.recordedby
         if rated and clerk and rated.envelope.recordedby == clerk:
-            yield speech.say(texts.SAME_CLERK, person=clerk)
+            yield speech.say(texts.SAME_CLERK, person=speech.name(clerk))
     indicated = event.snapshot.indicated if event.snapshot else None
     if event.snapshot and indicated != tier_of(event) and not event.deviation_reason:
         yield speech.say(texts.NOT_ARGUED)

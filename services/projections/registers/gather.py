@@ -85,7 +85,7 @@ async def gather(reading: Reading, shelf: Shelf, register: AnyRegister, wanted: 
         township=wanted.township,
         newest=await _newest(reading, shelf, register, scheme, cut),
     )
-    persons = await people(reading.conn, parties(told) - organisations.keys())
+    persons = await people(reading.conn, (parties(told) | _recorders(told)) - organisations.keys())
     return Gathered(replace(chronicle, people=persons), cut, unreadable)
 
 
@@ -214,6 +214,10 @@ async def _organisations(
         found |= more
         wanted = {one.parent for one in more.values() if one.parent} - found.keys()
     return found
+
+
+def _recorders(told: Iterable[Recorded[Event]]) -> set[str]:
+    return {one.envelope.recordedby for one in told if one.envelope.recordedby}
 
 
 async def _figures(

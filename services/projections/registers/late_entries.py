@@ -31,7 +31,7 @@ class LateEntryRow(Row, frozen=True, kw_only=True):
     recorded_on: date
     days: int
     by: Name
-    recorded_by: Annotated[str | None, Meta(description="The person who entered them")]
+    recorded_by: Annotated[Name | None, Meta(description="The person who entered them")]
     overdue: Annotated[int, Meta(description="Of them after a deadline of the scheme")]
     source: Annotated[Source, Meta(description="The first of them")]
 
@@ -71,7 +71,7 @@ def _row(story: Story, chronicle: Chronicle, those: list[Recorded[Event]]) -> La
         event=speech.term("event", first.event.name), entries=len(those),
         happened_from=min(happened), happened_to=max(happened),
         recorded_on=_recorded(first, story), days=max(_days(one, story) for one in those),
-        by=speech.name(first.envelope.actor), recorded_by=first.envelope.recordedby,
+        by=speech.name(first.envelope.actor), recorded_by=speech.source(first).recorder,
         overdue=overdue, source=speech.source(first),
     )  # fmt: skip
 

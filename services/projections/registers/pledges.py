@@ -50,7 +50,7 @@ class PledgeRow(Row, frozen=True, kw_only=True):
     pledgers: int
     of_members: int | None
     missing: Annotated[int | None, Meta(description="Members without a pledge")]
-    not_yet: list[str]
+    not_yet: list[Name]
     decided_on: Annotated[date | None, Meta(description="Of the tier that the pledge follows")]
     first_made_on: date | None
     published: int
@@ -82,7 +82,7 @@ def _row(
 ) -> PledgeRow:
     speech, kind = chronicle.speech, story.scheme.pledge(id)
     required = id in {one.id for one in section.required}
-    who = {person for one in made for person in one.pledgers}
+    who = {person.id for one in made for person in one.pledgers}
     every = kind is not None and PERSONS in kind.by
     members = section.members if every else None
     known = {
@@ -100,7 +100,7 @@ def _row(
         pledgers=len(who),
         of_members=members,
         missing=max(0, members - len(who)) if members is not None else None,
-        not_yet=sorted(known - who) if every else [],
+        not_yet=[speech.name(id) for id in sorted(known - who)] if every else [],
         decided_on=decided.envelope.time.astimezone(story.zone).date() if decided else None,
         first_made_on=min((one.made_on for one in made), default=None),
         published=sum(bool(one.published) for one in made),

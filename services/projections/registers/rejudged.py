@@ -20,6 +20,7 @@ from services.projections.explanation.corrections import corrected_since
 from services.projections.explanation.decided import Decision, decisions, tier_of
 from services.projections.explanation.derived import Judgement, Rules
 from services.projections.explanation.facts import Evidences, pieces
+from services.projections.explanation.fed import Fed
 from services.projections.explanation.model import CorrectedSince, Name, Said, Source
 from services.projections.explanation.story import Story
 from services.projections.registers.chronicle import Chronicle
@@ -59,7 +60,7 @@ def _of(chronicle: Chronicle, story: Story) -> Iterator[RejudgedRow]:
     if not made:
         return
     known, speech = pieces(story.told), chronicle.speech
-    rules = Rules(story.scheme, known, known, speech, Evidences(story.scheme, speech))
+    rules = Rules(story.scheme, known, known, Fed(story), speech, Evidences(story.scheme, speech))
     for one in made:
         if one.event.snapshot:
             yield _row(chronicle, story, rules, one, one.event.snapshot)
@@ -71,7 +72,7 @@ def _row(
     event, speech = made.event, chronicle.speech
     ladder = story.scheme.ladder(event.ladder)
     assert ladder is not None
-    judged = rules.of_snapshot(ladder, snapshot)
+    judged = rules.judge(ladder, snapshot.facts)
     corrected = corrected_since(judged, rules)
     newest = _newest(chronicle, judged)
     indicated = speech.tier_or_none(ladder.id, snapshot.indicated)
@@ -112,8 +113,8 @@ def _newest(chronicle: Chronicle, judged: Judgement) -> str | None:
     ladder = scheme.ladder(judged.ladder.id)
     if ladder is None:
         return None
-    facts = {id: value for id, value in judged.facts.items() if scheme.criterion(id)}
-    return Judgement(scheme, ladder, facts, judged.evidence).evaluation.indicated
+    facts = {id: fact for id, fact in judged.facts.items() if scheme.criterion(id)}
+    return Judgement(scheme, ladder, facts).evaluation.indicated
 
 
 def _change(one: CorrectedSince, chronicle: Chronicle) -> Said:

@@ -57,7 +57,7 @@ class TargetRow(Row, frozen=True, kw_only=True):
     filed_on: date | None
     opinions_heard_on: date | None
     opinions_taken_up: Annotated[str | None, Meta(description="taken up/heard")]
-    assigned_to: list[str]
+    assigned_to: list[Name]
     amended: Annotated[list[Said], Meta(description="Each change: its day, who agreed, and why")]
     state: Name | None
     done: Amount | None
@@ -92,12 +92,14 @@ class _Of:
             yield self._target(target)
         for criterion in self.section.shortfalls_without_target:
             yield self._row("weakness", [self.speech.say(texts.NO_TARGET)], addresses=[criterion])
-        carrying = {person for one in self.section.targets for person in one.assigned_to}
+        carrying = {p.id: p for one in self.section.targets for p in one.assigned_to}
         members = self.story.figures.get("members")
         if members is not None:
             text = self.speech.say(texts.CARRY_NONE, n=max(0, members - len(carrying)), of=members)
             attention = [text] if len(carrying) < members else []
-            yield self._row("coverage", attention, assigned_to=sorted(carrying))
+            yield self._row(
+                "coverage", attention, assigned_to=[carrying[id] for id in sorted(carrying)]
+            )
 
     def _target(self, one: Target) -> TargetRow:
         made = self.events[one.id]
@@ -151,7 +153,7 @@ class _Of:
         id: str | None = None, text: str | None = None, addresses: list[Name] | None = None,
         quantity: Amount | None = None, quality: str | None = None, demand: str | None = None,
         due_on: date | None = None, set_on: date | None = None, filed_on: date | None = None,
-        assigned_to: list[str] | None = None, amended: list[Said] | None = None,
+        assigned_to: list[Name] | None = None, amended: list[Said] | None = None,
         state: Name | None = None, done: Amount | None = None, reason: str | None = None,
         source: Source | None = None,
     ) -> TargetRow:  # fmt: skip

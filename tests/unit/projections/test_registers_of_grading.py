@@ -55,7 +55,7 @@ def test_a_decision_stands_beside_every_voice_before_it() -> None:
         "members' meeting / rules", "members' meeting / committee",
     ]  # fmt: skip
     assert row.reasons == ["满意率和得分均低于后进标准线，自评不客观实际"]
-    assert row.present == ["person-1", "person-2", "person-3"]
+    assert [one.id for one in row.present] == ["person-1", "person-2", "person-3"]
 
 
 def test_one_clerk_for_self_rating_and_decision_is_told_of() -> None:

@@ -54,7 +54,7 @@ def test_targets_tell_who_carries_them_and_who_carries_none() -> None:
     found = rows("upgrade-targets", whole())
     targets = {row.id: row for row in found if row.kind == "target"}
     assert looks(targets["target-1"]) == ["missed"]
-    assert targets["target-1"].assigned_to == ["person-11"]
+    assert [one.id for one in targets["target-1"].assigned_to] == ["person-11"]
     assert looks(targets["target-2"]) == ["carried by nobody"]
     assert targets["target-2"].state.id == "completed"
     (coverage,) = [row for row in found if row.kind == "coverage"]

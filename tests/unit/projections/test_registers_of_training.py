@@ -135,7 +135,7 @@ def trained_again() -> Play:
 def test_the_list_of_a_session_puts_who_did_not_stay_first() -> None:
     april = [row for row in rows("attendance", trained()) if row.session == "april"]
     assert len(april) == 8
-    assert [(row.person, looks(row)) for row in april[:2]] == [
+    assert [(row.person.id, looks(row)) for row in april[:2]] == [
         ("cadre-0", ["5 of 7 days"]), ("cadre-7", ["did not come"]),
     ]  # fmt: skip
     assert april[1].absent == "生病"
@@ -150,5 +150,5 @@ def test_a_corrected_attendance_counts_as_corrected() -> None:
     )  # fmt: skip
     two = {row.id: row for row in rows("training", play)}["two"]
     assert two.listed == 1
-    (row,) = [r for r in rows("attendance", play) if (r.session, r.person) == ("two", "b")]
+    (row,) = [r for r in rows("attendance", play) if (r.session, r.person.id) == ("two", "b")]
     assert (row.days, row.corrected) == (0, "代签")
