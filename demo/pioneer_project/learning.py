@@ -107,10 +107,10 @@ def schooling(pen: Pen) -> list[Submission]:
     said = []
     for town in TOWNS:
         for n in range(1, 21):
-            level = "高中 / senior high" if (town, n) in SHORT_OF_COLLEGE else "大专 / college"
+            level = "senior_high" if (town, n) in SHORT_OF_COLLEGE else "college"
             said.append(_schooled(pen, town, f"{town}-official-{n}", "township_cadre", level))
     for village in villages():
-        level = "初中 / junior high" if village.number > 36 else "高中 / senior high"
+        level = "junior_high" if village.number > 36 else "senior_high"
         said.append(_schooled(pen, village.town, village.cadres[0], "village_secretary", level))
     covered = [villages()[0], *villages()[:18]]
     said += [

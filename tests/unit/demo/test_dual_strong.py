@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from contracts.events.grading import (
     CommendationIssued,
     EvidenceRecorded,
@@ -29,6 +31,7 @@ def of(cycle: str, kind: type[ExemplarSelected]) -> list[ExemplarSelected]:
     return [e for s, e in recorded(NAME, kind) if s.endswith(f":{cycle}")]
 
 
+@pytest.mark.feature("S3-31")
 def test_both_rounds_decide_as_the_rules_indicate_but_where_nobody_looked() -> None:
     for cycle in ("2011", "2012"):
         differing = {
@@ -48,6 +51,7 @@ def test_each_round_finds_fewer_short_of_the_standard() -> None:
     assert Counter(given.movement for given in grades("2012").values()) == {"up": 7, "same": 11}
 
 
+@pytest.mark.feature("S3-05")
 def test_a_petition_on_the_windows_first_day_counts_in_one_round_only() -> None:
     counted = [
         (subject, str(e.period_from), e.value.value)
@@ -60,6 +64,7 @@ def test_a_petition_on_the_windows_first_day_counts_in_one_round_only() -> None:
     ]
 
 
+@pytest.mark.feature("S3-32")
 def test_one_is_selected_below_the_standard_with_its_reason() -> None:
     below = [
         (choice.nominee, choice.reason)
@@ -71,11 +76,13 @@ def test_one_is_selected_below_the_standard_with_its_reason() -> None:
     assert "初中" in reason
 
 
+@pytest.mark.feature("S3-26")
 def test_every_domain_has_its_exemplars_in_both_rounds() -> None:
     for cycle in ("2011", "2012"):
         assert len({choice.category for choice in of(cycle, ExemplarSelected)}) == 3
 
 
+@pytest.mark.feature("S3-33")
 def test_only_the_commended_are_recommended() -> None:
     commended = {subject for subject, _ in recorded(NAME, CommendationIssued)}
     recommended = [subject for subject, _ in recorded(NAME, ExemplarRecommendedUpward)]
@@ -83,11 +90,13 @@ def test_only_the_commended_are_recommended() -> None:
     assert commended.issuperset(recommended)
 
 
+@pytest.mark.feature("S3-28")
 def test_key_targets_are_designated_after_the_survey() -> None:
     kinds = [e.kind for s, e in recorded(NAME, RecordFiled) if s.endswith("2011:quanxi-rural-1")]
     assert kinds.index("BaselineSurvey") < kinds.index("KeyCultivationTarget")
 
 
+@pytest.mark.feature("S3-24")
 def test_pledges_of_all_kinds_are_made_and_some_were_not_kept() -> None:
     assert {event.kind for _, event in recorded(NAME, PledgeMade)} == {
         "entrepreneurship", "organisation_public", "member_public", "vanguard_organisation",
