@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any, Literal
 
 import msgspec
@@ -58,12 +57,14 @@ class Verdicts(Struct, frozen=True, kw_only=True):
 
 async def people(conn: AsyncConnection[Any], ids: Iterable[str]) -> People:
     """Those of these ids that the register knows as persons."""
-    wanted = list(ids)
-    known = groupby(await rows.names(conn, wanted), key=lambda row: row.person)
-    return People(
-        {id: [HeldName(one.since, one.name_zh, one.name_en) for one in of] for id, of in known},
-        await rows.erased(conn, wanted),
-    )
+    names: dict[str, list[HeldName]] = {}
+    erased: dict[str, datetime] = {}
+    for person, since, zh, en, gone in await rows.known(conn, list(ids)):
+        if gone:
+            erased[person] = gone
+        elif since:
+            names.setdefault(person, []).append(HeldName(since, zh, en))
+    return People(names, erased)
 
 
 @dataclass(frozen=True, slots=True)

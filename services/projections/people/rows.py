@@ -30,6 +30,20 @@ async def prepare(conn: Connection) -> None:
         await conn.execute(SCHEMA)
 
 
+async def known(
+    conn: Connection, persons: Collection[str]
+) -> list[tuple[str, date | None, str | None, str | None, datetime | None]]:
+    """Persons and names as they are shown, of each the earliest first; or when one was erased."""
+    found = await conn.execute(
+        "SELECT person, since, name_zh, name_en, NULL::timestamptz FROM people.name"
+        " WHERE person = ANY(%(persons)s)"
+        " UNION ALL SELECT person, NULL, NULL, NULL, erased_at FROM people.erased"
+        " WHERE person = ANY(%(persons)s) ORDER BY 1, 2",
+        {"persons": list(persons)},
+    )
+    return await found.fetchall()
+
+
 async def names(conn: Connection, persons: Collection[str]) -> list[NameRow]:
     """All names of these persons, of each the earliest first."""
     found = await conn.execute(

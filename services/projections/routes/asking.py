@@ -14,12 +14,15 @@ EFFECTIVE_AT = "Only what had happened by then: an RFC 3339 moment or a day"
 WAIT_FOR = "Answer once these positions are applied (grading:123), within 5 s"
 
 
-def asking(
+async def asking(
     as_of: Annotated[str | None, Query(description=AS_OF, max_length=200)] = None,
     effective_at: Annotated[str | None, Query(description=EFFECTIVE_AT, max_length=200)] = None,
     wait_for: Annotated[str | None, Query(description=WAIT_FOR, max_length=200)] = None,
 ) -> Asking:
-    """From when a reader wants to see things; an empty field of a form is no wish."""
+    """From when a reader wants to see things; an empty field of a form is no wish.
+
+    Async, as FastAPI would call a plain function in a thread.
+    """
     return Asking(as_of or None, effective_at or None, wait_for or None)
 
 
