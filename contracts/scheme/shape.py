@@ -247,8 +247,8 @@ def set_aside(document: Document, error: ValidationError) -> tuple[Document, dic
 def _mended(document: Document, error: ValidationError) -> tuple[Document, set[Path]]:
     """The document where what can be done without is mended, and the parts that cannot be.
 
-    A condition of wrong shape becomes one that holds; an unknown key and what a ladder may go
-    without are left out.
+    A condition of wrong shape becomes one that holds, a text in place of a list a list of it; an
+    unknown key and what a ladder may go without are left out.
     """
     document, spoilt = deepcopy(document), set()
     for found in error.errors():
@@ -260,6 +260,8 @@ def _mended(document: Document, error: ValidationError) -> tuple[Document, set[P
         if tags or found["type"].startswith("union_tag"):
             end = tags[-1] - len(tags) + 1 if tags else len(path)
             _put(document, path[:end], {"cel": "true"})
+        elif found["type"] == "tuple_type" and isinstance(found["input"], str):
+            _put(document, path, [found["input"]])
         elif path[:1] == ("ladders",) and len(path) > 2 and path[2] in LADDER_MAY:
             _put(document, path[:3], LADDER_MAY[str(path[2])])
         elif found["type"] in UNKNOWN_KEY:

@@ -16,6 +16,7 @@ from contracts.subjects import FORMS, SERVICES
 from services.runtime.problems import STATUS
 
 PUBLISHER = Path(__file__).parents[2] / "docs" / "publisher.md"
+AUTHOR = PUBLISHER.with_name("scheme-author.md")
 SCHEMAS = "../contracts/published/schemas"
 
 _EXAMPLES = {
@@ -24,6 +25,8 @@ _EXAMPLES = {
     "organisation": "organisation:north-village",
     "cycle": "cycle:classification-upgrade:2011-2012",
 }
+_NO_STEP = ("CycleOpened", "CycleClosed", "BranchEnrolled", "RecordFiled")
+"""What opens and closes, and what a step names by the kind of the record."""
 _ABOUT = {
     "case": "a case: an organisation under a scheme in a cycle",
     "scheme": "a scheme",
@@ -100,6 +103,17 @@ def events(service: str) -> str:
     return table(["event", "about a", "what it says"], rows)
 
 
+def recorded() -> str:
+    """What a step of a scheme may record, beside the scheme's own record kinds."""
+    rows = [
+        (f"[{event.name}]({SCHEMAS}/{event.type}.json)", _first_sentence(event))
+        for service in SERVICES
+        for event in events_of(service)
+        if event.about != "organisation" and event.name not in _NO_STEP
+    ]
+    return table(["event", "what it says"], rows)
+
+
 def _first_sentence(kind: type) -> str:
     """Of a docstring, without the numbers of rules, which are ours."""
     told = re.sub(r" \(R-\d+\)", "", " ".join((kind.__doc__ or "").split()))
@@ -112,6 +126,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "problems": problems,
     "limits": limits,
     "imports": imports,
+    "recorded": recorded,
     **{service: partial(events, service) for service in SERVICES},
 }
 
@@ -126,4 +141,5 @@ def filled(page: str) -> str:
 
 
 if __name__ == "__main__":
-    PUBLISHER.write_text(filled(PUBLISHER.read_text("utf-8")), encoding="utf-8")
+    for page in (PUBLISHER, AUTHOR):
+        page.write_text(filled(page.read_text("utf-8")), encoding="utf-8")

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 
 from contracts.scheme import mistakes, programme, read_yaml, records, scheme, standards, steps
 from tests.docs.snippets import PROJECT, Room, snippets
+from tests.docs.tables import AUTHOR, filled
 
-PAGE = PROJECT / "docs" / "scheme-author.md"
+PAGE = AUTHOR
 TEXT = PAGE.read_text(encoding="utf-8")
 KITCHENS = PROJECT / "schemes" / "examples" / "kitchen-hygiene.yaml"
 EVENTS = PROJECT / "docs" / "examples" / "kitchens.ndjson"
@@ -121,6 +122,10 @@ def put(into: Any, parts: Any) -> None:
     for part in parts:
         (place,) = [i for i, own in enumerate(into) if own["id"] == part["id"]]
         into[place] = part
+
+
+def test_the_events_are_those_of_the_contracts() -> None:
+    assert filled(TEXT) == TEXT, "run python -m tests.docs.tables"
 
 
 def test_every_advice_is_told() -> None:

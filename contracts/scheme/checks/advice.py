@@ -17,6 +17,7 @@ _KINDS = {
 _ALSO = {("responsibility_letters", "between"), ("pledges", "by")}
 _NO_KINDS = {"targets", "cycles", "closes"}
 """Where ``kind`` says something else."""
+_DECISIONS = ("GradeConfirmed", "GradeRevised", "GradeAssigned")
 Path = tuple[str | int, ...]
 
 
@@ -28,6 +29,7 @@ def advise(scheme: Scheme, document: dict[str, Any]) -> Iterator[Mistake]:
     yield from unreachable(scheme)
     yield from _last_rules(scheme)
     yield from _days(scheme)
+    yield from _decisions(scheme)
 
 
 def _texts(scheme: Scheme) -> Iterator[Mistake]:
@@ -140,3 +142,15 @@ def _days(scheme: Scheme) -> Iterator[Mistake]:
                     f"no day of {step.id} lies in the cycle {cycle.id}", "deadline.each_cycle",
                     f"a day from {cycle.opens} to {cycle.closes}",
                 )  # fmt: skip
+
+
+def _decisions(scheme: Scheme) -> Iterator[Mistake]:
+    """Some step records a decision, and the body that the ladder names acts in it."""
+    deciding = {step.actor_of(name) for name in _DECISIONS for step in scheme.steps_recording(name)}
+    for i, ladder in enumerate(scheme.ladders):
+        if ladder.decided_by.actor not in deciding:
+            said = f"no step records a decision of {ladder.decided_by.actor} on {ladder.id}"
+            yield Mistake(
+                pointer("ladders", i, "decided_by"), said, "decision.step",
+                f"a step of this actor that records {', '.join(_DECISIONS)}",
+            )  # fmt: skip

@@ -52,6 +52,9 @@ def test_nothing_is_said_of_a_scheme_that_says_what_it_means() -> None:
          "tier.last", "has no tier"),
         ('["2025-06-30", "2027-06-30"]', '["2025-06-30"]', "on_or_before", "deadline.each_cycle",
          "no day of self_assessment lies in the cycle 2027-2028"),
+        ("records: [CommitteeReviewHeld, GradeConfirmed, GradeRevised, GradeAssigned], "
+         "done_by: [GradeConfirmed, GradeRevised, GradeAssigned]", "records: [CommitteeReviewHeld]",
+         "decided_by", "decision.step", "no step records a decision of accreditation_council"),
     ],
 )  # fmt: skip
 def test_what_is_likely_not_meant_is_told_with_its_place(

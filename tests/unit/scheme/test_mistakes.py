@@ -110,6 +110,22 @@ def test_a_condition_of_wrong_shape_does_not_hide_those_beside_it() -> None:
     ]
 
 
+def test_a_text_in_place_of_a_list_does_not_hide_the_rest() -> None:
+    text = (
+        TEXT.replace("persons: [department_head]", "persons: department_head")
+        .replace("records: [SurveyVisit, SurveyReport]", "records: SurveyReport")
+        .replace("requires: [SurveyVisit]", "requires: SurveyVisits")
+        .replace("{step: survey, strength", "{step: surveys, strength")
+    )
+    assert [(m.pointer, m.rule) for m in read(text)] == [
+        ("/persons", "shape.tuple_type"),
+        ("/record_kinds/1/requires", "shape.tuple_type"),
+        ("/record_kinds/1/requires/0", "name.exists"),
+        ("/procedure/1/records", "shape.tuple_type"),
+        ("/procedure/2/requires/0/step", "name.exists"),
+    ]
+
+
 def test_a_misspelt_key_or_criterion_is_one_mistake() -> None:
     """Neither is the right key missing beside it, nor is the criterion read by no rule."""
     text = TEXT.replace("timezone:", "time_zone:").replace(
