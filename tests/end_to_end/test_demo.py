@@ -148,9 +148,10 @@ def whole() -> Iterator[Whole]:
         said = json.loads("".join([*iter_document(demo.stdout)]))
         pages = [page for one in said["programmes"].values() for page in one["pages"]]
         read = [urllib.request.urlopen(page, timeout=10).read().decode() for page in pages]
-        parked = of(data, "parked", "list")["data"]
-        models = of(data, "status")["services"]["projections"]["projections"]
-        rebuilt = {model: of(data, "rebuild", model) for model in models}
+        models = of(data, "parked", "list")["data"]
+        parked = [event for model in models for event in model["events"]]
+        views = of(data, "status")["services"]["projections"]["projections"]
+        rebuilt = {view: of(data, "rebuild", view) for view in views}
         demo.send_signal(signal.SIGINT)
         yield Whole(said, read, parked, rebuilt, demo.wait(60))
     shutil.rmtree(data)
