@@ -6,6 +6,7 @@ from contracts.envelope import Said
 from contracts.events.grading import GradeAssigned
 from contracts.refusals import AlreadyRecorded
 from contracts.scheme import Ladder
+from contracts.scheme.authority import is_own_act
 from services.grading.domain.act import ONCE, Act
 from services.grading.domain.grounds import argue_deviation, take_snapshot
 
@@ -25,6 +26,8 @@ def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
     verdict = act.step(event, variant=event.basis)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)
+    if act.actor == act.organisation.id and not is_own_act(act.setting, ladder.decided_by.actor):
+        act.by_kind(ladder.decided_by.actor)  # nobody gives itself what another decides
     if (ladder.id, event.basis) in act.case.assigned and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(
             f"a tier of {ladder.id} was assigned by {event.basis} in this cycle",

@@ -64,6 +64,7 @@ district = under("pioneer-project", DISTRICT, "member-1", "district")
 nine = district.went(*(says(chosen(n), by="district") for n in range(1, 10)))
 
 
+@pytest.mark.feature("S0-35")
 def test_pp_s3_a_selection_never_exceeds_its_quota() -> None:
     ten = nine.went(says(chosen(10), by="district"))
     ten.when(says(chosen(11, position=1), by="district")).then_refused(AlreadyRecorded, "R-20")
@@ -152,6 +153,7 @@ COMPOSITE = {"main_tasks_completed": "met", "department_information_supports": "
 MET = {**COMPOSITE, "culture_science_disseminator": "met"}
 
 
+@pytest.mark.feature("S0-37")
 @pytest.mark.parametrize(
     ("facts", "eligible"),
     [

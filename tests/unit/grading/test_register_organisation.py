@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from contracts.events.grading import OrganisationRegistered, RegisterFigureRecorded
 from contracts.refusals import RuleBroken, UnknownReference, UnknownSubject
 from tests.support.scenario import says
@@ -62,3 +64,12 @@ def test_a_figure_of_nobody_is_refused() -> None:
     registered.when(says(FIGURE, about="organisation:nobody")).then_refused(
         UnknownSubject, field="/subject", awaits={"OrganisationRegistered"}
     )
+
+
+@pytest.mark.feature("S2-37")
+def test_a_name_with_a_misprint_is_registered_with_a_note() -> None:
+    entry = OrganisationRegistered(
+        kind="village_branch", name_zh="关村村党支部", name_note="汉封 三: 原文“关村粗党支部”",
+        parent=TOWNSHIP,
+    )  # fmt: skip
+    registered.when(says(entry, about="organisation:guan")).then(entry)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.events.training import TrainingSessionHeld
 from contracts.refusals import StepNotOpen
 from tests.support.scenario import says
 from tests.unit.training.story import ATTENDED, PLAN, STUDY, day, opened, township
@@ -69,3 +70,12 @@ def test_a_village_cadre_attends_the_quarters_study() -> None:
         }
     )  # fmt: skip
     story.when(event, on="2004-05-11").then_recorded(days=1)
+
+
+@pytest.mark.feature("S0-15")
+def test_the_ten_ones_are_held_though_nobody_says_what_they_are() -> None:
+    held = TrainingSessionHeld(
+        session_id="ones-1", kind="ten_ones", form="activity",
+        starts_on=day("2004-04-10"), ends_on=day("2004-04-10"),
+    )  # fmt: skip
+    VILLAGE.when(says(held, on="2004-04-10")).then_recorded(topics=())
