@@ -20,7 +20,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 def check_record(scheme: Scheme, kind: str, fields: Mapping[str, FieldValue]) -> list[Fault]:
     """What is wrong with a record, in the order of its kind's fields; nothing of a good one.
 
-    Pointers are into the submission: ``/data/kind``, ``/data/fields/replaced_on``.
+    Pointers are into the submission: ``/data/kind``, ``/data/fields/<field>``.
     """
     declared = scheme.record_kind(kind)
     if declared is None:

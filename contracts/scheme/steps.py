@@ -76,7 +76,7 @@ class Requirement(Part):
 
 
 class Basis(Part):
-    """What a self-rating rests on: the last ``years`` full calendar years, and these inputs."""
+    """What a self-rating rests on: the last ``years`` full calendar years, and these fields."""
 
     years: Annotated[int, Strict(), Field(ge=1, le=50)]
     inputs: tuple[Token, ...] = ()

@@ -80,13 +80,8 @@ def _missing_basis(event: BranchSelfRated, story: Story, speech: Speech) -> list
                 given=[str(year) for year in event.basis_years] or "0",
             )
         )
-    left_out = {
-        "work_performance": event.performance,
-        "masses_evaluation": event.masses_evaluation,
-        "township_year_end_assessment": event.year_end,
-    }
     for name in step.basis.inputs:
-        if name in left_out and not left_out[name]:
+        if name in texts.BASIS and not getattr(event, name):
             gaps.append(speech.say(texts.BASIS[name]))
     return gaps
 

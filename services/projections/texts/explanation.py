@@ -7,9 +7,9 @@ YEARS_MISSING = Bi(
     "方案要求依据{n}年情况，自评所列年度：{given}。",
 )
 BASIS = {
-    "work_performance": Bi("The performance is not described.", "未说明工作业绩。"),
+    "performance": Bi("The performance is not described.", "未说明工作业绩。"),
     "masses_evaluation": Bi("The masses' evaluation is not described.", "未说明群众评价。"),
-    "township_year_end_assessment": Bi(
+    "year_end": Bi(
         "The higher committee's year-end assessments are not given.", "未列上级党委年终考核情况。"
     ),
 }
