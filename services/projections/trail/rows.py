@@ -129,7 +129,7 @@ async def under(
     conn: AsyncConnection[Any], subjects: Sequence[str], types: Sequence[str], cut: Cut
 ) -> list[Entry]:
     """Entries of these types whose own subject begins so, each service's in order of its log."""
-    # LATERAL, so that each range is looked up by the index, whatever the planner knows of the table.
+    # LATERAL, so that the index serves each range, whatever the planner knows of the table.
     query = (
         "SELECT found.* FROM unnest(%(from)s::text[], %(to)s::text[]) AS asked(first, past)"
         f' CROSS JOIN LATERAL ({_SELECT} WHERE e.case_id >= asked.first COLLATE "C"'
