@@ -15,6 +15,7 @@ from tests.support.engines import (
     fresh_streams,
 )
 from tests.support.node import installed_packages, node
+from tests.support.programmes import Programmes, programmes
 
 # The default prints every local variable of a traceback, which takes seconds.
 structlog.configure(
@@ -48,6 +49,13 @@ def deciding_services() -> Iterator[Deciding]:
     """Grading, pledges and training on engines of their own, which hardly wait for one another."""
     with deciding(patience_s=0.1) as services:
         yield services
+
+
+@pytest.fixture(scope="session")
+def all_programmes() -> Iterator[Programmes]:
+    """The demo of all programmes, played once for all tests that only ask."""
+    with programmes() as played:
+        yield played
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import pytest
 
 from infra.child import PROJECT
 from tests.support.engines import fresh_room
+from tests.support.programmes import Programmes
 from tests.support.stack import gradetrail
 
 EVENTS = 5_370
@@ -123,76 +124,31 @@ ALL = {
 }
 
 
-@dataclass(frozen=True)
-class Whole:
-    """What the demo of all said, and what its stack answered while it stayed up."""
-
-    said: dict[str, Any]
-    pages: list[str]
-    parked: list[Any]
-    rebuilt: dict[str, dict[str, Any]]
-    returncode: int
-
-
-@pytest.fixture(scope="module")
-def whole() -> Iterator[Whole]:
-    data = fresh_room()
-    with subprocess.Popen(
-        [
-            sys.executable, "-m", "cli", "demo", "--scheme", "all", "--lang", "zh", "--json",
-            "--data", str(data),
-        ],
-        cwd=PROJECT, stdout=subprocess.PIPE, text=True,
-    ) as demo:  # fmt: skip
-        assert demo.stdout is not None
-        said = json.loads("".join([*iter_document(demo.stdout)]))
-        pages = [page for one in said["programmes"].values() for page in one["pages"]]
-        read = [urllib.request.urlopen(page, timeout=10).read().decode() for page in pages]
-        models = of(data, "parked", "list")["data"]
-        parked = [event for model in models for event in model["events"]]
-        views = of(data, "status")["services"]["projections"]["projections"]
-        rebuilt = {view: of(data, "rebuild", view) for view in views}
-        demo.send_signal(signal.SIGINT)
-        yield Whole(said, read, parked, rebuilt, demo.wait(60))
-    shutil.rmtree(data)
-
-
-def iter_document(lines: Iterable[str]) -> Iterator[str]:
-    """The lines of an indented JSON object, the closing brace included."""
-    for line in lines:
-        yield line
-        if line == "}\n":
-            return
-
-
-def of(data: Path, *command: str) -> dict[str, Any]:
-    """What a command says about the running stack."""
-    done = gradetrail(*command, "--data", str(data), "--json")
-    assert done.returncode == 0, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
-
-
-def test_every_programme_is_played_as_told(whole: Whole) -> None:
-    assert whole.returncode == 0
-    said = whole.said["programmes"]
+def test_every_programme_is_played_as_told(all_programmes: Programmes) -> None:
+    said = all_programmes.said["programmes"]
     assert {name: one["receipts"] for name, one in said.items()} == ALL
     assert [one["surprises"] for one in said.values()] == [[]] * len(ALL)
-    assert sum(whole.said["positions"].values()) == sum(one["accepted"] for one in ALL.values())
+    accepted = sum(one["accepted"] for one in ALL.values())
+    assert sum(all_programmes.said["positions"].values()) == accepted == len(all_programmes.told)
 
 
-def test_all_of_them_take_less_than_three_minutes(whole: Whole) -> None:
-    assert sum(whole.said["seconds"].values()) < 180
+def test_all_of_them_take_less_than_three_minutes(all_programmes: Programmes) -> None:
+    assert sum(all_programmes.said["seconds"].values()) < 180
 
 
-def test_every_page_that_is_named_is_there(whole: Whole) -> None:
+def test_every_page_that_is_named_is_there(all_programmes: Programmes) -> None:
+    named = [page for one in all_programmes.said["programmes"].values() for page in one["pages"]]
+    pages = [urllib.request.urlopen(page, timeout=10).read().decode() for page in named]
     told = ("柳树村", "松树村", "关村粗党支部", "中共泉溪镇委员会")
-    assert all(any(name in page for page in whole.pages) for name in told)
-    assert whole.parked == []
+    assert all(any(name in page for page in pages) for name in told)
+    parked = all_programmes.command("parked", "list")["data"]
+    assert [one["events"] for one in parked] == [[]] * len(parked)
 
 
-def test_rebuilding_every_read_model_gives_equal_tables(whole: Whole) -> None:
-    assert whole.rebuilt.keys() >= {"trail", "standings"}
-    for note in whole.rebuilt.values():
+def test_rebuilding_every_read_model_gives_equal_tables(all_programmes: Programmes) -> None:
+    models = all_programmes.command("status")["services"]["projections"]["projections"]
+    assert models.keys() >= {"trail", "standings"}
+    for model in models:
+        note = all_programmes.command("rebuild", model)
         assert note["state"] == "swapped"
         assert set(note["differing"].values()) == {0}
