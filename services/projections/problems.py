@@ -41,6 +41,11 @@ def bad_body(detail: str, accepts: str) -> ProblemFound:
     return ProblemFound(problem)
 
 
+def being_read(detail: str) -> ProblemFound:
+    """What would be changed is being read at length."""
+    return ProblemFound(plain_problem("unavailable", "Unavailable", 503, f"{detail}: try again"))
+
+
 def person_erased(person: str, at: datetime) -> dict[str, Any]:
     """The problem of naming somebody who was erased."""
     detail = f"{person} was erased on {at.date()}"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 from psycopg import AsyncConnection
+from psycopg.errors import LockNotAvailable
 from psycopg_pool import AsyncConnectionPool
 from pydantic import ValidationError
 
@@ -15,7 +16,7 @@ from contracts.people import ALWAYS, Naming
 from contracts.refusals import ContractBroken
 from services.projections.people import rows
 from services.projections.people.names import HeldName, People
-from services.projections.problems import person_erased
+from services.projections.problems import being_read, person_erased
 from services.runtime.contract import faults_of
 from services.runtime.problems import problem
 from services.runtime.web import not_found
@@ -100,12 +101,16 @@ class PeopleRegister:
         """Forget a person's names and contacts for good; again, it changes nothing.
 
         Raises:
-            ProblemFound: nobody is registered under the id.
+            ProblemFound: nobody is registered under the id, or the register is being read.
         """
-        async with self.pool.connection() as conn, conn.transaction():
-            if not (await _person(conn, person)).erased_at:
-                await rows.erase(conn, person)
-            return await _person(conn, person)
+        try:
+            async with self.pool.connection() as conn, conn.transaction():
+                await rows.alone(conn)
+                if not (await _person(conn, person)).erased_at:
+                    await rows.erase(conn, person)
+                return await _person(conn, person)
+        except LockNotAvailable:
+            raise being_read("the register is being read, perhaps by a backup") from None
 
 
 async def _person(conn: AsyncConnection[Any], person: str) -> Person:

@@ -62,6 +62,19 @@ async def erased(conn: Connection, persons: Collection[str]) -> dict[str, dateti
     return dict(await found.fetchall())
 
 
+async def alone(conn: Connection) -> None:
+    """Until the end of the transaction nobody else reads or tells names.
+
+    Whoever comes meanwhile waits behind this one, so it does not wait for long itself: a backup
+    reads for minutes.
+
+    Raises:
+        psycopg.errors.LockNotAvailable: somebody goes on reading.
+    """
+    await conn.execute("SET LOCAL lock_timeout = '2s'")
+    await conn.execute("LOCK TABLE people.name IN ACCESS EXCLUSIVE MODE")
+
+
 async def keep_erasures_out(conn: Connection) -> None:
     """Until the end of the transaction nobody is erased meanwhile."""
     await conn.execute("LOCK TABLE people.name IN ROW EXCLUSIVE MODE")
@@ -70,9 +83,10 @@ async def keep_erasures_out(conn: Connection) -> None:
 async def put(conn: Connection, namings: Sequence[Naming]) -> set[tuple[str, date]]:
     """Keep names, each in place of one of the same day; the (person, since) that changed."""
     latest = {(one.person, one.since): one for one in namings}
+    # In an order, so that two who tell the same do not wait for one another for ever.
+    told = [latest[key] for key in sorted(latest)]
     columns = zip(
-        *((o.person, o.since, o.name_zh, o.name_en, o.contact) for o in latest.values()),
-        strict=True,
+        *((o.person, o.since, o.name_zh, o.name_en, o.contact) for o in told), strict=True
     )
     found = await conn.execute(
         "INSERT INTO people.name AS kept (person, since, name_zh, name_en, contact)"
@@ -88,12 +102,11 @@ async def put(conn: Connection, namings: Sequence[Naming]) -> set[tuple[str, dat
 
 
 async def erase(conn: Connection, person: str) -> None:
-    """Forget a person in a transaction of the caller's, and when that was.
+    """Forget a person, ``alone``, and note when that was.
 
     A deleted row stays in its page until a vacuum, and its bytes until they are written over. So
     the names of all others go into a new file, and the old one is gone with the commit.
     """
-    await conn.execute("LOCK TABLE people.name IN ACCESS EXCLUSIVE MODE")
     await conn.execute(
         "CREATE TEMP TABLE staying ON COMMIT DROP AS SELECT * FROM people.name WHERE person <> %s",
         (person,),

@@ -40,7 +40,7 @@ def router(register: PeopleRegister) -> APIRouter:
             return problem_response(verdict.problem)
         return Json(await register.one(person))
 
-    @routes.delete("/{person}", responses=answers("Person", 404))
+    @routes.delete("/{person}", responses=answers("Person", 404, 503))
     async def erase(person: str) -> Response:
         """Erase a person's names and contacts for good. The id stays, in every event."""
         return Json(await register.erase(person))

@@ -107,6 +107,12 @@ async def test_many_are_told_at_once_and_answered_one_by_one(api: Served) -> Non
     assert [one["since"] for one in person["names"]] == [None, "2012-01-01"]
 
 
+async def test_of_two_names_of_one_day_the_later_one_holds(api: Served) -> None:
+    told = [{"person": "a-1", "name_zh": "甲"}, {"person": "a-1", "name_zh": "乙"}]
+    await api.client.post("/api/people", json=told)
+    assert [one["name_zh"] for one in (await api.get("/api/people/a-1"))["names"]] == ["乙"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
@@ -174,6 +180,31 @@ async def test_a_name_told_during_an_erasure_does_not_outlive_it(postgres: str) 
         await register.erase(PERSON)
         await telling
         assert (await register.one(PERSON)).names == []
+
+
+async def test_many_tell_and_erase_at_the_same_time(postgres: str) -> None:
+    persons = [f"p-{n}" for n in range(12)]
+    told = [{"person": person, "name_zh": NAME} for person in persons]
+    async with pool_of(postgres) as pool:
+        register = PeopleRegister(pool)
+        await register.tell(told)
+        await asyncio.gather(
+            *(register.erase(person) for person in persons[:6]),
+            *(register.tell(told[::step]) for step in (1, -1, 1, -1)),
+        )
+        found = [(await register.one(person)).erased_at is not None for person in persons]
+    assert found == [True] * 6 + [False] * 6
+
+
+async def test_an_erasure_does_not_wait_for_a_backup(api: Served, postgres: str) -> None:
+    await put(api, PERSON, name_zh=NAME)
+    with psycopg.connect(postgres) as backup:
+        backup.execute("SELECT count(*) FROM people.name")
+        response = await api.client.delete(f"/api/people/{PERSON}")
+        assert response.status_code == 503
+        assert "perhaps by a backup: try again" in response.json()["detail"]
+        assert (await sentences(api))[0].startswith(NAME)
+    assert (await api.client.delete(f"/api/people/{PERSON}")).status_code == 200
 
 
 def dumped(dsn: str) -> str:
