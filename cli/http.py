@@ -33,7 +33,7 @@ def sentence(problem: Mapping[str, Any]) -> str:
     return f"{said} [{places}]" if places else str(said)
 
 
-def get(base: str, path: str, **query: str | int | None) -> Any:
+def get(base: str, path: str, **query: str | int | list[str] | None) -> Any:
     """GET a JSON answer; query parameters that are None are left out.
 
     Raises:
@@ -43,9 +43,10 @@ def get(base: str, path: str, **query: str | int | None) -> Any:
     return json.loads(fetch(base, path, **query))
 
 
-def fetch(base: str, path: str, **query: str | int | None) -> bytes:
+def fetch(base: str, path: str, **query: str | int | list[str] | None) -> bytes:
     """GET an answer as it is. Raises as ``get`` does."""
-    asked = urlencode({name: value for name, value in query.items() if value is not None})
+    given = {name: value for name, value in query.items() if value is not None}
+    asked = urlencode(given, doseq=True)
     return _ask(urllib.request.Request(base.rstrip("/") + path + (f"?{asked}" if asked else "")))
 
 

@@ -165,6 +165,10 @@ def register(
     township: Annotated[
         str | None, typer.Option(help="Only this organisation and those under it.")
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Only rows that say column:value; column:* for anything at all."),
+    ] = None,
     as_of: AsOf = None,
     effective_at: EffectiveAt = None,
     data: Data = None,
@@ -175,6 +179,7 @@ def register(
 
     gradetrail register
     gradetrail register outcomes --scheme classification-upgrade --as-of 2012-12-31
+    gradetrail register decisions --only attention:* --township example-township
     """
     from cli.registers import run_register, run_registers
 
@@ -182,7 +187,7 @@ def register(
         run_registers(data, language(lang), json)
     else:
         run_register(
-            name, data, language(lang), as_json=json, scheme=scheme, cycle=cycle,
+            name, data, language(lang), as_json=json, only=only, scheme=scheme, cycle=cycle,
             township=township, as_of=as_of, effective_at=effective_at,
         )  # fmt: skip
 

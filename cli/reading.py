@@ -33,9 +33,10 @@ def cases(
 
 
 def register(
-    addresses: Addresses, id: str, *, wait_for: str | None = None, **asked: str | None
-) -> dict[str, Any]:
-    """A register whole. ``asked``: scheme, cycle, township, as_of, effective_at."""
+    addresses: Addresses, id: str, *, wait_for: str | None = None,
+    **asked: str | list[str] | None,
+) -> dict[str, Any]:  # fmt: skip
+    """A register whole. ``asked``: only, scheme, cycle, township, as_of, effective_at."""
     path, cursor = f"/api/registers/{segment(id)}", None
     whole: dict[str, Any] = {}
     while not whole or cursor:

@@ -21,17 +21,18 @@ def run_registers(data: Path | None, lang: str, as_json: bool) -> None:
 
 
 def run_register(
-    id: str, data: Path | None, lang: str, *, as_json: bool, **asked: str | None
+    id: str, data: Path | None, lang: str, *, as_json: bool, **asked: str | list[str] | None
 ) -> None:
-    """Print a register. ``asked``: scheme, cycle, township, as_of, effective_at."""
-    found = reading.register(find(data), id, **asked)
+    """Print a register. ``asked``: only, scheme, cycle, township, as_of, effective_at."""
+    found = reading.register(find(data), id, wait_for=None, **asked)
     if as_json:
         print_json(found)
         return
     title, scheme = found["register"]["name"][lang], found["scheme"]["name"][lang]
     console().print(f"[bold]{title}[/bold] · {scheme} · {found['cycle']}")
-    # A case is named by its organisation, whose column stands beside.
-    columns = [one for one in found["columns"] if one["id"] != "case"]
+    # A case is named by its organisation; a column that nothing stands in is left out.
+    said = {id for row in found["data"] for id, value in row.items() if value not in (None, [], "")}
+    columns = [one for one in found["columns"] if one["id"] in said and one["id"] != "case"]
     print_table(
         [one["name"][lang] for one in columns],
         [[cell(row[one["id"]], lang) for one in columns] for row in found["data"]],

@@ -50,7 +50,9 @@ async def browser() -> AsyncIterator["playwright.Browser"]:
 
 
 @pytest.mark.parametrize(("view", "lang"), [(WIDE, "en"), (NARROW, "zh"), (NARROW, "en")])
-@pytest.mark.parametrize("path", [PAGE, "/"], ids=["case", "list"])
+@pytest.mark.parametrize(
+    "path", [PAGE, "/", "/registers/outcomes"], ids=["case", "list", "register"]
+)
 async def test_the_page_is_accessible_fits_and_asks_nobody_else(
     base: str, browser: "playwright.Browser", path: str, view: dict[str, int], lang: str
 ) -> None:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.projections.boards import Boards
 from services.projections.cases import Cases
-from services.projections.explanation.model import Classification, Evidence
+from services.projections.explanation.model import Classification, Evidence, Name
 from services.projections.pages.language import language
 from services.projections.pages.ui import Ui
 from services.projections.registers import REGISTERS
@@ -105,10 +105,18 @@ def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
         async def answer(ui: Ui) -> Response:
             if register not in REGISTERS:
                 raise not_found(f"no register {register}; there are {', '.join(REGISTERS)}")
-            wanted = Wanted(scheme or None, cycle or None, township or None)
-            found = await registers.register(register, asked, wanted, limit=ROWS, token=cursor)
-            shown = msgspec.structs.replace(found, data=[_fields(row) for row in found.data])
-            return page("register.html", ui, x=shown, registers=REGISTERS.values())
+            said = request.query_params.getlist("only")
+            wanted = Wanted(scheme or None, cycle or None, township or None, said)
+            found, version = await registers.page(register, asked, wanted, limit=ROWS, token=cursor)
+            rows = [_fields(row) for row in found.data]
+            return page(
+                "register.html",
+                Ui(ui.lang, ui.path, ui.query, version),
+                x=msgspec.structs.replace(found, data=rows),
+                columns=_telling(found.columns, rows),
+                only=said,
+                registers=REGISTERS.values(),
+            )
 
         return await answered(request, lang, answer)
 
@@ -145,9 +153,15 @@ def _fields(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
+def _telling(columns: list[Name], rows: list[dict[str, Any]]) -> list[Name]:
+    """The columns that say something in any row; a case is named by its organisation."""
+    said = {id for row in rows for id, value in row.items() if value not in (None, [], "")}
+    return [one for one in columns if one.id in said and one.id != "case"]
+
+
 def _kept(params: Mapping[str, str]) -> dict[str, str]:
     """What a page's links carry on."""
-    kept = ("as_of", "effective_at", "order", "scheme", "cycle", "township", "tier")
+    kept = ("as_of", "effective_at", "order", "scheme", "cycle", "township", "tier", "only")
     return {name: params[name] for name in kept if params.get(name)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,9 @@ from services.projections.pages.blocks import Block, block
 from services.projections.texts import Bi, Lang
 from services.projections.texts.pages import PAGE
 from services.projections.texts.words import Words
+
+LONG = 24
+"""Characters from which a field of a row wants a wide column."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,32 @@ class Ui:
     def place(self, source: Source | None) -> str:
         """Where on the page the entry of a source stands."""
         return f"#{source.service}-{source.position}" if source else ""
+
+    def hidden(self, *but: str) -> list[tuple[str, str]]:
+        """What a form of this page carries on, without the fields of its own."""
+        return [(k, v) for k, v in {"lang": self.lang, **self.query}.items() if k not in but]
+
+    def entry(self, value: Any) -> bool:
+        """Whether a field of a row says where something is recorded."""
+        return isinstance(value, Source)
+
+    def shape(self, value: Any) -> str:
+        """How a field of a row stands in its column, as a class."""
+        match value:
+            case int() | Decimal() if not isinstance(value, bool):
+                return "number"
+            case date():
+                return "day"
+            case _:
+                return "long" if len(self.cell(value)) > LONG else "short"
+
+    def rank(self, row: Mapping[str, Any], value: Any) -> str:
+        """Of a tier where it stands on the row's ladder, as a class; empty for anything else."""
+        ladder = row.get("ladder")
+        known = self.scheme.ladder(ladder.id) if self.scheme and ladder else None
+        if known is None or not isinstance(value, Name) or value.id not in known.tier_ids:
+            return ""
+        return self.colour(known.id, value.id)
 
     def colour(self, ladder: str, tier: str | None) -> str:
         """Where a tier stands on its ladder, as a class: high, middle, low; none without one."""

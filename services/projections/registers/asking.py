@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.scheme import Scheme
 from services.projections import cursor
 from services.projections.explanation.model import Name, Said
 from services.projections.problems import bad_parameter
 from services.projections.reading import Asking, Views
 from services.projections.references import Shelf
 from services.projections.registers import REGISTERS
+from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.gather import Gathered, Wanted, gather
+from services.projections.registers.only import only
 from services.projections.registers.register import AnyRegister, RegisterAnswer
 from services.projections.texts import Bi
 from services.projections.texts.registers import COLUMNS
@@ -33,11 +36,19 @@ class Registers:
             KeyError: there is no such register. ProblemFound: there is no such cycle, or a
                 parameter is malformed.
         """
+        answer, _ = await self.page(id, asking, wanted, limit=limit, token=token)
+        return answer
+
+    async def page(
+        self, id: str, asking: Asking, wanted: Wanted, *, limit: int, token: str | None = None
+    ) -> tuple[RegisterAnswer[Any], Scheme]:
+        """The same, and the version of the scheme in whose words it is told."""
         register = REGISTERS[id]
         async with self.views.read(VIEW, asking) as reading:
             found = await gather(reading, self.shelf, register, wanted)
             completeness = reading.completeness(found.cut, found.chronicle.scheme, found.unreadable)
-        return _answer(register, found, wanted, completeness, _after(token), limit)
+        answer = _answer(register, found, wanted, completeness, _after(token), limit)
+        return answer, found.chronicle.scheme
 
 
 def _answer(
@@ -46,7 +57,8 @@ def _answer(
 ) -> RegisterAnswer[Any]:  # fmt: skip
     chronicle = found.chronicle
     speech = chronicle.speech
-    rows = register.rows(chronicle)
+    columns = register.row.__struct_fields__
+    rows = only(register.rows(chronicle), columns, wanted.only)
     return RegisterAnswer(
         register=Name(id=register.id, name=_said(register.title)),
         about=_said(register.about),
@@ -60,14 +72,20 @@ def _answer(
         closes=chronicle.cycle.closes,
         closed_on=chronicle.closed_on.get(chronicle.cycle.id),
         township=speech.name(wanted.township) if wanted.township else None,
-        columns=[
-            Name(id=field, name=_said(COLUMNS[field])) for field in register.row.__struct_fields__
-        ],
+        superiors=[speech.name(id) for id in sorted(_superiors(chronicle))],
+        columns=[Name(id=field, name=_said(COLUMNS[field])) for field in columns],
         data=list(rows[after : after + limit]),
         total=len(rows),
         next=cursor.encode(after + limit) if after + limit < len(rows) else None,
         completeness=completeness,
     )
+
+
+def _superiors(chronicle: Chronicle) -> set[str]:
+    """Whom the organisations stand under that have a case."""
+    own = {case.organisation for case in chronicle.stories}
+    known = (chronicle.organisations.get(id) for id in own)
+    return {one.parent for one in known if one and one.parent}
 
 
 def _said(text: Bi) -> Said:

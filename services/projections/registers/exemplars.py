@@ -40,7 +40,7 @@ class ExemplarRow(Part, frozen=True, kw_only=True):
     case: str | None
     organisation: Name | None
     attention: list[Said]
-    kind: Literal["category", "nominee"]
+    kind: Name
     selection: str
     category: Name
     quota: int | None
@@ -94,7 +94,7 @@ def rows(chronicle: Chronicle) -> list[ExemplarRow]:
     return sorted(
         found,
         key=lambda row: (
-            not row.attention, row.selection, row.category.id, row.kind, row.position or 10**6,
+            not row.attention, row.selection, row.category.id, row.kind.id, row.position or 10**6,
         ),
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def _row(
     return ExemplarRow(
         case=str(story.case), organisation=speech.name(event.nominee),
         attention=list(_attention(made, place, commended, upward, judged, speech)),
-        kind="nominee", selection=event.selection,
+        kind=speech.term("row", "nominee"), selection=event.selection,
         category=speech.called("selection", event.category),
         quota=category.quota if category else None, taken=taken,
         left=category.quota - taken if category else None, eligible=event.eligible,
@@ -219,7 +219,8 @@ def _category(
     known = chronicle.scheme.selection(category)
     taken = chosen.taken(selection, category)
     return ExemplarRow(
-        case=case, organisation=organisation, attention=attention or [], kind=kind,
+        case=case, organisation=organisation, attention=attention or [],
+        kind=chronicle.speech.term("row", kind),
         selection=selection, category=chronicle.speech.called("selection", category),
         quota=known.quota if known else None, taken=taken,
         left=known.quota - taken if known else None, eligible=None, fails=[], position=position,

@@ -35,11 +35,15 @@ from services.runtime.web import not_found
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of a programme is asked for; None: the latest cycle, all organisations."""
+    """Which part of a programme is asked for; None: the latest cycle, all organisations.
+
+    ``only``: what rows have to say, each ``column:value``.
+    """
 
     scheme: str | None = None
     cycle: str | None = None
     township: str | None = None
+    only: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

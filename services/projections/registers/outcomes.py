@@ -42,9 +42,9 @@ class OutcomeRow(Row, frozen=True, kw_only=True):
     scheme names as an outcome.
     """
 
-    kind: Kind
-    what: Annotated[Name, Meta(description="Its form, or the kind of record")]
-    state: State
+    kind: Name
+    what: Annotated[Name | None, Meta(description="Its form, or the kind of record")]
+    state: Name
     issued_on: date
     due_on: Annotated[date | None, Meta(description="The date in force, after any extension")]
     extended_from: list[date]
@@ -68,8 +68,8 @@ def rows(chronicle: Chronicle) -> list[OutcomeRow]:
     return sorted(
         found,
         key=lambda one: (
-            -one.days_overdue, not one.attention, one.state in ("closed", "issued"), one.issued_on,
-            one.case,
+            -one.days_overdue, not one.attention, one.state.id in ("closed", "issued"),
+            one.issued_on, one.case,
         ),
     )  # fmt: skip
 
@@ -105,10 +105,9 @@ class _Of:
             attention.append(self.speech.say(texts.EXTENDED))
         if one.days_late:
             attention.append(self.speech.say(texts.REPORTED_LATE, n=one.days_late))
-        what = self.speech.term("outcome", "rectification")
         items = "; ".join(item.text for item in one.items)
         return self._row(
-            "rectification", what, one.state, one.ordered_on, one.ordered, id=one.order_id,
+            "rectification", None, one.state, one.ordered_on, one.ordered, id=one.order_id,
             attention=attention, due_on=one.due_on, extended_from=one.extended_from,
             days_overdue=one.days_overdue, ground=Said(en=items, zh=items), finding=one.finding,
             verified_by=one.verified.by if one.verified else None,
@@ -137,7 +136,7 @@ class _Of:
             failed = self.assessed[one.envelope.id]
             text = Said(en=failed.findings, zh=failed.findings)
             yield self._row(
-                "spared", self.speech.term("outcome", "spared"), "open", failed.held_on,
+                "spared", None, "open", failed.held_on,
                 failed.source, attention=[self.speech.say(texts.SPARED)], ground=text,
                 rests_on=failed,
             )  # fmt: skip
@@ -163,12 +162,12 @@ class _Of:
     def _problem(self, text: str, state: State, day: date, source: Source) -> OutcomeRow:
         attention = [self.speech.say(texts.UNSOLVED)] if state == "open" else []
         return self._row(
-            "problem", self.speech.term("outcome", "problem"), state, day, source,
+            "problem", None, state, day, source,
             attention=attention, ground=Said(en=text, zh=text),
         )  # fmt: skip
 
     def _row(
-        self, kind: Kind, what: Name, state: State, issued_on: date, source: Source, *,
+        self, kind: Kind, what: Name | None, state: State, issued_on: date, source: Source, *,
         attention: list[Said], id: str | None = None, due_on: date | None = None,
         extended_from: list[date] | None = None, days_overdue: int = 0,
         ground: Said | None = None, document: str | None = None,
@@ -176,8 +175,10 @@ class _Of:
         verified_by: Name | None = None, finding: str | None = None,
     ) -> OutcomeRow:  # fmt: skip
         return OutcomeRow(
-            **self.chronicle.of_case(self.story.case), attention=attention, kind=kind, what=what,
-            state=state, issued_on=issued_on, due_on=due_on, extended_from=extended_from or [],
+            **self.chronicle.of_case(self.story.case), attention=attention,
+            kind=self.speech.term("outcome", kind), what=what,
+            state=self.speech.term("state", state), issued_on=issued_on, due_on=due_on,
+            extended_from=extended_from or [],
             days_overdue=days_overdue, ground=ground, document=document,
             assessed_on=rests_on.held_on if rests_on else None,
             task_completed=rests_on.task_completed if rests_on else None, ordered=ordered,

@@ -63,6 +63,7 @@ class RegisterAnswer(Part, Generic[R], frozen=True, kw_only=True):
     closes: date
     closed_on: date | None
     township: Annotated[Name | None, Meta(description="Only organisations under this one")]
+    superiors: Annotated[list[Name], Meta(description="What ``township`` may be")]
     columns: list[Name]
     data: list[R]
     total: int

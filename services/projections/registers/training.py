@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -24,7 +24,7 @@ class TrainingRow(Row, frozen=True, kw_only=True):
     each counted once; ``reported`` where the session's own figure is all or more than is listed.
     """
 
-    row: Literal["kind", "session"]
+    row: Name
     kind: Name
     id: str | None
     form: Name | None
@@ -50,7 +50,8 @@ def rows(chronicle: Chronicle) -> list[TrainingRow]:
     """Each kind with its sessions after it; what needs attention first."""
     found = [row for story in chronicle.stories.values() for row in _of(story, chronicle)]
     return attended(
-        found, lambda row: (row.kind.id, row.case, row.row, row.starts_on or date.min, row.id or "")
+        found,
+        lambda row: (row.kind.id, row.case, row.row.id, row.starts_on or date.min, row.id or ""),
     )
 
 
@@ -69,7 +70,8 @@ def _kind(story: Story, chronicle: Chronicle, kind: str, held: list[Session]) ->
     reported = [n for n in (_reported(one) for one in held) if n is not None]
     return TrainingRow(
         **chronicle.of_case(story.case), **_figures(people, chronicle.speech),
-        attention=[], row="kind", kind=chronicle.speech.called("training_kind", kind), id=None,
+        attention=[], row=chronicle.speech.term("row", "kind"),
+        kind=chronicle.speech.called("training_kind", kind), id=None,
         form=None, starts_on=min((one.starts_on for one in held), default=None),
         ends_on=max((one.ends_on for one in held), default=None), days=None, sessions=len(held),
         attendances=sum(_attendances(one) for one in held),
@@ -85,7 +87,7 @@ def _session(story: Story, chronicle: Chronicle, one: Session) -> TrainingRow:
     source = one.held or one.cancelled or one.scheduled
     return TrainingRow(
         **chronicle.of_case(story.case), **_figures(one.people.values(), speech),
-        attention=list(_attention(story, one, speech)), row="session",
+        attention=list(_attention(story, one, speech)), row=speech.term("row", "session"),
         kind=speech.called("training_kind", one.kind), id=one.id,
         form=speech.term("form", one.held.event.form) if one.held else None,
         starts_on=one.starts_on, ends_on=one.ends_on, days=one.days,

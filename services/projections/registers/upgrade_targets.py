@@ -45,7 +45,7 @@ class TargetRow(Row, frozen=True, kw_only=True):
     Of a ``weakness`` only ``addresses`` is told, of ``coverage`` only ``assigned_to``.
     """
 
-    kind: Literal["target", "weakness", "coverage"]
+    kind: Name
     id: str | None
     text: str | None
     addresses: list[Name]
@@ -73,7 +73,9 @@ def rows(chronicle: Chronicle) -> list[TargetRow]:
         if story.of(UpgradeTargetSet)
         for row in _Of(chronicle, story).rows()
     ]
-    return attended(found, lambda row: (row.case, row.kind, row.due_on or date.max, row.id or ""))
+    return attended(
+        found, lambda row: (row.case, row.kind.id, row.due_on or date.max, row.id or "")
+    )
 
 
 class _Of:
@@ -160,9 +162,10 @@ class _Of:
         opinions = [one for held in self.heard for one in held.event.opinions]
         taken_up = sum(one.taken_up is True for one in opinions)
         return TargetRow(
-            **self.chronicle.of_case(self.story.case), attention=attention, kind=kind, id=id,
-            text=text, addresses=addresses or [], quantity=quantity, quality=quality,
-            demand=demand, due_on=due_on, set_on=set_on, filed_on=filed_on,
+            **self.chronicle.of_case(self.story.case), attention=attention,
+            kind=self.speech.term("row", kind), id=id, text=text,
+            addresses=addresses or [], quantity=quantity, quality=quality, demand=demand,
+            due_on=due_on, set_on=set_on, filed_on=filed_on,
             opinions_heard_on=self.heard[-1].event.held_on if self.heard else None,
             opinions_taken_up=f"{taken_up}/{len(opinions)}" if opinions else None,
             assigned_to=assigned_to or [], amended=amended or [], state=state, done=done,

@@ -39,10 +39,14 @@ def _add(routes: APIRouter, registers: Registers, register: AnyRegister) -> None
         scheme: Id = None,
         cycle: Annotated[Id, Query(description="Without it, the latest")] = None,
         township: Annotated[Id, Query(description="Only organisations under this one")] = None,
+        only: Annotated[
+            list[str] | None,
+            Query(description="Rows that say so: column:value; column:* for anything at all"),
+        ] = None,
         limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
         cursor: Annotated[str | None, Query(max_length=200)] = None,
     ) -> Response:
-        wanted = Wanted(scheme or None, cycle or None, township or None)
+        wanted = Wanted(scheme or None, cycle or None, township or None, only or ())
         return Json(await registers.register(register.id, asked, wanted, limit=limit, token=cursor))
 
     routes.add_api_route(

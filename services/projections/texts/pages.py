@@ -242,6 +242,7 @@ PAGE: dict[str, Bi] = {
     "next_page": Bi("Next", "下一页"),
     # Registers
     "registers": Bi("Registers", "台账"),
+    "only_attention": Bi("Only what to look at", "仅看提示事项"),
     "rows_in_all": Bi("{n} rows in all", "共{n}行"),
     "no_rows": Bi("Nothing is on record that belongs here.", "暂无可列入的事项。"),
 }

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from services.projections.registers import REGISTERS
 from tests.integration.projections.served import Served, served
 from tests.unit.projections.history import CASE, whole
 
@@ -37,6 +38,24 @@ async def test_a_register_lists_all_there_are_and_names_what_is_unknown(api: Ser
     response = await api.client.get("/api/registers/outcomes", params={"cycle": "1999"})
     assert response.status_code == 404
     assert "classification-upgrade 2011-2012" in response.json()["detail"]
+
+
+async def test_only_rows_that_say_so_are_given(api: Served) -> None:
+    orders = await api.get("/api/registers/outcomes", only="kind:rectification")
+    assert {row["kind"]["id"] for row in orders["data"]} == {"rectification"}
+    both = await api.get("/api/registers/outcomes", only=["kind:criticism", "attention:*"])
+    assert both["data"] == []
+    problem = await api.problem("/api/registers/outcomes", only="colour:red")
+    assert problem["status"] == 422
+    assert "kind" in str(problem)
+
+
+@pytest.mark.parametrize("register", REGISTERS)
+async def test_each_register_answers_and_is_a_page(api: Served, register: str) -> None:
+    answer = await api.get(f"/api/registers/{register}", limit=1)
+    assert answer["total"] >= len(answer["data"])
+    page = await api.client.get(f"/registers/{register}", params={"only": "attention:*"})
+    assert page.status_code == 200
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

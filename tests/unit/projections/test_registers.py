@@ -21,7 +21,7 @@ def test_each_column_is_called_something_in_both_languages(register: AnyRegister
 def test_an_outcome_names_the_branch_and_what_it_was_given() -> None:
     rows = REGISTERS["outcomes"].rows(chronicled(whole().entries(), judged_at=date(2013, 4, 1)))
     assert {row.case for row in rows} == {CASE}
-    assert [row.kind for row in rows].count("rectification") == 1
+    assert [row.kind.id for row in rows].count("rectification") == 1
 
 
 def test_only_organisations_under_a_township_are_told_of() -> None:

@@ -78,7 +78,7 @@ def selected() -> Play:
 @pytest.mark.feature("S0-35", "S0-37")
 def test_each_category_tells_its_quota_and_each_nominee_what_the_choice_rests_on() -> None:
     found = rows("exemplars", selected())
-    poor, rich = [row for row in found if row.kind == "nominee"]
+    poor, rich = [row for row in found if row.kind.id == "nominee"]
     assert (poor.organisation.id, poor.eligible, looks(poor)) == (
         "member-poor", False, ["selected though not eligible"],
     )  # fmt: skip
@@ -91,7 +91,7 @@ def test_each_category_tells_its_quota_and_each_nominee_what_the_choice_rests_on
         "Acts as a leader on the road to a moderately prosperous life: met",
     ]
     assert rich.rests_on[2].en.endswith("(income statement, 1 October 2004, Example village)")
-    categories = {row.category.id: row for row in found if row.kind == "category"}
+    categories = {row.category.id: row for row in found if row.kind.id == "category"}
     assert len(categories) == 10
     assert (categories["income_50000_leaders"].taken, categories["income_50000_leaders"].left) == (
         2, 8,

@@ -198,7 +198,7 @@ def test_a_failed_task_without_a_criticism_is_a_finding_of_both_registers() -> N
     (assessed,) = rows("assessments", play)
     assert looks(assessed) == ["nobody was criticised for this"]
     (spared,) = rows("outcomes", play)
-    assert (spared.kind, spared.state, spared.case) == ("spared", "open", CASE)
+    assert (spared.kind.id, spared.state.id, spared.case) == ("spared", "open", CASE)
 
 
 def whole_until(name: str) -> Play:
@@ -216,10 +216,10 @@ def whole_until(name: str) -> Play:
 def test_outcomes_put_an_overdue_order_before_all_else() -> None:
     play = whole_until("RectificationReported")
     order, *rest = rows("outcomes", play, date(2013, 3, 5))
-    assert (order.kind, order.state, order.days_overdue) == ("rectification", "open", 5)
+    assert (order.kind.id, order.state.id, order.days_overdue) == ("rectification", "open", 5)
     assert looks(order) == ["5 days overdue"]
     (criticism,) = rest
-    assert (criticism.kind, criticism.ordered, criticism.task_completed) == (
+    assert (criticism.kind.id, criticism.ordered, criticism.task_completed) == (
         "criticism", True, False,
     )  # fmt: skip
     assert criticism.ground.en == "the upgrade task was not completed"
@@ -228,7 +228,7 @@ def test_outcomes_put_an_overdue_order_before_all_else() -> None:
 
 def test_problems_of_the_look_back_stay_open() -> None:
     found = rows("outcomes", whole())
-    assert [(row.kind, row.state) for row in found] == [
+    assert [(row.kind.id, row.state.id) for row in found] == [
         ("problem", "open"), ("rectification", "closed"), ("criticism", "issued"),
     ]  # fmt: skip
     assert looks(found[1]) == ["reported 10 days late"]

@@ -52,19 +52,19 @@ def test_a_letter_names_both_parties_and_a_missing_kind_is_a_row() -> None:
 @pytest.mark.feature("S1-27")
 def test_targets_tell_who_carries_them_and_who_carries_none() -> None:
     found = rows("upgrade-targets", whole())
-    targets = {row.id: row for row in found if row.kind == "target"}
+    targets = {row.id: row for row in found if row.kind.id == "target"}
     assert looks(targets["target-1"]) == ["missed"]
     assert [one.id for one in targets["target-1"].assigned_to] == ["person-11"]
     assert looks(targets["target-2"]) == ["carried by nobody"]
     assert targets["target-2"].state.id == "completed"
-    (coverage,) = [row for row in found if row.kind == "coverage"]
+    (coverage,) = [row for row in found if row.kind.id == "coverage"]
     assert looks(coverage) == ["30 of 31 members carry no target"]
     assert coverage.opinions_taken_up == "1/1"
 
 
 def test_a_weakness_without_a_target_is_a_row() -> None:
     weak = {
-        row.addresses[0].id for row in rows("upgrade-targets", whole()) if row.kind == "weakness"
+        row.addresses[0].id for row in rows("upgrade-targets", whole()) if row.kind.id == "weakness"
     }
     assert {"acceptance_score", "reserve_cadres"} <= weak
     assert "satisfaction_pct" not in weak  # target-1 answers it

@@ -107,7 +107,7 @@ def test_a_kind_sums_up_its_sessions_and_counts_each_person_once() -> None:
     (total,) = [
         row
         for row in rows("training", play)
-        if row.row == "kind" and row.kind.id == "general_study"
+        if row.row.id == "kind" and row.kind.id == "general_study"
     ]
     assert (total.sessions, total.attendances, total.listed, total.persons) == (2, 4, 4, 3)
 
