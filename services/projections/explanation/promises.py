@@ -1,5 +1,7 @@
 """Public pledges and responsibility letters (Q-13 to Q-15)."""
 
+from functools import reduce
+
 from contracts.envelope import Recorded
 from contracts.events.grading import BranchEnrolled
 from contracts.events.pledges import (
@@ -9,6 +11,7 @@ from contracts.events.pledges import (
     PledgePublished,
     ResponsibilityLetterSigned,
 )
+from contracts.feeding import Heard, hear
 from services.projections.explanation.model_case import Letter, Pledge, PledgesSection
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
@@ -24,9 +27,9 @@ def pledges(story: Story, speech: Speech) -> PledgesSection:
         for kind in story.scheme.pledges
         if kind.required and kind.domain in (None, domain) and enrolled
     ]
-    kinds = {one.event.kind for one in made}
+    kinds, kept = {one.event.kind for one in made}, _kept(story)
     return PledgesSection(
-        pledges=[_pledge(story, one, speech) for one in made],
+        pledges=[_pledge(story, one, kept[one.event.pledge_id], speech) for one in made],
         required=[speech.called("pledge", kind.id) for kind in required],
         missing=[speech.called("pledge", kind.id) for kind in required if kind.id not in kinds],
         members=story.figures.get("members"),
@@ -41,10 +44,15 @@ def pledges(story: Story, speech: Speech) -> PledgesSection:
     )
 
 
-def _pledge(story: Story, made: Recorded[PledgeMade], speech: Speech) -> Pledge:
+def _kept(story: Story) -> dict[str, bool | None]:
+    """By pledge whether it was kept, as it counts for criteria; None while a verdict is open."""
+    told = story.of(PledgeMade, PledgeFulfilled, PledgeNotFulfilled)
+    heard = reduce(hear, told, Heard())
+    return {id: pledge.kept for id, pledge in heard.pledges.items()}
+
+
+def _pledge(story: Story, made: Recorded[PledgeMade], kept: bool | None, speech: Speech) -> Pledge:
     event = made.event
-    kept = [one for one in story.of(PledgeFulfilled) if one.event.pledge_id == event.pledge_id]
-    broken = [one for one in story.of(PledgeNotFulfilled) if one.event.pledge_id == event.pledge_id]
     return Pledge(
         id=event.pledge_id,
         kind=speech.called("pledge", event.kind),
@@ -57,7 +65,7 @@ def _pledge(story: Story, made: Recorded[PledgeMade], speech: Speech) -> Pledge:
             for one in story.of(PledgePublished)
             if one.event.pledge_id == event.pledge_id
         ],
-        judged="not_kept" if broken else "kept" if kept else None,
+        judged=None if kept is None else "kept" if kept else "not_kept",
         source=speech.source(made),
     )
 

@@ -210,3 +210,26 @@ def test_training_is_counted_by_persons_among_the_members_on_the_register() -> N
 def test_attendances_are_read_only_where_a_criterion_rests_on_them() -> None:
     assert unread_types(SCHEME) == []
     assert len(unread_types(None)) == 3
+
+
+def test_a_pledge_of_two_items_is_open_until_both_are_judged() -> None:
+    play = begun(WORKS, "enterprise_branch", "enterprise")
+    items = tuple(p.PledgeItem(item_id=id, text=id) for id in ("i1", "i2"))
+    made = p.PledgeMade(
+        pledge_id="p1", kind="organisation_public", pledger_kind="branch", pledger_ids=("works",),
+        items=items, made_on=day("2011-05-02"),
+    )  # fmt: skip
+    public = p.PledgePublished(
+        pledge_id="p1", published_on=day("2011-05-03"), channel="board", audience="staff"
+    )
+    play.say(made, "works", "2011-05-02")
+    play.say(public, "works", "2011-05-03")
+    seen = []
+    for item in ("i1", "i2"):
+        kept = p.PledgeFulfilled(
+            pledge_id="p1", item_id=item, judged_by=("person-9",), judged_on=day("2011-06-01"),
+            finding="seen",
+        )  # fmt: skip
+        play.say(kept, "town", "2011-06-01")
+        seen.append(explained(play, scheme=SCHEME).pledges.pledges[0].judged)
+    assert seen == [None, "kept"]
