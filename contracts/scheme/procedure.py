@@ -10,7 +10,16 @@ from contracts.refusals import NotInProcedure
 from contracts.register import Register, Setting
 from contracts.scheme.authority import in_scope, is_own_act, may_act, not_authorised
 from contracts.scheme.deadlines import due_on
-from contracts.scheme.progress import Progress, is_done, is_first, is_met, missing, not_open
+from contracts.scheme.progress import (
+    Progress,
+    is_asked,
+    is_done,
+    is_first,
+    is_met,
+    missing,
+    not_open,
+    with_the_cycles,
+)
 from contracts.scheme.records import RecordKind
 from contracts.scheme.scheme import Scheme
 from contracts.scheme.steps import Step
@@ -21,11 +30,14 @@ __all__ = [
     "beside",
     "check",
     "in_scope",
+    "is_asked",
     "is_done",
     "is_own_act",
     "may_act",
     "missing",
     "provides_for",
+    "provides_here",
+    "with_the_cycles",
 ]
 
 VARIANT_FIELD = {"GradeAssigned": "basis", "BranchAssessed": "period"}
@@ -65,8 +77,7 @@ def check(
         NotAuthorised: another body records it (R-19).
         StepNotOpen: something has to be on record before; ``awaits`` names the events.
     """
-    if register.selected.get((setting.cycle.scheme, setting.cycle.id)):
-        progress = {**progress, "ExemplarSelected": frozenset({""})}  # recorded on the cycle
+    progress = with_the_cycles(setting, register, progress)
     steps = _steps(setting, register, name, variant)
     allowed = [step for step in steps if may_act(setting, register, step, name, actor)]
     if not allowed:
@@ -87,6 +98,18 @@ def check(
 def provides_for(scheme: Scheme, name: str) -> bool:
     """Whether a step of the scheme, in whatever cycle or scope, records this event or kind."""
     return bool(scheme.steps_recording(name)) or scheme.record_kind(name) is not None
+
+
+def provides_here(
+    setting: Setting, register: Register, name: str, variant: str | None = None
+) -> bool:
+    """Whether a step that binds this case, in this cycle, records this event, of this variant."""
+    return any(
+        (step.occurs != "first_cycle" or is_first(setting))
+        and in_scope(setting, register, step.scope)
+        and (variant is None or not step.variants or variant in step.variants)
+        for step in setting.scheme.steps_recording(name)
+    )
 
 
 def beside(kind: RecordKind) -> Step:

@@ -36,6 +36,13 @@ def missing(
     )
 
 
+def with_the_cycles(setting: Setting, register: Register, progress: Progress) -> Progress:
+    """A case's progress, and what its cycle has on record for all: that a selection was made."""
+    if register.selected.get((setting.cycle.scheme, setting.cycle.id)):
+        return {**progress, "ExemplarSelected": frozenset({""})}
+    return progress
+
+
 def is_first(setting: Setting) -> bool:
     """Whether the case stands in the scheme's first cycle, or in one of no declared kind."""
     declared = setting.scheme.cycle(setting.cycle.id)
@@ -62,17 +69,20 @@ def is_met(setting: Setting, register: Register, need: Requirement, progress: Pr
     assert need.step is not None
     step = setting.scheme.step(need.step)
     assert step is not None
+    return not is_asked(setting, register, step) or is_done(step, progress)
+
+
+def is_asked(setting: Setting, register: Register, step: Step) -> bool:
+    """Whether a step asks anything of this case, in its cycle."""
     if step.occurs == "first_cycle" and not is_first(setting):
-        return True  # the tier in force stands for it (R-09)
+        return False  # the tier in force stands for it (R-09)
     if step.occurs == "once" and not _is_initial(setting):
-        return True  # done once for the whole programme, in another cycle's case
+        return False  # done once for the whole programme, in another cycle's case
     if not in_scope(setting, register, step.scope):
-        return True  # asked of others only (R-26)
-    if DECISIONS.issuperset(step.completed_by) and not setting.scheme.grades(
-        setting.organisation.kind
-    ):
-        return True  # no ladder is for its kind, so there is nothing to decide
-    return is_done(step, progress)
+        return False  # asked of others only (R-26)
+    decides = DECISIONS.issuperset(step.completed_by)
+    # Where no ladder is for its kind, there is nothing to decide.
+    return not decides or setting.scheme.grades(setting.organisation.kind)
 
 
 def not_open(

@@ -97,7 +97,9 @@ def _moved(case: CaseState, event: Event, envelope: Envelope) -> CaseState:
             return replace(case, meetings=case.meetings | {meeting})
         case GradeConfirmed(ladder=ladder, tier=tier) | GradeRevised(ladder=ladder, to_tier=tier):
             in_force = _with(case.in_force, ladder, tier)
-            return replace(case, in_force=in_force, decided=case.decided | {ladder})
+            case = replace(case, assessment=_year_end_mended(case.assessment, ladder, tier))
+            decided = case.decided | {ladder} & case.self_ratings.keys()
+            return replace(case, in_force=in_force, decided=decided)
         case GradeAssigned():
             return _grade_assigned(case, event)
         case DemocraticAppraisalHeld():
@@ -146,6 +148,13 @@ def _record_corrected(case: CaseState, event: RecordCorrected) -> CaseState:
     records = {id: kind for id, kind in case.records.items() if id != event.corrects}
     records[event.record_id] = event.kind
     return replace(case, records=records, mended=case.mended | {event.corrects})
+
+
+def _year_end_mended(made: Assessment | None, ladder: str, tier: str) -> Assessment | None:
+    """A year-end tier that the committee revised counts as revised."""
+    if made is None or ladder not in made.after:
+        return made
+    return replace(made, after=_with(made.after, ladder, tier))
 
 
 def _grade_assigned(case: CaseState, event: GradeAssigned) -> CaseState:

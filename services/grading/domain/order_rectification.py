@@ -1,8 +1,9 @@
 """The committee orders the branch to put things right."""
 
 from contracts.envelope import Said
-from contracts.events.grading import RectificationOrdered
+from contracts.events.grading import CriticismIssued, RectificationOrdered
 from contracts.refusals import AlreadyRecorded, RuleBroken, StepNotOpen
+from contracts.scheme import Scheme
 from services.grading.domain.act import Act
 
 
@@ -33,7 +34,7 @@ def order_rectification(said: Said[RectificationOrdered], act: Act) -> Rectifica
             field="/data/items", rule="R-14", accepts="an id for each item",
         )  # fmt: skip
     criticisms = act.case.criticisms
-    if not criticisms and _needs_criticism(act):
+    if not criticisms and _criticises(act.scheme):
         raise StepNotOpen(
             f"{act.organisation.id} was not criticised",
             field="/type", rule="R-14", accepts="the same after CriticismIssued",
@@ -44,7 +45,6 @@ def order_rectification(said: Said[RectificationOrdered], act: Act) -> Rectifica
     return event.model_copy(update={"criticism_event_id": criticism})
 
 
-def _needs_criticism(act: Act) -> bool:
-    outcomes = [act.scheme.outcome(o.always_with) for o in act.scheme.outcomes
-                if o.event == "RectificationOrdered" and o.always_with]  # fmt: skip
-    return any(outcome and outcome.event == "CriticismIssued" for outcome in outcomes)
+def _criticises(scheme: Scheme) -> bool:
+    """Whether an order follows a criticism: in a scheme that knows of none, it stands alone."""
+    return any(outcome.event == CriticismIssued.name for outcome in scheme.outcomes)

@@ -7,7 +7,7 @@ from contracts.events.grading import DeadlinePassed
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
 from contracts.scheme import Step
 from contracts.scheme.deadlines import due_on
-from contracts.scheme.procedure import is_done
+from contracts.scheme.procedure import is_asked, is_done, with_the_cycles
 from services.grading.domain.act import ONCE, Act
 from services.grading.domain.report_rectification import open_order
 
@@ -18,7 +18,8 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
     Raises:
         NotAuthorised: the actor has no part in the case.
         UnknownReference: a step or order that is not on record.
-        RuleBroken: another day, a day that has not gone by, or the step is done.
+        RuleBroken: a step that does not bind here (R-26), another day, a day that has not gone
+            by, or the step is done.
         AlreadyRecorded: this deadline is on record as passed.
     """
     event = said.event
@@ -34,6 +35,11 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
         raise AlreadyRecorded(
             f"the deadline {event.due_on} of {event.step} is on record as passed",
             field="/data/due_on", rule="R-22", accepts="another deadline",
+        )  # fmt: skip
+    if not is_asked(act.setting, act.register, step):
+        raise RuleBroken(
+            f"the step {step.id} asks nothing of {act.organisation.id} in this cycle",
+            field="/data/step", rule="R-26", accepts="a step that binds it",
         )  # fmt: skip
     due, done = _due(event, act, step)
     if event.due_on != due:
@@ -56,7 +62,8 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
 
 def _due(event: DeadlinePassed, act: Act, step: Step) -> tuple[date | None, bool]:
     """The day, and whether the act is on record; of a recurring act the record keeps no period."""
-    given, done = None, step.occurs in ONCE and is_done(step, act.case.progress)
+    progress = with_the_cycles(act.setting, act.register, act.case.progress)
+    given, done = None, step.occurs in ONCE and is_done(step, progress)
     if event.order_id is not None:
         order = open_order(act, event.order_id)
         given, done = order.due_on, order.reported

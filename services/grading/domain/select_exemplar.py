@@ -23,7 +23,7 @@ def select_exemplar(
         NotInProcedure, NotAuthorised: the scheme has no such step, or another body acts in it.
         UnknownReference: the scheme has no such category.
         AlreadyRecorded: the nominee is selected, or the position taken.
-        RuleBroken: the quota is filled.
+        RuleBroken: the quota is filled, or the position is none.
     """
     event = said.event
     cycle = opened(said.envelope.subject, register)
@@ -42,6 +42,11 @@ def select_exemplar(
             f"the category {category.id} holds {len(chosen)} of {category.quota}",
             field="/data/position", rule="R-20",
             accepts=f"at most {category.quota}, in the positions 1 to {category.quota}",
+        )  # fmt: skip
+    if event.position < 1:
+        raise RuleBroken(
+            "positions are counted from 1",
+            field="/data/position", rule="R-20", accepts="a position from 1 on",
         )  # fmt: skip
     return event
 

@@ -8,7 +8,14 @@ from contracts.events import Event
 from contracts.refusals import NotAuthorised, RuleBroken, StepNotOpen
 from contracts.register import Organisation, Register, Setting
 from contracts.scheme import Scheme
-from contracts.scheme.procedure import Verdict, check, in_scope, is_done, provides_for
+from contracts.scheme.procedure import (
+    Verdict,
+    check,
+    in_scope,
+    is_done,
+    provides_for,
+    provides_here,
+)
 from contracts.scheme.programme import LetterKind, PledgeKind
 from contracts.scheme.progress import DECISIONS
 from contracts.scheme.steps import Step
@@ -39,16 +46,29 @@ class Act(msgspec.Struct, frozen=True):
         """Ids of the organisations above the case's own, nearest first."""
         return [superior.id for superior in self.register.superiors(self.organisation.id)]
 
-    def step(self, event: Event, dated: str | None = None, variant: str | None = None) -> Verdict:
+    def step(
+        self,
+        event: Event,
+        dated: str | None = None,
+        variant: str | None = None,
+        *,
+        follows: type[Event] | None = None,
+    ) -> Verdict:
         """The verdict of the scheme's procedure. ``dated``: the field with the day of the act.
+
+        ``follows``: the event that began what this goes on with; where the procedure has no step
+        for this here, it belongs to the step of that one.
 
         Raises:
             NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
             RuleBroken: the field names a day later than the envelope's time.
         """
         happened = self.dated(event, dated) if dated else self.day
+        name = event.name
+        if follows and not provides_here(self.setting, self.register, name, variant):
+            name = follows.name
         verdict = check(
-            self.setting, self.register, event.name, self.actor, happened, self.case.progress,
+            self.setting, self.register, name, self.actor, happened, self.case.progress,
             variant=variant,
         )  # fmt: skip
         if not self.case.tier_in_force:

@@ -1,6 +1,6 @@
 """A pledge is made public."""
 
-from contracts.events.pledges import PledgePublished
+from contracts.events.pledges import PledgeMade, PledgePublished
 from contracts.refusals import AlreadyRecorded, RuleBroken
 from services.pledges.domain.act import Act
 from services.pledges.domain.known import pledge
@@ -16,7 +16,7 @@ def publish_pledge(event: PledgePublished, act: Act) -> PledgePublished:
         NotAuthorised, StepNotOpen: the procedure.
     """
     made = pledge(event.pledge_id, act)
-    act.step(event, "published_on", made.kind)
+    act.step(event, "published_on", made.kind, follows=PledgeMade)
     if event.published_on < made.made_on:
         raise RuleBroken(
             f"the pledge was made on {made.made_on}, after it is said to be published",

@@ -1,6 +1,6 @@
 """The branch reports how far a pledged item has come."""
 
-from contracts.events.pledges import PledgeProgressReported
+from contracts.events.pledges import PledgeMade, PledgeProgressReported
 from services.pledges.domain.act import Act
 from services.pledges.domain.known import open_item, pledge
 from services.pledges.domain.measure import done
@@ -16,6 +16,6 @@ def report_pledge_progress(event: PledgeProgressReported, act: Act) -> PledgePro
         NotAuthorised, StepNotOpen: the procedure.
     """
     made = pledge(event.pledge_id, act)
-    act.step(event, "reported_on", made.kind)
+    act.step(event, "reported_on", made.kind, follows=PledgeMade)
     done(event.quantity_done, event.unit, open_item(made, event.item_id))
     return event

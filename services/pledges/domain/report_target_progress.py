@@ -1,6 +1,6 @@
 """The branch reports how far a target has come."""
 
-from contracts.events.pledges import UpgradeTargetProgressReported
+from contracts.events.pledges import UpgradeTargetProgressReported, UpgradeTargetSet
 from services.pledges.domain.act import Act
 from services.pledges.domain.known import open_target
 from services.pledges.domain.measure import done
@@ -18,6 +18,6 @@ def report_target_progress(
         NotAuthorised, StepNotOpen: the procedure.
     """
     target = open_target(event.target_id, act)
-    act.step(event, "reported_on")
+    act.step(event, "reported_on", follows=UpgradeTargetSet)
     done(event.quantity_done, event.unit, target.terms.unit)
     return event

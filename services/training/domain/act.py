@@ -9,7 +9,7 @@ from contracts.events.training import TrainingSessionHeld
 from contracts.refusals import RuleBroken, UnknownReference
 from contracts.register import Organisation, Register, Setting
 from contracts.scheme import Scheme
-from contracts.scheme.procedure import Verdict, check, in_scope, provides_for
+from contracts.scheme.procedure import Verdict, check, in_scope, provides_here
 from contracts.scheme.programme import TrainingKind
 from services.training.domain.case import CaseState
 
@@ -47,9 +47,9 @@ class Act(msgspec.Struct, frozen=True):
     def of_session(self, event: Event, kind: str, happened: date | None = None) -> Verdict:
         """The verdict on an event around a session of this kind.
 
-        Where the scheme has no step for it, it belongs to the step in which sessions are held.
+        Where the procedure has no step for it here, it belongs to the step in which these are held.
         """
-        provided = provides_for(self.scheme, event.name)
+        provided = provides_here(self.setting, self.register, event.name, kind)
         name = event.name if provided else TrainingSessionHeld.name
         return self.step(name, happened or self.day, kind)
 

@@ -22,8 +22,9 @@ DOMAINS: dict[str, ModuleType] = {"grading": grading, "pledges": pledges, "train
 
 @dataclass
 class Room:
-    """What was recorded, by service, and what was refused."""
+    """What was recorded, by service, and what was refused. ``now``: the clock of the doors."""
 
+    now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     states: dict[tuple[str, str], Any] = field(default_factory=dict)
     registers: dict[str, Register] = field(
         default_factory=lambda: {name: Register() for name in DOMAINS}
@@ -37,7 +38,7 @@ class Room:
         """The recorded event, or the refusal."""
         service, _ = route(submission)
         try:
-            said = _said(submission, service)
+            said = self._said(submission, service)
             state = self._state(service, said.envelope.subject)
             event: Event = DOMAINS[service].decide(said, state, self.registers[service])
         except Refused as no:
@@ -64,10 +65,9 @@ class Room:
         state = self._state(service, subject)
         self.states[service, subject] = DOMAINS[service].evolve(state, recorded)
 
-
-def _said(submission: Submission, service: str) -> Said[Event]:
-    attributes = {name: value for name, value in submission.items() if name != "data"}
-    data = json.dumps(submission["data"]).encode()
-    said = read_submission(Wired(attributes, data), service, datetime(2026, 1, 1, tzinfo=UTC))
-    assert said.envelope.type in BY_TYPE
-    return said
+    def _said(self, submission: Submission, service: str) -> Said[Event]:
+        attributes = {name: value for name, value in submission.items() if name != "data"}
+        data = json.dumps(submission["data"]).encode()
+        said = read_submission(Wired(attributes, data), service, self.now)
+        assert said.envelope.type in BY_TYPE
+        return said

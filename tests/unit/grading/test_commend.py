@@ -12,6 +12,7 @@ from tests.unit.grading.situations import (
     BRANCH,
     COMMENDED,
     COMPLETED,
+    REVISED,
     YEAR_END,
     appraised,
     assessed_badly,
@@ -58,6 +59,15 @@ def test_a_branch_that_fell_at_year_end_is_not_commended() -> None:
     story = praised.went(by_township(fallen, "2012-12-22"))
     story.when(by_township(COMMENDED, ON)).then_refused(RuleBroken, "R-15", saying="intermediate")
     praised.went(by_township(YEAR_END, "2012-12-22")).when(by_township(COMMENDED, ON)).accepted()
+
+
+def test_a_year_end_tier_that_was_revised_counts_as_revised() -> None:
+    fallen = YEAR_END.model_copy(update={"tier": "backward", "deviation_reason": "unrest"})
+    mended = REVISED.model_copy(
+        update={"from_tier": "backward", "to_tier": "intermediate", "meeting_id": None}
+    )
+    story = praised.went(by_township(fallen, "2012-12-22"), by_township(mended, "2012-12-24"))
+    story.when(by_township(COMMENDED, ON)).accepted()
 
 
 def test_the_form_is_one_of_the_scheme() -> None:

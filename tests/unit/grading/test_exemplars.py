@@ -8,6 +8,7 @@ from contracts.events.grading import (
     BranchAssessed,
     BranchEnrolled,
     CommendationIssued,
+    DeadlinePassed,
     EvidenceRecorded,
     ExemplarNominated,
     ExemplarRecommendedUpward,
@@ -82,6 +83,12 @@ def test_each_category_has_a_quota_of_its_own() -> None:
 def test_a_position_lies_within_the_quota(position: int) -> None:
     event = chosen(1).model_copy(update={"position": position})
     district.when(says(event, by="district")).then_refused(RuleBroken, field="/data/position")
+
+
+def test_a_selection_without_a_quota_counts_its_positions_from_one() -> None:
+    graded.when(says(SELECTED.model_copy(update={"position": 0}), by="town")).then_refused(
+        RuleBroken, "R-20", field="/data/position"
+    )
 
 
 def test_a_nominee_and_a_position_are_chosen_once() -> None:
@@ -229,6 +236,14 @@ graded = (
 )
 selected = graded.went(says(SELECTED, by="town"), on="2011-06-28")
 commended = selected.went(says(COMMENDED, by="town", id="commendation-1"), on="2011-06-30")
+
+
+def test_a_selection_that_was_made_is_not_missed() -> None:
+    missed = DeadlinePassed(obligation="D-27", step="select_commend", due_on=day("2011-06-30"))
+    graded.when(says(missed, by="town"), on="2011-07-02").accepted()
+    selected.when(says(missed, by="town"), on="2011-07-02").then_refused(
+        RuleBroken, "R-22", field="/data/step"
+    )
 
 
 def test_ds_p4_there_is_no_recommendation_without_selection_and_commendation() -> None:

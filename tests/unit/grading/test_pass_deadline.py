@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.events.grading import DeadlinePassed
+from contracts.events.grading import BranchEnrolled, DeadlinePassed
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken, UnknownReference
 from tests.support.scenario import says
 from tests.unit.grading.situations import (
@@ -15,9 +15,11 @@ from tests.unit.grading.situations import (
     day,
     filed,
     ordered,
+    organisation,
     rated,
     reported,
     targeted,
+    under,
 )
 
 UNFILED = DeadlinePassed(obligation="D-01", step="self_rating_filing", due_on=day("2011-11-15"))
@@ -60,6 +62,26 @@ def test_the_step_is_one_of_the_procedure() -> None:
     rated.when(by_township(but(step="picnic"), AFTER)).then_refused(
         UnknownReference, field="/data/step", saying="self_rating_filing"
     )
+
+
+def test_a_deadline_of_one_township_does_not_pass_in_another() -> None:
+    bodies = [
+        organisation("county", "county_committee"),
+        *(organisation(town, "township_committee", "county") for town in ("hanfeng", "guodian")),
+        *(organisation(f"of-{town}", "village_branch", town) for town in ("hanfeng", "guodian")),
+    ]
+    unsigned = DeadlinePassed(
+        obligation="D-21", step="responsibility_letters", due_on=day("2010-03-31")
+    )
+    for village, town in (("of-hanfeng", "hanfeng"), ("of-guodian", "guodian")):
+        story = under("three-projects", bodies, village, "county").went(
+            says(BranchEnrolled(ladders=("five_good",)), by=town)
+        )
+        missed = story.when(says(unsigned, by=town), on="2010-04-01")
+        if town == "hanfeng":
+            missed.accepted()
+        else:
+            missed.then_refused(RuleBroken, "R-26", field="/data/step")
 
 
 def test_a_deadline_passes_once() -> None:

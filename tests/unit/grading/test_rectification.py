@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.events.grading import ItemResult, RectificationItem
+from contracts.events.grading import BranchEnrolled, ItemResult, RectificationItem
 from contracts.refusals import (
     AlreadyRecorded,
     NotAuthorised,
@@ -28,7 +28,9 @@ from tests.unit.grading.situations import (
     criticised,
     day,
     ordered,
+    organisation,
     reported,
+    under,
 )
 
 ON = "2012-12-28"
@@ -72,6 +74,22 @@ def test_there_is_no_order_without_a_criticism() -> None:
 
 
 @pytest.mark.feature("S1-37")
+def test_a_scheme_that_criticises_orders_nothing_without() -> None:
+    story = under(
+        "pioneer-project",
+        [
+            organisation("district", "district_committee"),
+            organisation("town", "township_committee", "district"),
+        ],
+        "town",
+        "district",
+    ).went(says(BranchEnrolled(ladders=("six_good",)), by="district"))
+    order = changed(ORDERED, ordered_on=day("2004-06-01"), due_on=day("2004-07-01"))
+    story.when(says(order, by="district"), on="2004-06-01").then_refused(
+        StepNotOpen, "R-14", awaits={"CriticismIssued"}
+    )
+
+
 @pytest.mark.parametrize("due", ["2012-12-28", "2012-12-27"])
 def test_an_order_is_due_after_its_own_day(due: str) -> None:
     criticised.when(by_township(changed(ORDERED, due_on=day(due)), ON)).then_refused(

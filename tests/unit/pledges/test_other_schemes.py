@@ -4,7 +4,13 @@ import pytest
 
 from contracts.events import Event
 from contracts.events.grading import BranchEnrolled, GradeAssigned, RecordFiled
-from contracts.events.pledges import PledgeFulfilled, UpgradeTargetFiled
+from contracts.events.pledges import (
+    PledgeFulfilled,
+    PledgeProgressReported,
+    PledgePublished,
+    UpgradeTargetFiled,
+    UpgradeTargetProgressReported,
+)
 from contracts.refusals import (
     NotAuthorised,
     NotInProcedure,
@@ -100,6 +106,24 @@ def test_a_branch_that_nobody_supervises_does_not_judge_its_own_pledge() -> None
     made = AGENCY.went(says(pledge("vanguard_organisation", "branch", UNIT), on=ON))
     made.when(kept, on="2011-06-20").then_refused(NotAuthorised, "R-19", field="/actor")
     made.when(kept, by=TOWNSHIP, on="2011-06-20").then(kept)
+
+
+def test_what_follows_a_pledge_needs_no_step_of_its_own() -> None:
+    shown = PledgePublished(pledge_id="p1", published_on=day(ON), channel="board", audience="all")
+    begun = PledgeProgressReported(
+        pledge_id="p1", item_id="books", reported_on=day(ON), text="begun"
+    )
+    made = VILLAGE.went(says(pledge("joint", "joint", UNIT, "trade-union"), on=ON))
+    made.when(shown, on=ON).then(shown)
+    made.when(begun, on=ON).then(begun)
+    made.when(begun, by=TOWNSHIP, on=ON).then_refused(NotAuthorised, "R-19")
+
+
+def test_what_follows_a_target_needs_no_step_of_its_own() -> None:
+    target = TARGET.model_copy(update={"addresses": (), "due_on": day("2012-07-31")})
+    begun = UpgradeTargetProgressReported(target_id="t1", reported_on=day(ON), text="begun")
+    VILLAGE.went(says(target, on=ON)).when(begun, on=ON).then(begun)
+    VILLAGE.when(begun, on=ON).then_refused(UnknownReference, field="/data/target_id")
 
 
 # three-projects: a letter with every village, in March, in one township only ------------------
