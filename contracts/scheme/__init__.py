@@ -26,7 +26,7 @@ from contracts.scheme.records import RecordKind
 from contracts.scheme.scheme import Scheme
 from contracts.scheme.standards import Criterion, Cycle, Ladder, Tier
 from contracts.scheme.steps import Step
-from contracts.scheme.targets import Measured, measure, measure_rate
+from contracts.scheme.targets import Measured, measure, measure_rate, needed
 
 __all__ = [
     "Change",
@@ -63,6 +63,7 @@ __all__ = [
     "measure",
     "measure_rate",
     "mistakes",
+    "needed",
     "read_yaml",
     "unknown_in",
     "what_would_change",

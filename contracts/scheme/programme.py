@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, Strict
 
 from contracts.scheme.parts import Day, FactId, Kind, Named, Number, Part, Whole
+from contracts.scheme.tally import Tally
 from contracts.values import Flag, Text, Token
 
 Percent = Annotated[int, Strict(), Field(ge=0, le=100)]
@@ -125,42 +126,20 @@ class TrainingKind(Named):
     attendances_reported: Whole | None = None
 
 
-class Among(Part):
-    """Whom a rate is reckoned over: the organisations enrolled on a ladder in the cycle.
-
-    ``tier``: only those that stood in it when the cycle opened, or ever in the programme's window.
-    """
-
-    ladder: Token
-    tier: Token | None = None
-    when: Literal["cycle_opens", "window"] = "cycle_opens"
-
-
-class Reaching(Part):
-    """Which of them count: those at this tier or above at the close, or with such a record."""
-
-    tier_gte: Token | None = None
-    record: Token | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "Reaching":
-        if (self.tier_gte is None) == (self.record is None):
-            raise ValueError("reaching names either a tier or a kind of record")
-        return self
-
-
 class Target(Named):
     """What the programme as a whole is to reach; ``gte`` of a rate is in percent.
 
-    ``among`` and ``reaching``: how a rate is reckoned from the cases; without them it is only
-    reported.
+    ``reaching``: what counts; ``among``: the whole, of a rate. Without them it is only reported.
+    ``since``, ``by``: first and last day that count; ``each`` cycle: only what is said in it.
+    ``per``: so much is asked of each category that is selected, or of each domain.
     """
 
     kind: Literal["rate", "count", "measure", "named", "qualitative"]
     numerator: Text | None = None
     denominator: Text | None = None
-    among: Among | None = None
-    reaching: Reaching | None = None
+    among: Tally | None = None
+    reaching: Tally | None = None
+    per: Literal["category", "domain"] | None = None
     measure: Text | None = None
     base: Text | None = None
     subjects_en: tuple[Text, ...] = ()
@@ -169,6 +148,7 @@ class Target(Named):
     gte: Number | None = None
     eq: Number | None = None
     unit: Token | None = None
+    since: Day | None = None
     by: Day | None = None
     each: Token | None = None
     progress_each: Token | None = None

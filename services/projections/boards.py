@@ -96,21 +96,16 @@ class Boards:
             if wanted is None:
                 raise _no_cycle(scheme, cycle, cycles)
             version = await self._version(reading, wanted.scheme, wanted.scheme_version)
-            return await self._standings(reading, version, wanted, cycles, township, cut)
+            return await self._standings(reading, version, wanted, township, cut)
 
     async def _standings(
-        self, reading: Reading, scheme: Scheme, wanted: CycleRow, cycles: Sequence[CycleRow],
-        township: str | None, cut: Cut,
-    ) -> StandingsAnswer:  # fmt: skip
-        earlier = [
-            one.cycle for one in cycles if one.scheme == scheme.id and one.opens <= wanted.opens
-        ]
-        asserted = await rows.of_cycles(reading.conn, scheme.id, earlier, cut)
-        course = list(fold(asserted).values())
-        names = await self._organisations(reading, {one.organisation for one in course}, cut)
+        self, reading: Reading, scheme: Scheme, wanted: CycleRow, township: str | None, cut: Cut
+    ) -> StandingsAnswer:
+        asserted = await rows.of_cycle(reading.conn, scheme.id, wanted.cycle, cut)
+        here = list(fold(asserted).values())
+        names = await self._organisations(reading, {one.organisation for one in here}, cut)
         if township:
-            course = [one for one in course if _is_under(names, one, township)]
-        here = [one for one in course if one.cycle == wanted.cycle]
+            here = [one for one in here if _is_under(names, one, township)]
         speech = Speech.of(scheme, names)
         return StandingsAnswer(
             scheme=Name(id=scheme.id, name=_title(speech, scheme)),
@@ -121,14 +116,6 @@ class Boards:
             closed_on=wanted.closed_on,
             township=speech.name(township) if township else None,
             ladders=answer.CycleBoard(scheme, here, names).ladders(),
-            targets=answer.targets(
-                scheme,
-                wanted.cycle,
-                course,
-                await rows.records(reading.conn, scheme.id, wanted.cycle, cut),
-                await rows.measures(reading.conn, scheme.id, wanted.cycle, cut),
-                speech,
-            ),
             completeness=reading.completeness(cut, scheme),
         )
 

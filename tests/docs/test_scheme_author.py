@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from contracts.scheme import mistakes, programme, read_yaml, records, scheme, standards, steps
+from contracts.scheme import (
+    mistakes,
+    programme,
+    read_yaml,
+    records,
+    scheme,
+    standards,
+    steps,
+    tally,
+)
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.docs.tables import AUTHOR, filled
 
@@ -37,6 +46,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "Pledge": programme.PledgeKind,
     "Training": programme.TrainingKind,
     "Target": programme.Target,
+    "Tally": tally.Tally,
     "Outcome": programme.OutcomeKind,
     "Upgrade task": programme.TaskRule,
 }
@@ -44,7 +54,7 @@ WITHIN: tuple[type[BaseModel], ...] = (
     programme.Source, programme.Lookback, standards.Level, standards.Input, standards.Tier,
     standards.DecidedBy, standards.AppliesWhere, standards.TierText, standards.Window,
     standards.Feed, records.RecordField, records.Closes, steps.Basis, steps.TargetNeeds,
-    programme.Among, programme.Reaching, programme.AssessmentSays,
+    programme.AssessmentSays,
 )  # fmt: skip
 """Parts that are told of in the row of the key they stand under."""
 EVERYWHERE = {"src", "note", "origin"}
@@ -71,7 +81,7 @@ def test_every_key_of_a_part_is_told(heading: str) -> None:
 def test_every_part_of_the_grammar_is_told() -> None:
     known = {
         part
-        for module in (scheme, standards, steps, records, programme)
+        for module in (scheme, standards, steps, records, programme, tally)
         for part in vars(module).values()
         if isinstance(part, type) and issubclass(part, BaseModel)
         and part.__module__ == module.__name__
@@ -106,7 +116,7 @@ def test_a_piece_of_yaml_fits_where_it_would_stand() -> None:
     """In the place of the example's own part of the same id, or name, it leaves it valid."""
     whole = PROJECT / "schemes" / "examples" / "hospital-accreditation.yaml"
     pieces = [text for text in re.findall(r"(?<!-->\n)```yaml\n(.*?)```", TEXT, re.DOTALL)]
-    assert len(pieces) == 4
+    assert len(pieces) == 5
     for piece in pieces:
         document, _ = read_yaml(whole.read_text("utf-8"))
         for key, parts in read_yaml(piece)[0].items():

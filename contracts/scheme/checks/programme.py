@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contracts.scheme.checks.names import EVENTS, Names, unknown_name
+from contracts.scheme.checks.tallies import check_tallies
 from contracts.scheme.mistakes import Mistake, pointer
 from contracts.scheme.programme import Target
 from contracts.scheme.scheme import Scheme
@@ -31,7 +32,7 @@ def check_programme(scheme: Scheme, names: Names) -> Iterator[Mistake]:
     tiers = frozenset(tier for ladder in scheme.ladders for tier in ladder.tier_ids)
     for i, target in enumerate(scheme.targets):
         yield from _target(target, i)
-        yield from _reckoned(scheme, names, target, i)
+        yield from check_tallies(scheme, names, target, i)
         if target.tier is not None and target.tier not in tiers:
             yield unknown_name("tier", target.tier, tiers, "targets", i, "tier")
     for tier, rule in scheme.upgrade_task_completed.items():
@@ -121,13 +122,6 @@ def _target(target: Target, i: int) -> Iterator[Mistake]:
                 pointer("targets", i), f"the {target.kind} {target.id} has no {key}",
                 "target.needs", ", ".join(NEEDED[target.kind]),
             )  # fmt: skip
-    if (target.among is None) != (target.reaching is None) or (
-        target.among is not None and target.kind != "rate"
-    ):
-        yield Mistake(
-            pointer("targets", i), f"{target.id} cannot be reckoned", "target.reckoned",
-            "a rate with both among and reaching, or neither",
-        )  # fmt: skip
     asked = [key for key in ("gte", "eq") if getattr(target, key) is not None]
     said = " and ".join(asked) or "nothing"
     if target.kind == "rate" and target.gte is not None and not 0 <= target.gte <= 100:
@@ -144,28 +138,4 @@ def _target(target: Target, i: int) -> Iterator[Mistake]:
         yield Mistake(
             pointer("targets", i, "each"), f"{target.id} is due by a day and each period",
             "target.due", "by or each",
-        )  # fmt: skip
-
-
-def _reckoned(scheme: Scheme, names: Names, target: Target, i: int) -> Iterator[Mistake]:
-    """What a rate is reckoned from exists."""
-    if target.among is None or target.reaching is None:
-        return
-    ladder = scheme.ladder(target.among.ladder)
-    if ladder is None:
-        yield from names.unknown(
-            "ladders", target.among.ladder, "targets", i, "among", "ladder", what="ladder"
-        )
-        return
-    tiers = frozenset(ladder.tier_ids)
-    if target.among.tier is not None and target.among.tier not in tiers:
-        yield unknown_name("tier", target.among.tier, tiers, "targets", i, "among", "tier")
-    if target.reaching.tier_gte is not None and target.reaching.tier_gte not in tiers:
-        yield unknown_name(
-            "tier", target.reaching.tier_gte, tiers, "targets", i, "reaching", "tier_gte"
-        )
-    if target.reaching.record is not None:
-        yield from names.unknown(
-            "record_kinds", target.reaching.record, "targets", i, "reaching", "record",
-            what="record kind",
         )  # fmt: skip

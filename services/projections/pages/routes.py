@@ -134,11 +134,14 @@ def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
                 board.scheme.id, board.cycle, township=township or None, tier=tier or None
             )
             listed = await boards.cases(asked, wanted, limit=CASES, token=cursor)
+            part = Wanted(board.scheme.id, board.cycle)
+            targets = await registers.register("targets", asked, part, limit=ROWS)
             return page(
                 "home.html",
                 Ui(ui.lang, ui.path, ui.query, version),
                 board=board,
                 cases=listed,
+                targets=targets.data,
                 wanted=wanted,
                 registers=REGISTERS.values(),
                 superiors=_superiors(board),

@@ -111,8 +111,8 @@ class Ui:
             case list() | tuple():
                 return self.words.listed(self.cell(one) for one in value)
             case msgspec.Struct():
-                fields = (self.cell(getattr(value, name)) for name in value.__struct_fields__)
-                return self.words.clauses(fields)
+                fields = (getattr(value, name) for name in value.__struct_fields__)
+                return self.words.clauses(self.cell(one) for one in fields if one is not None)
             case str():
                 return self.words.plain(value)
             case _:

@@ -18,12 +18,14 @@ from services.projections.registers import (
     records,
     rejudged,
     reviews,
+    targets,
     training,
     upgrade_targets,
 )
 from services.projections.registers.register import AnyRegister
 
 _ALL = (
+    targets,
     decisions,
     reviews,
     rejudged,

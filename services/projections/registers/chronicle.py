@@ -1,6 +1,6 @@
 """What a register is folded from: everything told in a cycle, or in the programme up to it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from contracts.events import Event
 from contracts.register import Cycle, Organisation
 from contracts.scheme import Scheme
 from contracts.subjects import Case
+from services.projections.explanation.model import Name
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.people.names import NOBODY, People
@@ -26,6 +27,7 @@ class Chronicle:
     one, or all up to it, by id in their order. ``stories``: by case, in the order of their ids.
     ``references``: what the register reads of these cycles, and of the organisations' figures.
     ``newest``: the version of the scheme that was published last.
+    ``township``: if only the cases under it are told of.
     """
 
     scheme: Scheme
@@ -38,6 +40,7 @@ class Chronicle:
     judged_at: date
     newest: Scheme
     people: People = NOBODY
+    township: str | None = None
 
     @cached_property
     def speech(self) -> Speech:
@@ -61,6 +64,11 @@ class Chronicle:
         """Whether something scoped binds the organisation (R-26); no scope binds all."""
         bound = {one.organisation or one.id for one in self.scheme.scopes if one.id in scope}
         return not scope or not bound.isdisjoint((organisation, *self.above(organisation)))
+
+    def scopes(self, ids: Iterable[str]) -> list[Name]:
+        """What the scheme calls these scopes, in its order."""
+        wanted = set(ids)
+        return [self.speech.piece(s, s.id) for s in self.scheme.scopes if s.id in wanted]
 
     def above(self, organisation: str) -> list[str]:
         """The organisations above one, the nearest first."""

@@ -71,12 +71,12 @@ async def gather(reading: Reading, shelf: Shelf, register: AnyRegister, wanted: 
     entries = await rows.under(
         reading.conn,
         [subject for one in cycles for subject in _subjects(one)],
-        [BranchEnrolled.type, *(event.type for event in register.reads)],
+        [BranchEnrolled.type, *(event.type for event in register.reading(scheme))],
         cut,
     )
     readable, unreadable = read(entries)
     told = [one for _, one in readable]
-    organisations = await _organisations(reading, told, asked, cut)
+    organisations = await _organisations(reading, told, asked, scheme, cut)
     figures = await _figures(reading, register, organisations, cut)
     chronicle = compose(
         cycles,
@@ -140,6 +140,7 @@ def compose(
         organisations=organisations,
         judged_at=judged_at,
         newest=newest or schemes[cycles[-1].id],
+        township=township,
     )  # fmt: skip
 
 
@@ -207,11 +208,13 @@ async def _newest(
 
 
 async def _organisations(
-    reading: Reading, told: Sequence[Recorded[Event]], cycle: Cycle, cut: Cut
+    reading: Reading, told: Sequence[Recorded[Event]], cycle: Cycle, scheme: Scheme, cut: Cut
 ) -> dict[str, Organisation]:
-    """Who is graded, who acts, and all above them."""
+    """Who is graded, who acts, the places that the scheme names, and all above them."""
     cases = {parse_case(one.envelope.subject) for one in told}
+    places = {scope.organisation or scope.id for scope in scheme.scopes}
     wanted = {case.organisation for case in cases if case} | parties(told) | {cycle.committee}
+    wanted |= places
     found: dict[str, Organisation] = {}
     while wanted:
         more = await references.organisations(reading, wanted, cut)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from msgspec import Meta, Struct
 
 from contracts.events import Event
+from contracts.scheme import Scheme
 from services.projections.completeness import Completeness
 from services.projections.explanation.model import Name, Part, Said
 from services.projections.registers.chronicle import Chronicle
@@ -36,7 +37,8 @@ def attended(rows: Iterable[W], key: Callable[[W], Any] = lambda row: row.case) 
 class Register(Generic[R]):
     """A question about many cases. ``rows``: a pure fold, what needs attention first.
 
-    ``reads``: the events it is folded from. ``span``: the asked cycle, or all up to it.
+    ``reads``: the events it is folded from; ``narrowed``: those of them that a scheme needs.
+    ``span``: the asked cycle, or all up to it.
     """
 
     id: str
@@ -46,6 +48,11 @@ class Register(Generic[R]):
     reads: frozenset[type[Event]]
     rows: Callable[[Chronicle], Sequence[R]]
     span: Literal["cycle", "programme"] = "cycle"
+    narrowed: Callable[[Scheme], frozenset[type[Event]]] | None = None
+
+    def reading(self, scheme: Scheme) -> frozenset[type[Event]]:
+        """The events that it is folded from under a scheme."""
+        return self.narrowed(scheme) if self.narrowed else self.reads
 
 
 class RegisterAnswer(Part, Generic[R], frozen=True, kw_only=True):

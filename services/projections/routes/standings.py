@@ -23,7 +23,7 @@ def router(boards: Boards, schemes: Schemes) -> APIRouter:
         cycle: Id = None,
         township: Annotated[Id, Query(description="Id of the superior organisation")] = None,
     ) -> Response:
-        """Tiers, movement and rates of a cycle; without parameters, of the latest."""
+        """Tiers and movement of a cycle; without parameters, of the latest."""
         return Json(await boards.standings(asked, scheme, cycle, township))
 
     @routes.get("/schemes", responses=answers("SchemesAnswer"))

@@ -1,4 +1,4 @@
-"""From what was asserted to the answers: a case's row, a cycle's standings, its rates."""
+"""From what was asserted to the answers: a case's row, a cycle's standings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,9 @@ from services.projections.standings.model import (
     LadderStandings,
     Moved,
     OnLadder,
-    RateFound,
-    Reported,
-    TargetStanding,
     TierCount,
     UnderSuperior,
 )
-from services.projections.standings.rates import Rate, rate
-from services.projections.standings.rows import Measure
 
 Organisations = Mapping[str, Organisation]
 
@@ -144,52 +139,3 @@ def moved(ladder: Ladder, standings: Sequence[Standing], speech: Speech) -> list
         )
         for pair in sorted(pairs, key=lambda pair: (-rise(pair), pair))
     ]
-
-
-def targets(
-    scheme: Scheme,
-    cycle: str,
-    standings: Sequence[Standing],
-    records: Sequence[tuple[str, str]],
-    measures: Sequence[Measure],
-    speech: Speech,
-) -> list[TargetStanding]:
-    """Every target of the programme. ``standings``: of all cycles up to this one."""
-    found = []
-    for target in scheme.targets:
-        reckoned = rate(scheme, target, cycle, standings, records)
-        found.append(
-            TargetStanding(
-                target=speech.called("target", target.id),
-                kind=target.kind,
-                at_least=target.gte,
-                exactly=target.eq,
-                unit=target.unit,
-                due_on=target.by,
-                clause=target.src,
-                rate=_rate(reckoned, speech) if reckoned else None,
-                reported=[
-                    Reported(
-                        value=one.value, unit=one.unit, as_of=one.as_of,
-                        reported_from=one.reported_from,
-                    )
-                    for one in measures
-                    if one.target == target.id
-                ],
-            )
-        )  # fmt: skip
-    return found
-
-
-def _rate(found: Rate, speech: Speech) -> RateFound:
-    counted = set(found.reaching)
-    return RateFound(
-        numerator=len(found.reaching),
-        denominator=len(found.among),
-        rate_pct=found.measured.rate_pct,
-        met=found.measured.met,
-        needed=found.needed,
-        counted=[speech.name(id) for id in found.reaching],
-        not_counted=[speech.name(id) for id in found.among if id not in counted],
-        without_year_end=[speech.name(id) for id in found.open],
-    )

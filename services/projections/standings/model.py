@@ -1,7 +1,6 @@
 """The shape of the lists: cases, standings of a cycle, schemes."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -92,44 +91,6 @@ class LadderStandings(Part, frozen=True, kw_only=True):
     by_superior: list[UnderSuperior]
 
 
-class RateFound(Part, frozen=True, kw_only=True):
-    """A rate reckoned from the cases. ``needed``: the least number that meets the target."""
-
-    numerator: int
-    denominator: int
-    rate_pct: Annotated[Decimal | None, Meta(description="null: nothing to reckon a rate of")]
-    met: Annotated[bool | None, Meta(description="Judged on the exact fraction; null: no rate")]
-    needed: int
-    counted: Annotated[list[Name], Meta(description="Who counts, by name")]
-    not_counted: Annotated[list[Name], Meta(description="The rest of the denominator, by name")]
-    without_year_end: Annotated[
-        list[Name], Meta(description="Of the denominator, who has no year-end tier yet")
-    ]
-
-
-class Reported(Part, frozen=True, kw_only=True):
-    """A figure from a report, without events of its own."""
-
-    value: Decimal
-    unit: str
-    as_of: date
-    reported_from: str
-
-
-class TargetStanding(Part, frozen=True, kw_only=True):
-    """A target of the programme, what it asks for, and what is known of it."""
-
-    target: Name
-    kind: str
-    at_least: Decimal | None
-    exactly: Decimal | None
-    unit: str | None
-    due_on: date | None
-    clause: str | None
-    rate: RateFound | None
-    reported: list[Reported]
-
-
 class StandingsAnswer(Part, frozen=True, kw_only=True):
     """The standings of a cycle, in all or under one superior organisation."""
 
@@ -141,7 +102,6 @@ class StandingsAnswer(Part, frozen=True, kw_only=True):
     closed_on: date | None
     township: Name | None
     ladders: list[LadderStandings]
-    targets: list[TargetStanding]
     completeness: Completeness
 
 

@@ -14,8 +14,6 @@ from contracts.events.grading import (
     GradeRevised,
     MembersReviewRecorded,
     OrganisationRegistered,
-    ProgrammeMeasureRecorded,
-    RecordFiled,
     SchemePublished,
     Snapshot,
 )
@@ -31,11 +29,6 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
     "assertion": (
         *PLACE, ("part", "int4"), *CASE, ("ladder", "text"), ("says", "text"), ("tier", "text"),
         *TIMES,
-    ),
-    "record": (*PLACE, *CASE, ("kind", "text"), *TIMES),
-    "measure": (
-        *PLACE, ("scheme", "text"), ("cycle", "text"), ("target", "text"), ("value", "numeric"),
-        ("unit", "text"), ("as_of", "date"), ("reported_from", "text"), *TIMES,
     ),
     "organisation": (
         *PLACE, ("id", "text"), ("kind", "text"), ("name_zh", "text"), ("name_en", "text"),
@@ -55,8 +48,7 @@ READ = frozenset(
     event.type
     for event in (
         BranchEnrolled, BranchSelfRated, CycleClosed, CycleOpened, GradeAssigned, GradeConfirmed,
-        GradeRevised, MembersReviewRecorded, OrganisationRegistered, ProgrammeMeasureRecorded,
-        RecordFiled, SchemePublished,
+        GradeRevised, MembersReviewRecorded, OrganisationRegistered, SchemePublished,
     )
 )  # fmt: skip
 """Types that say something here; any other need not be parsed."""
@@ -71,8 +63,6 @@ def rows(envelope: Envelope, position: int, event: Event) -> Iterator[tuple[str,
             yield table, (*place, *said, *times)
         return
     of_case = (envelope.subject, case.scheme, case.cycle, case.organisation)
-    if isinstance(event, RecordFiled):
-        yield "record", (*place, *of_case, event.kind, *times)
     for part, (ladder, says, tier) in enumerate(_asserted(event)):
         yield "assertion", (*place, part, *of_case, ladder, says, tier, *times)
 
@@ -104,13 +94,8 @@ def _of_reference(envelope: Envelope, event: Event) -> Iterable[tuple[str, Row]]
             )
         case CycleClosed():
             yield "cycle", (scheme, cycle, None, envelope.actor, None, None, event.closed_on)
-        case ProgrammeMeasureRecorded():
-            yield "measure", (
-                scheme, cycle, event.target, event.value, event.unit, event.as_of,
-                event.reported_from,
-            )  # fmt: skip
         case _:
-            pass  # a figure or a selection moves no tier
+            pass  # a figure, a measure or a selection moves no tier
 
 
 def _asserted(event: Event) -> Iterable[tuple[str, Says, str | None]]:

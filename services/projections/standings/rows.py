@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -123,49 +122,16 @@ async def of_cases(conn: AsyncConnection[Any], cases: Sequence[str], cut: Cut) -
     return [Assertion(*row) async for row in found]
 
 
-async def of_cycles(
-    conn: AsyncConnection[Any], scheme: str, cycles: Sequence[str], cut: Cut
+async def of_cycle(
+    conn: AsyncConnection[Any], scheme: str, cycle: str, cut: Cut
 ) -> list[Assertion]:
-    """What was asserted in these cycles of a scheme, in the order of the log."""
+    """What was asserted in a cycle of a scheme, in the order of the log."""
     found = await conn.execute(
-        f"{_ASSERTIONS} a.scheme = %(scheme)s AND a.cycle = ANY(%(cycles)s)"
+        f"{_ASSERTIONS} a.scheme = %(scheme)s AND a.cycle = %(cycle)s"
         f" AND {_HOLDS.format(t='a')} ORDER BY a.position, a.part",
-        {"scheme": scheme, "cycles": list(cycles), **_bounds(cut)},
+        {"scheme": scheme, "cycle": cycle, **_bounds(cut)},
     )
     return [Assertion(*row) async for row in found]
-
-
-async def records(
-    conn: AsyncConnection[Any], scheme: str, cycle: str, cut: Cut
-) -> list[tuple[str, str]]:
-    """Organisation and kind of each record filed in a cycle."""
-    found = await conn.execute(
-        "SELECT r.organisation, r.kind FROM standings.record r WHERE r.scheme = %(scheme)s"
-        f" AND r.cycle = %(cycle)s AND {_HOLDS.format(t='r')} ORDER BY r.position",
-        {"scheme": scheme, "cycle": cycle, **_bounds(cut)},
-    )
-    return [(organisation, kind) async for organisation, kind in found]
-
-
-class Measure(NamedTuple):
-    """A programme target's figure, as reported."""
-
-    target: str
-    value: Decimal
-    unit: str
-    as_of: date
-    reported_from: str
-
-
-async def measures(conn: AsyncConnection[Any], scheme: str, cycle: str, cut: Cut) -> list[Measure]:
-    """The reported figures of a cycle."""
-    found = await conn.execute(
-        "SELECT m.target, m.value, m.unit, m.as_of, m.reported_from FROM standings.measure m"
-        f" WHERE m.scheme = %(scheme)s AND m.cycle = %(cycle)s AND {_HOLDS.format(t='m')}"
-        " ORDER BY m.position",
-        {"scheme": scheme, "cycle": cycle, **_bounds(cut)},
-    )
-    return [Measure(*row) async for row in found]
 
 
 async def organisations(

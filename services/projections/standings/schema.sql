@@ -18,35 +18,6 @@ CREATE TABLE assertion (
 CREATE INDEX assertion_of_case ON assertion (case_id, position);
 CREATE INDEX assertion_of_cycle ON assertion (scheme, cycle);
 
-CREATE TABLE record (
-    service       text COLLATE "C" NOT NULL,
-    position      bigint NOT NULL,
-    case_id       text COLLATE "C" NOT NULL,
-    scheme        text COLLATE "C" NOT NULL,
-    cycle         text COLLATE "C" NOT NULL,
-    organisation  text COLLATE "C" NOT NULL,
-    kind          text COLLATE "C" NOT NULL,
-    time          timestamptz NOT NULL,
-    recordedat    timestamptz NOT NULL,
-    PRIMARY KEY (service, position)
-);
-CREATE INDEX record_of_cycle ON record (scheme, cycle);
-
-CREATE TABLE measure (
-    service        text COLLATE "C" NOT NULL,
-    position       bigint NOT NULL,
-    scheme         text COLLATE "C" NOT NULL,
-    cycle          text COLLATE "C" NOT NULL,
-    target         text NOT NULL,
-    value          numeric NOT NULL,
-    unit           text NOT NULL,
-    as_of          date NOT NULL,
-    reported_from  text NOT NULL,
-    time           timestamptz NOT NULL,
-    recordedat     timestamptz NOT NULL,
-    PRIMARY KEY (service, position)
-);
-
 CREATE TABLE organisation (
     service     text COLLATE "C" NOT NULL,
     position    bigint NOT NULL,

@@ -240,18 +240,6 @@ async def test_the_standings_of_the_latest_cycle(api: Served) -> None:
     assert (moved["direction"], moved["organisations"][0]["id"]) == ("down", "longtan-07")
 
 
-@pytest.mark.feature("S1-41", "S1-42")
-async def test_the_programmes_rates_with_their_names(api: Served) -> None:
-    targets = {one["target"]["id"]: one for one in (await api.get("/api/standings"))["targets"]}
-    promoted = targets["T1-02"]["rate"]
-    assert (promoted["numerator"], promoted["denominator"], promoted["met"]) == (0, 1, False)
-    assert promoted["not_counted"][0]["name"]["zh"] == "示例七里村党支部"
-    assert targets["T1-01"]["rate"]["met"] is None
-    converted = targets["T1-03"]["rate"]
-    assert (converted["numerator"], converted["denominator"]) == (0, 1)
-    assert targets["T1-04"]["rate"] is None
-
-
 async def test_schemes_with_the_cycles_that_pin_them(api: Served) -> None:
     (scheme,) = (await api.get("/api/schemes"))["data"]
     assert [cycle["id"] for cycle in scheme["cycles"]] == ["2011-2012"]

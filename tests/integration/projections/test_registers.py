@@ -25,6 +25,41 @@ async def test_a_register_is_folded_from_the_trail_at_any_time(api: Served) -> N
     assert earlier["data"] == []
 
 
+@pytest.mark.feature("S1-41", "S1-42")
+async def test_the_programmes_targets_with_their_names(api: Served) -> None:
+    answer = await api.get("/api/registers/targets")
+    targets = {one["target"]["id"]: one for one in answer["data"]}
+    promoted = targets["T1-02"]
+    assert (promoted["numerator"], promoted["denominator"], promoted["met"]) == (0, 1, False)
+    assert (promoted["rate"], promoted["needed"], promoted["short_by"]) == ("0/1", 1, 1)
+    assert promoted["not_counted"][0]["name"]["zh"] == "示例七里村党支部"
+    assert targets["T1-01"]["state"] == "not_applicable"
+    converted = targets["T1-03"]
+    assert (converted["numerator"], converted["denominator"], converted["state"]) == (0, 1, "open")
+    assert (targets["T1-04"]["state"], targets["T1-04"]["how"]) == ("in_words", "none")
+
+
+async def test_targets_are_told_as_they_were_known_then(api: Served) -> None:
+    before = await api.get("/api/registers/targets", as_of="2012-11-30")
+    (promoted,) = [one for one in before["data"] if one["target"]["id"] == "T1-02"]
+    assert [one["id"] for one in promoted["waiting"]] == ["longtan-07"]
+    elsewhere = await api.get("/api/registers/targets", township="elsewhere")
+    (promoted,) = [one for one in elsewhere["data"] if one["target"]["id"] == "T1-02"]
+    assert (promoted["denominator"], promoted["state"]) == (0, "not_applicable")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "0 of 1 = 0 %"), ("zh", "1个中0个 = 0 %")], ids=["en", "zh"]
+)
+async def test_the_list_of_cases_shows_the_targets(api: Served, lang: str, said: str) -> None:
+    page = await api.client.get("/", params={"lang": lang})
+    assert page.status_code == 200
+    assert said in page.text
+    register = await api.client.get("/registers/targets", params={"lang": lang})
+    assert register.status_code == 200
+    assert "0/1" in register.text
+
+
 async def test_the_parts_of_a_register_join_to_the_whole(api: Served) -> None:
     whole = await api.get("/api/registers/outcomes")
     first = await api.get("/api/registers/outcomes", limit=1)

@@ -1,7 +1,5 @@
 """Where branches stand, how they moved, and the programme's rates."""
 
-from decimal import Decimal
-
 import pytest
 
 from contracts.events import BY_TYPE
@@ -10,14 +8,12 @@ from services.projections.standings import reducer
 from services.projections.standings.answer import counts, moved
 from services.projections.standings.assertion import Assertion, Says
 from services.projections.standings.board import Standing, fold, movement
-from services.projections.standings.rates import Rate, rate
 from services.projections.standings.rows import Standings
 from tests.unit.projections.history import CASE, SCHEME, begun, filed, rated, reviewed, whole
 from tests.unit.projections.play import Play
 
 LADDER = SCHEME.ladder("grade")
 assert LADDER
-T1_01, T1_02, T1_03, T1_04 = (SCHEME.target(f"T1-0{n}") for n in (1, 2, 3, 4))
 
 
 def rows_of(play: Play) -> list[tuple[str, tuple[object, ...]]]:
@@ -38,12 +34,6 @@ def standing(
         f"classification-upgrade:{cycle}:{organisation}", organisation, cycle, "grade",
         opening=start, year_end=year_end, held=held,
     )  # fmt: skip
-
-
-def found(target: object, *standings: Standing, cycle: str = "2011-2012", **kinds: str) -> Rate:
-    reckoned = rate(SCHEME, target, cycle, standings, list(kinds.items()))  # type: ignore[arg-type]
-    assert reckoned
-    return reckoned
 
 
 def test_every_row_fills_the_columns_of_its_table() -> None:
@@ -113,60 +103,3 @@ def test_movement_is_counted_by_pair_the_steepest_rise_first() -> None:
     ]  # fmt: skip
     backward = counts(LADDER, those, Speech.of(SCHEME, {}))[-1]
     assert (backward.opening, backward.year_end, backward.current) == (3, 1, 2)
-
-
-@pytest.mark.feature("S1-41")
-@pytest.mark.parametrize(
-    ("risen", "of", "met", "needed"),
-    [(1, 10, True, 1), (1, 11, False, 2), (0, 4, False, 1), (2, 11, True, 2)],
-    ids=["cu-t1", "cu-t2", "cu-t3", "two of eleven"],
-)
-def test_promotion_is_exact_and_says_who(risen: int, of: int, met: bool, needed: int) -> None:
-    those = [
-        standing(f"v{n:02}", "intermediate", "advanced" if n < risen else "intermediate")
-        for n in range(of)
-    ]
-    reckoned = found(T1_02, *those, standing("other", "backward", "advanced"))
-    assert (reckoned.measured.met, reckoned.needed) == (met, needed)
-    assert reckoned.reaching == tuple(f"v{n:02}" for n in range(risen))
-    assert len(reckoned.among) == of
-
-
-@pytest.mark.feature("S1-41")
-def test_nobody_to_promote_is_not_applicable_never_met() -> None:
-    reckoned = found(T1_02, standing("a", "advanced", "advanced"))
-    assert reckoned.measured.met is None
-    assert reckoned.measured.applicable is False
-
-
-@pytest.mark.feature("S1-41")
-def test_an_advanced_branch_counts_once_it_is_on_an_advanced_list() -> None:
-    those = [standing("a", "advanced", "advanced"), standing("b", "advanced", "advanced")]
-    reckoned = found(T1_01, *those, a="AdvancedListing", b="DemonstrationPoint")
-    assert reckoned.reaching == ("a",)
-    assert reckoned.measured.rate_pct == Decimal(50)
-
-
-@pytest.mark.feature("S1-42")
-def test_conversion_looks_at_the_whole_window() -> None:
-    first = [standing("a", "backward", "backward"), standing("b", "backward", "intermediate"),
-             standing("c", "advanced", "advanced")]  # fmt: skip
-    second = [standing("a", "backward", "intermediate", "2013"),
-              standing("b", "intermediate", "intermediate", "2013")]  # fmt: skip
-    assert found(T1_03, *first).reaching == ("b",)
-    over_both = found(T1_03, *first, *second, cycle="2013")
-    assert over_both.among == ("a", "b")
-    assert over_both.reaching == ("a", "b")
-    assert over_both.measured.met is True
-
-
-def test_who_has_no_year_end_tier_yet_is_named() -> None:
-    reckoned = found(
-        T1_02, standing("a", "intermediate"), standing("b", "intermediate", "advanced")
-    )
-    assert reckoned.open == ("a",)
-
-
-def test_a_target_without_a_reckoning_is_only_reported() -> None:
-    assert T1_04
-    assert rate(SCHEME, T1_04, "2011-2012", [], []) is None
