@@ -374,12 +374,13 @@ class RectificationVerified(Event, service="grading"):
 
 
 class DeadlinePassed(Event, service="grading"):
-    """A deadline went by with nothing on record for it."""
+    """A deadline went by with nothing on record for it: a step's, an order's or a target's."""
 
     obligation: Token
     step: Token
     due_on: Day
     order_id: Token | None = None
+    target_id: Token | None = None
 
 
 class Problem(Part):

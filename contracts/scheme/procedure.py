@@ -64,13 +64,15 @@ def check(
     *,
     variant: str | None = None,
     given_due: date | None = None,
+    up_to: date | None = None,
 ) -> Verdict:
     """The verdict on one act: an event, or a record of a kind, by its name.
 
     ``actor``: id of the body that acted. ``happened``: its day in the scheme's time zone; an act
     after its deadline is late, never refused (R-22). ``variant``: the kind of pledge, letter,
     session or record, the period assessed or the basis of a grade, where several steps record the
-    same event. ``given_due``: the day that an event, like an order, has set.
+    same event. ``given_due``: the day that an event, like an order, has set. ``up_to``: a day in
+    the period that the act is for, if that is not the one in which it happened.
 
     Raises:
         NotInProcedure: no step of this cycle and scope records it (R-26).
@@ -88,7 +90,7 @@ def check(
     step = open_steps[0]
     due = due_on(
         step.deadline, opens=setting.cycle.opens, closes=setting.cycle.closes,
-        happened=happened, given=given_due,
+        happened=up_to or happened, given=given_due,
     )  # fmt: skip
     days_late = max(0, (happened - due).days) if due else 0
     warnings = _warnings(setting, register, step, progress, happened)

@@ -18,6 +18,8 @@ def check_procedure(scheme: Scheme, names: Names) -> Iterator[Mistake]:
     """All that concerns one step at a time, then their order."""
     variants = PERIODS | BASES | names["pledges"] | names["responsibility_letters"]
     variants |= names["training"] | names["ladders"]
+    told_apart = [kind.field(kind.told_by) for kind in scheme.record_kinds if kind.told_by]
+    variants |= {choice for field in told_apart if field for choice in field.choices}
     for i, step in enumerate(scheme.procedure):
         yield from _recorded(step, names, i)
         yield from _requirements(step, names, i)

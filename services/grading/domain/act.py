@@ -44,10 +44,12 @@ class Act(msgspec.Struct, frozen=True):
         name: str | None = None,
         variant: str | None = None,
         given_due: date | None = None,
+        up_to: date | None = None,
     ) -> Verdict:
         """The verdict of the scheme's procedure on this event, or on ``name``, its record kind.
 
         ``day_field``: the event's field that says on which day it happened, if it has one.
+        ``up_to``: a day in the period that it is for, if that is another one.
 
         Raises:
             NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
@@ -56,7 +58,7 @@ class Act(msgspec.Struct, frozen=True):
         happened = self.dated(getattr(event, day_field), day_field) if day_field else self.day
         return check(
             self.setting, self.register, name or event.name, self.actor, happened,
-            self.case.progress, variant=variant, given_due=given_due,
+            self.case.progress, variant=variant, given_due=given_due, up_to=up_to,
         )  # fmt: skip
 
     def dated(self, day: date, field: str) -> date:

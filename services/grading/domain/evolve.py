@@ -1,10 +1,12 @@
 """How each event changes what is known of a case; it never refuses."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
+from contracts.acts import served, variant_of
 from contracts.envelope import Envelope, Recorded
 from contracts.events import Event, events_of
 from contracts.events.grading import (
@@ -32,10 +34,11 @@ from contracts.events.grading import (
     SelfRatingFiled,
 )
 from contracts.events.pledges import (
-    PledgeMade,
-    ResponsibilityLetterSigned,
+    UpgradeTargetAmended,
+    UpgradeTargetCompleted,
+    UpgradeTargetMissed,
+    UpgradeTargetSet,
 )
-from contracts.events.training import TrainingSessionHeld
 from contracts.feeding import hear
 from services.grading.domain.case import (
     Assessment,
@@ -63,7 +66,8 @@ def evolve(case: CaseState, recorded: Recorded[Event]) -> CaseState:
         case EvidenceCorrected():
             return _evidence_corrected(case, event)
         case RecordFiled(kind=kind, record_id=id):
-            return replace(_on_record(case, kind), records=_with(case.records, id, kind))
+            filed = _on_record(case, kind, served=served(event))
+            return replace(filed, records=_with(case.records, id, kind))
         case RecordCorrected():
             return _record_corrected(case, event)
         case ExemplarSelected():
@@ -71,9 +75,9 @@ def evolve(case: CaseState, recorded: Recorded[Event]) -> CaseState:
         case _ if event.about != "case":
             return case
         case _:
-            case = _on_record(case, event.name, _variant(event))
+            case = _on_record(case, event.name, variant_of(event), served(event))
             if event.service != "grading":
-                return replace(case, heard=hear(case.heard, recorded))
+                return _heard(case, recorded)
             return _moved(case, event, envelope)
 
 
@@ -115,8 +119,8 @@ def _moved(case: CaseState, event: Event, envelope: Envelope) -> CaseState:
             return replace(case, criticisms=_with(case.criticisms, envelope.id, False))
         case RectificationOrdered() | RectificationReported() | RectificationVerified():
             return _rectified(case, event)
-        case DeadlinePassed(step=step, due_on=due_on, order_id=order):
-            return replace(case, passed=case.passed | {(step, due_on, order or "")})
+        case DeadlinePassed(step=step, due_on=due_on, order_id=order, target_id=target):
+            return replace(case, passed=case.passed | {(step, due_on, order or target or "")})
         case ExemplarNominated(selection=selection, category=category, nominee=nominee):
             return replace(case, nominated=case.nominated | {(selection, category, nominee)})
         case _:
@@ -189,32 +193,37 @@ def _rectified(
     return replace(case, orders=_with(case.orders, event.order_id, order))
 
 
+def _heard(case: CaseState, recorded: Recorded[Event]) -> CaseState:
+    """What another service said: counted for criteria, and the days that targets are due on."""
+    case = replace(case, heard=hear(case.heard, recorded))
+    match recorded.event:
+        case (
+            UpgradeTargetSet(target_id=id, due_on=date() as day)
+            | UpgradeTargetAmended(target_id=id, due_on=date() as day)
+        ):
+            return replace(case, due=_with(case.due, id, day))
+        case UpgradeTargetCompleted(target_id=id) | UpgradeTargetMissed(target_id=id):
+            return replace(case, due={one: day for one, day in case.due.items() if one != id})
+        case _:
+            return case
+
+
 def _exemplar_selected(state: CaseState, event: ExemplarSelected) -> CaseState:
     category = (event.selection, event.category)
     chosen = _with(state.selected.get(category, {}), event.nominee, event.position)
     return replace(state, selected=_with(state.selected, category, chosen))
 
 
-def _variant(event: Event) -> str:
-    """The body, kind, period or basis by which the procedure tells acts of one name apart."""
-    match event:
-        case MembersReviewRecorded(body=variant):
-            return variant
-        case GradeAssigned(basis=variant) | BranchAssessed(period=variant):
-            return variant
-        case PledgeMade(kind=variant) | ResponsibilityLetterSigned(kind=variant):
-            return variant
-        case TrainingSessionHeld(kind=variant):
-            return variant
-        case _:
-            return ""
-
-
-def _on_record(case: CaseState, name: str, variant: str = "") -> CaseState:
+def _on_record(
+    case: CaseState, name: str, variant: str = "", served: date | None = None
+) -> CaseState:
     known = case.progress.get(name, frozenset())
-    if variant in known:
+    if variant not in known:
+        case = replace(case, progress=_with(case.progress, name, known | {variant}))
+    if served is None:
         return case
-    return replace(case, progress=_with(case.progress, name, known | {variant}))
+    those = case.served.get(name, frozenset()) | {(variant, served)}
+    return replace(case, served=_with(case.served, name, those))
 
 
 def _with(known: Mapping[K, V], key: K, value: Any) -> dict[K, V]:

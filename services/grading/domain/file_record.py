@@ -21,7 +21,9 @@ def file_record(said: Said[RecordFiled], act: Act) -> RecordFiled:
     """
     event = said.event
     kind = _kind(act, event.kind)
-    verdict = act.step(event, name=kind.id)
+    verdict = act.step(
+        event, name=kind.id, variant=kind.variant(event.fields), up_to=kind.last_day(event.fields)
+    )
     _unused(act, event.record_id)
     check_fields(kind, event.fields, act)
     _check_closes(kind, event.fields, act)

@@ -4,8 +4,9 @@ from datetime import date
 
 from contracts.envelope import Said
 from contracts.events.grading import DeadlinePassed
+from contracts.events.pledges import UpgradeTargetSet
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
-from contracts.scheme import Step
+from contracts.scheme import Step, periods
 from contracts.scheme.deadlines import due_on
 from contracts.scheme.procedure import is_asked, is_done, with_the_cycles
 from services.grading.domain.act import ONCE, Act
@@ -17,9 +18,9 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
 
     Raises:
         NotAuthorised: the actor has no part in the case.
-        UnknownReference: a step or order that is not on record.
+        UnknownReference: a step, order or target that is not on record.
         RuleBroken: a step that does not bind here (R-26), another day, a day that has not gone
-            by, or the step is done.
+            by, or the step is done, of a recurring one in that period.
         AlreadyRecorded: this deadline is on record as passed.
     """
     event = said.event
@@ -31,7 +32,8 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
             field="/data/step", rule="procedure",
             accepts=" or ".join(known.id for known in act.scheme.procedure),
         )  # fmt: skip
-    if (event.step, event.due_on, event.order_id or "") in act.case.passed:
+    of = event.order_id or event.target_id or ""
+    if (event.step, event.due_on, of) in act.case.passed:
         raise AlreadyRecorded(
             f"the deadline {event.due_on} of {event.step} is on record as passed",
             field="/data/due_on", rule="R-22", accepts="another deadline",
@@ -61,13 +63,19 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
 
 
 def _due(event: DeadlinePassed, act: Act, step: Step) -> tuple[date | None, bool]:
-    """The day, and whether the act is on record; of a recurring act the record keeps no period."""
+    """The day, and whether what was due on it is on record."""
+    if event.target_id is not None:
+        return _targets_day(event.target_id, act, step), False
     progress = with_the_cycles(act.setting, act.register, act.case.progress)
     given, done = None, step.occurs in ONCE and is_done(step, progress)
     if event.order_id is not None:
         order = open_order(act, event.order_id)
         given, done = order.due_on, order.reported
     cycle = act.setting.cycle
+    if periods.recurs(step.occurs):
+        if not cycle.opens <= event.due_on <= cycle.closes:
+            return None, False
+        done = _served(step, event.due_on, act)
     due = due_on(
         step.deadline,
         opens=cycle.opens,
@@ -76,3 +84,26 @@ def _due(event: DeadlinePassed, act: Act, step: Step) -> tuple[date | None, bool
         given=given,
     )
     return due, done
+
+
+def _served(step: Step, due: date, act: Act) -> bool:
+    """Whether an act of the step was recorded for the period that ends on a day."""
+    variants = {"", *step.variants}
+    return any(
+        day == due and (variant in variants or not step.variants)
+        for name in step.completed_by
+        for variant, day in act.case.served.get(name, ())
+    )
+
+
+def _targets_day(id: str, act: Act, step: Step) -> date:
+    """The due day of an upgrade target that is not judged yet."""
+    due = act.case.due.get(id)
+    if due is None or UpgradeTargetSet.name not in step.records:
+        raise UnknownReference(
+            f"{step.id} has no target {id} that is open and has a due day",
+            field="/data/target_id", rule="R-11",
+            accepts="an open target with a due day, and the step that sets targets",
+            awaits=frozenset({UpgradeTargetSet.name}),
+        )  # fmt: skip
+    return due

@@ -2,8 +2,8 @@
 
 from contracts.events.training import TrainingSessionHeld
 from contracts.refusals import AlreadyRecorded, RuleBroken
+from contracts.scheme import periods
 from contracts.scheme.programme import TrainingKind
-from services.training.domain import periods
 from services.training.domain.act import Act, in_order
 from services.training.domain.case import Session
 from services.training.domain.sessions import session

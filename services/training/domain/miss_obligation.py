@@ -2,7 +2,7 @@
 
 from contracts.events.training import TrainingObligationMissed
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken
-from services.training.domain import periods
+from contracts.scheme import periods
 from services.training.domain.act import Act
 
 

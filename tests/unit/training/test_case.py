@@ -17,8 +17,8 @@ from contracts.events.grading import (
 )
 from contracts.events.training import AttendanceCorrected, TrainingAttended
 from contracts.refusals import Refused
+from contracts.scheme import periods
 from services.training import domain as training
-from services.training.domain import periods
 from tests.support.scenario import says
 from tests.unit.training.story import ATTENDED, BRANCH, STUDIED, STUDY, day
 

@@ -1,8 +1,9 @@
-"""Calendar periods in which a training recurs: a year, a half, a quarter, a month (AMB-47)."""
+"""Calendar periods in which something recurs: a year, a half, a quarter, a month (AMB-47)."""
 
 import re
 from calendar import monthrange
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 _MONTHS = {"yearly": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}
@@ -25,7 +26,7 @@ class Period(NamedTuple):
 
 
 def recurs(recurrence: str | None) -> bool:
-    """Whether a training of this recurrence is asked for period by period."""
+    """Whether what occurs so is asked for period by period."""
     return recurrence in _FORMS
 
 
@@ -43,3 +44,33 @@ def parse(recurrence: str, text: str) -> Period | None:
     last = nth * _MONTHS[recurrence]
     first = last - _MONTHS[recurrence] + 1
     return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def name(recurrence: str, day: date) -> str:
+    """How the period that a day lies in is written."""
+    nth = (day.month - 1) // _MONTHS[recurrence] + 1
+    match recurrence:
+        case "yearly":
+            return f"{day.year}"
+        case "half_yearly":
+            return f"{day.year}-H{nth}"
+        case "quarterly":
+            return f"{day.year}-Q{nth}"
+        case _:
+            return f"{day.year}-{nth:02}"
+
+
+def of(recurrence: str, day: date) -> Period:
+    """The period that a day lies in."""
+    period = parse(recurrence, name(recurrence, day))
+    assert period is not None
+    return period
+
+
+def within(recurrence: str, opens: date, closes: date) -> Iterator[tuple[str, Period]]:
+    """The whole periods from ``opens`` to ``closes``, each with its name."""
+    day = opens
+    while (period := of(recurrence, day)).last <= closes:
+        if period.first >= opens:
+            yield name(recurrence, day), period
+        day = period.last + timedelta(days=1)
