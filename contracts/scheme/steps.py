@@ -37,13 +37,22 @@ class Deadline(Part):
     day: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")] | None = None
     days: Annotated[int, Strict(), Field(ge=1, le=366)] | None = None
 
-    @model_validator(mode="after")
-    def _one_form(self) -> "Deadline":
+    @property
+    def only_words(self) -> bool:
+        """Whether it says no more than the source's wording."""
+        return not self._forms
+
+    @property
+    def _forms(self) -> list[object]:
         forms = (
             self.on_or_before, self.within_month, self.between, self.rule, self.from_event,
             self.promptly,
         )  # fmt: skip
-        given = sum(form is not None for form in forms)
+        return [form for form in forms if form is not None]
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Deadline":
+        given = len(self._forms)
         if given > 1 or (given == 0 and not (self.zh or self.en)):
             raise ValueError("a deadline has exactly one form")
         if (self.from_event is None) != (self.field is None):

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
+from contracts.workdays import WorkingDays
 from services.projections.boards import Boards
 from services.projections.cases import CaseFile, Cases
 from services.projections.events import EventAnswer, Events
@@ -30,6 +31,7 @@ from services.projections.standings.model import CasesPage, SchemesAnswer, Stand
 from services.projections.trail.shown import TrailPage
 from services.runtime.problems import plain_problem
 from services.runtime.web import Json, create_app, problem_response
+from services.runtime.workdays import china
 
 ANSWERS = (
     CasesPage, TrailPage, Explanation, CaseFile, StandingsAnswer, SchemesAnswer, SchemeAnswer,
@@ -62,11 +64,12 @@ def build(
     *,
     faults: Callable[[], Awaitable[list[str]]],
     status: Callable[[], Awaitable[dict[str, Any]]],
+    workdays: WorkingDays | None = None,
 ) -> FastAPI:
     """The application that answers auditors and operators."""
     shelf = Shelf()
     cases_, boards = Cases(views, shelf), Boards(views, shelf)
-    registers_ = Registers(views, shelf)
+    registers_ = Registers(views, shelf, workdays or china())
     app = create_app(
         "gradetrail projections",
         "Ask how a classification was reached: trails, explanations, standings. Every answer says "

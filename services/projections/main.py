@@ -22,6 +22,7 @@ from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
 from services.runtime.tasks import cancel_all
 from services.runtime.web import serve
+from services.runtime.workdays import china
 
 SERVICE = "projections"
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
@@ -51,7 +52,12 @@ class Projections:
             for runner in self.runners
             for name in (runner.projection.name,)
         }
-        app = api.build(Views(await self._pool(), views), faults=self._faults, status=self._status)
+        app = api.build(
+            Views(await self._pool(), views),
+            faults=self._faults,
+            status=self._status,
+            workdays=china(settings.calendar_file),
+        )
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
         self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(

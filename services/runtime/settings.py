@@ -1,5 +1,6 @@
 """What the environment may set, the same names for every service behind its own prefix."""
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,7 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "json"
     patience_s: float = 5.0
     stop_within_s: float = 10.0
+    calendar_file: Path | None = None
 
 
 def settings_of(service: str) -> Settings:

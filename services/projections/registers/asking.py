@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.scheme import Scheme
+from contracts.workdays import WorkingDays
 from services.projections import cursor
 from services.projections.explanation.model import Name, Said
 from services.projections.problems import bad_parameter
@@ -26,6 +27,7 @@ class Registers:
 
     views: Views
     shelf: Shelf
+    workdays: WorkingDays
 
     async def register(
         self, id: str, asking: Asking, wanted: Wanted, *, limit: int, token: str | None = None
@@ -45,7 +47,7 @@ class Registers:
         """The same, and the version of the scheme in whose words it is told."""
         register = REGISTERS[id]
         async with self.views.read(VIEW, asking) as reading:
-            found = await gather(reading, self.shelf, register, wanted)
+            found = await gather(reading, self.shelf, register, wanted, self.workdays)
             completeness = reading.completeness(found.cut, found.chronicle.scheme, found.unreadable)
         answer = _answer(register, found, wanted, completeness, _after(token), limit)
         return answer, found.chronicle.scheme

@@ -8,9 +8,10 @@ from typing import Any, TypeVar, cast
 
 from contracts.envelope import Recorded
 from contracts.events import Event
-from contracts.register import Cycle, Organisation
+from contracts.register import Cycle, Organisation, Register
 from contracts.scheme import Scheme
 from contracts.subjects import Case
+from contracts.workdays import UNKNOWN, WorkingDays
 from services.projections.explanation.model import Name
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
@@ -41,6 +42,16 @@ class Chronicle:
     newest: Scheme
     people: People = NOBODY
     township: str | None = None
+    workdays: WorkingDays = UNKNOWN
+
+    @cached_property
+    def register(self) -> Register:
+        """The organisations, as the procedure asks about them."""
+        return Register(organisations=dict(self.organisations))
+
+    def covers(self, organisation: str) -> bool:
+        """Whether it is, or stands under, the township that is asked about, if any is."""
+        return self.township in (None, organisation, *self.above(organisation))
 
     @cached_property
     def speech(self) -> Speech:

@@ -18,6 +18,7 @@ from contracts.events.grading import (
 from contracts.register import Cycle, Organisation, latest
 from contracts.scheme import Scheme
 from contracts.subjects import Case, parse_case
+from contracts.workdays import UNKNOWN, WorkingDays
 from services.projections import references
 from services.projections.asof import Cut
 from services.projections.explanation.gather import parties
@@ -55,7 +56,9 @@ class Gathered:
     unreadable: list[Unreadable]
 
 
-async def gather(reading: Reading, shelf: Shelf, register: AnyRegister, wanted: Wanted) -> Gathered:
+async def gather(
+    reading: Reading, shelf: Shelf, register: AnyRegister, wanted: Wanted, workdays: WorkingDays
+) -> Gathered:
     """Read what a register needs.
 
     Raises:
@@ -104,6 +107,7 @@ def compose(
     judged_at: date,
     township: str | None = None,
     newest: Scheme | None = None,
+    workdays: WorkingDays = UNKNOWN,
 ) -> Chronicle:
     """The chronicle of ``cycles``, the asked one last. ``schemes``: by cycle what it pins.
 
@@ -141,6 +145,7 @@ def compose(
         judged_at=judged_at,
         newest=newest or schemes[cycles[-1].id],
         township=township,
+        workdays=workdays,
     )  # fmt: skip
 
 

@@ -15,22 +15,31 @@ from contracts.events.grading import (
 from contracts.register import Cycle, Organisation
 from contracts.scheme import Scheme, load_cached
 from contracts.subjects import parse_case
+from contracts.workdays import UNKNOWN, WorkingDays
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.gather import compose
 from services.projections.trail.entry import Entry
 
 
 def chronicled(
-    entries: Sequence[Entry], *, judged_at: date, township: str | None = None
+    entries: Sequence[Entry],
+    *,
+    judged_at: date,
+    township: str | None = None,
+    workdays: WorkingDays = UNKNOWN,
 ) -> Chronicle:
     """The chronicle of all cycles in these entries of the trail, the last one asked for."""
     # An entry with a subject is another case's, which has it, too.
     own = [entry.recorded() for entry in entries if entry.subject is None]
-    return chronicle_of(own, judged_at=judged_at, township=township)
+    return chronicle_of(own, judged_at=judged_at, township=township, workdays=workdays)
 
 
 def chronicle_of(
-    recorded: Iterable[Recorded[Event]], *, judged_at: date, township: str | None = None
+    recorded: Iterable[Recorded[Event]],
+    *,
+    judged_at: date,
+    township: str | None = None,
+    workdays: WorkingDays = UNKNOWN,
 ) -> Chronicle:
     """The chronicle of recorded events, each service's in the order of its log."""
     schemes: dict[tuple[str, int], Scheme] = {}
@@ -73,4 +82,5 @@ def chronicle_of(
         judged_at=judged_at,
         township=township,
         newest=schemes[asked, max(version for id, version in schemes if id == asked)],
+        workdays=workdays,
     )
