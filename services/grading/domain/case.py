@@ -62,15 +62,15 @@ class CaseState(Struct, frozen=True):
     ``ladders`` is empty until the branch is enrolled. ``progress``: what the case has on record, by
     event name or record kind, and by which body or of which kind. ``served``: by the same names,
     the kind and due day of each deadline that it was recorded for, in time or late. ``evidence``:
-    what stands, by id, in the order recorded; ``spent``: the ids that corrections have used up. ``reviews``: by ladder
-    and body. ``decided``: ladders whose self-rating was decided on. ``assigned``: ladders with the
-    basis on which a tier was assigned. ``heard``: what other services said; ``due``: by
-    target not judged yet, the day that it has. ``appraisal``,
+    what stands, by id, in the order recorded; ``spent``: the ids that corrections have used up.
+    ``reviews``: by ladder and body. ``decided``: ladders whose self-rating was decided on.
+    ``assigned``: ladders with the basis on which a tier was assigned. ``heard``: what other
+    services said; ``due``: by target not judged yet, the day that it has. ``appraisal``,
     ``commendation``: the latest one's event id. ``assessed``: periods. ``criticisms``: event ids in
     order, and whether rectification was ordered. ``passed``: deadlines recorded as gone by (step,
-    day, order or target). ``records``: kinds of what stands, by id; ``mended``: ids that corrections have
-    used up. ``nominated``: (selection, category, nominee). ``selected``: by (selection, category),
-    the positions of the nominees.
+    day, order or target). ``records``: kinds of what stands, by id; ``mended``: ids that
+    corrections have used up. ``nominated``: (selection, category, nominee). ``selected``: by
+    (selection, category), the positions of the nominees.
     """
 
     ladders: tuple[str, ...] = ()

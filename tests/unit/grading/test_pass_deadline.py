@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from contracts.events.grading import BranchEnrolled, DeadlinePassed
+from contracts.events.grading import BranchAssessed, BranchEnrolled, DeadlinePassed
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken, UnknownReference
 from tests.support.scenario import says
 from tests.unit.grading.situations import (
+    COMPLETED,
     NEIGHBOUR,
     OVERDUE,
     VERIFIED,
@@ -130,3 +131,71 @@ def test_an_order_is_one_on_record() -> None:
 
 def test_a_stranger_passes_no_deadline() -> None:
     rated.when(says(UNFILED, by=NEIGHBOUR), on=AFTER).then_refused(NotAuthorised, "R-19")
+
+
+@pytest.mark.parametrize(
+    ("day_of", "refused"), [("2012-11-30", "has not gone by"), ("2012-12-01", None)]
+)
+def test_a_targets_day_goes_by_until_it_is_judged(day_of: str, refused: str | None) -> None:
+    passed = DeadlinePassed(
+        obligation="target-1", step="set_targets", due_on=day("2012-11-30"), target_id="target-1"
+    )
+    outcome = targeted.when(by_township(passed, day_of))
+    if refused:
+        outcome.then_refused(RuleBroken, "R-22", saying=refused)
+    else:
+        outcome.then(passed)
+    judged = targeted.given(COMPLETED, on="2012-11-20")
+    judged.when(by_township(passed, "2012-12-01")).then_refused(
+        UnknownReference, field="/data/target_id"
+    )
+
+
+# A step that recurs, under another scheme -------------------------------------------------------
+
+HALF = DeadlinePassed(
+    obligation="half_year_assessment", step="half_year_assessment", due_on=day("2010-06-30")
+)
+in_nanzhihui = under(
+    "three-projects",
+    [
+        organisation("county", "county_committee"),
+        organisation("nanzhihui", "township_committee", "county"),
+        organisation("village", "village_branch", "nanzhihui"),
+    ],
+    "village",
+    "county",
+).went(says(BranchEnrolled(ladders=("five_good",)), by="county"))
+
+
+def assessed_on(on: str) -> Any:
+    assessed = BranchAssessed(period="half_year", held_on=day(on), findings="fair")
+    return says(assessed, by="nanzhihui", on=on)
+
+
+@pytest.mark.feature("S2-32")
+def test_a_half_year_without_its_assessment_goes_by() -> None:
+    in_nanzhihui.when(says(HALF, by="county"), on="2010-07-01").then(HALF)
+    in_nanzhihui.when(says(HALF, by="county"), on="2010-06-30").then_refused(RuleBroken, "R-22")
+    met = in_nanzhihui.went(assessed_on("2010-06-28"))
+    met.when(says(HALF, by="county"), on="2010-07-01").then_refused(
+        RuleBroken, "R-22", field="/data/step"
+    )
+
+
+@pytest.mark.feature("S2-32")
+def test_an_assessment_in_july_is_for_the_second_half() -> None:
+    second = HALF.model_copy(update={"due_on": day("2010-12-31")})
+    later = in_nanzhihui.went(assessed_on("2010-07-05"))
+    later.when(says(HALF, by="county"), on="2010-07-06").then(HALF)
+    later.when(says(second, by="county"), on="2011-01-01").then_refused(
+        RuleBroken, "R-22", field="/data/step"
+    )
+
+
+@pytest.mark.parametrize("due_on", ["2010-05-31", "2011-06-30", "2009-12-31"])
+def test_a_period_is_one_of_the_cycles(due_on: str) -> None:
+    event = HALF.model_copy(update={"due_on": day(due_on)})
+    in_nanzhihui.when(says(event, by="county"), on="2012-01-01").then_refused(
+        RuleBroken, "R-22", field="/data/due_on"
+    )
