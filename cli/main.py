@@ -40,7 +40,13 @@ Ports = Annotated[
 
 @app.command()
 def up(
-    data: NewData = None, port_base: PortBase = None, ports: Ports = None, json: Json = False
+    data: NewData = None,
+    port_base: PortBase = None,
+    ports: Ports = None,
+    ticker: Annotated[
+        bool, typer.Option(help="Say, as the days go by, which deadlines passed unmet.")
+    ] = True,
+    json: Json = False,
 ) -> None:
     """Run NATS, PostgreSQL and all services on this machine until Ctrl-C.
 
@@ -51,7 +57,7 @@ def up(
     """
     from cli.stack import run_up
 
-    run_up(data, port_base, ports, json)
+    run_up(data, port_base, ports, json, ticker=ticker)
 
 
 @app.command()
@@ -118,6 +124,29 @@ def publish(
     from cli.publishing import run_publish
 
     raise typer.Exit(run_publish(file, batch, data, json))
+
+
+@app.command()
+def tick(
+    until: Annotated[
+        str | None, typer.Option(help="The day whose end it is: 2011-11-16. Default: today.")
+    ] = None,
+    scheme: Annotated[str | None, typer.Option(help="Only this programme.")] = None,
+    cycle: Annotated[str | None, typer.Option(help="Only this cycle.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say nothing; list it.")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Say which deadlines had gone by at the end of a day with nothing on record, each once.
+
+    gradetrail tick --until 2011-11-16
+    gradetrail tick --scheme pioneer-project --cycle 2004 --dry-run
+    """
+    from cli.ticking import run_tick
+
+    raise typer.Exit(
+        run_tick(until, data, dry_run=dry_run, as_json=json, scheme=scheme, cycle=cycle)
+    )
 
 
 @app.command()

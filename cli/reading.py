@@ -45,6 +45,12 @@ def register(
     return whole
 
 
+def cycles(addresses: Addresses, **asked: str | None) -> list[dict[str, Any]]:
+    """Every cycle there is. ``asked``: scheme."""
+    found: list[dict[str, Any]] = http.get(addresses.projections, "/api/cycles", **asked)["data"]
+    return found
+
+
 def registers(addresses: Addresses) -> list[dict[str, Any]]:
     """The registers there are: ``id``, ``title``, ``about``."""
     found: list[dict[str, Any]] = http.get(addresses.projections, "/api/registers")["data"]

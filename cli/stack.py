@@ -20,10 +20,12 @@ from infra.trouble import CannotRun
 LOOK_EVERY_S = 0.1
 
 
-def run_up(data: Path | None, port_base: int | None, ports: str | None, as_json: bool) -> None:
+def run_up(
+    data: Path | None, port_base: int | None, ports: str | None, as_json: bool, *, ticker: bool
+) -> None:
     """Run a stack until SIGINT or SIGTERM."""
     with stopping_on_signals() as stopping, running_stack(
-        data, given_ports(port_base, ports), stopping
+        data, given_ports(port_base, ports), stopping, ticker=ticker
     ) as stack:  # fmt: skip
         if as_json:
             print_json_line(asdict(stack.addresses))
@@ -36,9 +38,9 @@ def run_up(data: Path | None, port_base: int | None, ports: str | None, as_json:
 
 @contextmanager
 def running_stack(
-    data: Path | None, ports: dict[str, int], stopping: threading.Event
+    data: Path | None, ports: dict[str, int], stopping: threading.Event, *, ticker: bool = False
 ) -> Iterator[Supervisor]:
-    """A stack that is ready; stopped however the block ends.
+    """A stack that is ready; stopped however the block ends. ``ticker``: with one beside it.
 
     Raises:
         typer.Exit: ``stopping`` was set while it was starting.
@@ -48,7 +50,7 @@ def running_stack(
     keep = False
     try:
         chosen = choose(ports, folder.read("ports"))
-        stack = Supervisor(folder, chosen, say=say, stopping=stopping)
+        stack = Supervisor(folder, chosen, say=say, stopping=stopping, ticker=ticker)
         stack.start()
         yield stack
     except Stopped:

@@ -20,6 +20,7 @@ from infra.provision import ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
 
 SERVICES = ("grading", "pledges", "training", "projections")
+TICKER = "ticker"
 READY_WITHIN_S = 90.0
 DEATHS_BEFORE_GIVING_UP = 3
 
@@ -33,7 +34,7 @@ class Supervisor:
 
     All from one thread that lives as long as the process: the children are tied to it. ``say``
     takes a line about what is going on; ``stopping`` ends a start that is under way; ``services``
-    are those to run.
+    are those to run, ``ticker`` whether the app that says which deadlines passed runs beside them.
     """
 
     def __init__(
@@ -44,10 +45,11 @@ class Supervisor:
         say: Callable[[str], None],
         stopping: threading.Event,
         services: Sequence[str] = SERVICES,
+        ticker: bool = False,
     ) -> None:
         self._folder, self._ports = folder, ports
         self._say, self._stopping = say, stopping
-        self._services = services
+        self._services, self._ticker = services, ticker
         self._passwords = folder.passwords((ADMIN, *SERVICES))
         self._nats = Nats(
             folder.path / "nats", port=ports["nats"], monitor_port=ports["nats_monitor"]
@@ -71,6 +73,8 @@ class Supervisor:
         self._start_engines()
         self._provision()
         self._start_services()
+        if self._ticker:
+            self._keep(self._ticker_program(), lambda: True)
         self._folder.write("ports", dict(self._ports))
         self._describe()
         remember_latest(self._folder.path)
@@ -85,8 +89,8 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop the services, then the engines; leave no process behind."""
-        services = [kept for kept in self._kept if kept.name in SERVICES]
-        engines = [kept for kept in self._kept if kept.name not in SERVICES]
+        services = [kept for kept in self._kept if kept.name in (*SERVICES, TICKER)]
+        engines = [kept for kept in self._kept if kept not in services]
         for together in (services, engines):
             for kept in reversed(together):
                 kept.child.signal(kept.child.program.stop_with)
@@ -146,6 +150,17 @@ class Supervisor:
             env={
                 "PYTHONUNBUFFERED": "1",
                 **{f"{name.upper()}_{key}": value for key, value in settings.items()},
+            },
+        )
+
+    def _ticker_program(self) -> Program:
+        settings = {"NATS_URL": self._nats.url, "PROJECTIONS_URL": self.addresses.projections}
+        return Program(
+            TICKER,
+            (sys.executable, "-m", "ticker.main"),
+            env={
+                "PYTHONUNBUFFERED": "1",
+                **{f"{TICKER.upper()}_{key}": value for key, value in settings.items()},
             },
         )
 

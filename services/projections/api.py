@@ -24,7 +24,7 @@ from services.projections.reading import Views
 from services.projections.references import Shelf
 from services.projections.registers import REGISTERS
 from services.projections.registers.asking import Registers
-from services.projections.registers.register import RegisterAnswer
+from services.projections.registers.register import CyclesAnswer, RegisterAnswer
 from services.projections.routes import cases, operations, people, registers, standings
 from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
@@ -35,7 +35,7 @@ from services.runtime.workdays import china
 
 ANSWERS = (
     CasesPage, TrailPage, Explanation, CaseFile, StandingsAnswer, SchemesAnswer, SchemeAnswer,
-    EventAnswer, ParkedAnswer, Replayed, Rebuild, Person, Verdicts,
+    CyclesAnswer, EventAnswer, ParkedAnswer, Replayed, Rebuild, Person, Verdicts,
     *(RegisterAnswer[register.row] for register in REGISTERS.values()),  # type: ignore[name-defined]
 )  # fmt: skip
 PROBLEM = {

@@ -28,10 +28,12 @@ class Stack:
         self.addresses: Addresses
         self._process: subprocess.Popen[str] | None = None
 
-    def up(self, *arguments: str) -> Addresses:
-        """Start it; returns once all is ready."""
+    def up(self, *arguments: str, ticker: bool = False) -> Addresses:
+        """Start it; returns once all is ready. Tests play time themselves, unless told."""
+        ticking = "--ticker" if ticker else "--no-ticker"
+        folder = ("--data", str(self.data))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "up", "--data", str(self.data), "--json", *arguments],
+            [sys.executable, "-m", "cli", "up", *folder, "--json", ticking, *arguments],
             cwd=PROJECT, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self._process.stdout is not None

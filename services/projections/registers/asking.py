@@ -12,9 +12,14 @@ from services.projections.reading import Asking, Views
 from services.projections.references import Shelf
 from services.projections.registers import REGISTERS
 from services.projections.registers.chronicle import Chronicle
-from services.projections.registers.gather import Gathered, Wanted, gather
+from services.projections.registers.gather import Gathered, Wanted, gather, opened, version
 from services.projections.registers.only import only
-from services.projections.registers.register import AnyRegister, RegisterAnswer
+from services.projections.registers.register import (
+    AnyRegister,
+    CycleRow,
+    CyclesAnswer,
+    RegisterAnswer,
+)
 from services.projections.texts import Bi
 from services.projections.texts.registers import COLUMNS
 
@@ -28,6 +33,21 @@ class Registers:
     views: Views
     shelf: Shelf
     workdays: WorkingDays
+
+    async def cycles(self, asking: Asking, scheme: str | None) -> CyclesAnswer:
+        """Every cycle of a programme, or of all."""
+        async with self.views.read(VIEW, asking) as reading:
+            found = [
+                CycleRow(
+                    scheme=one.cycle.scheme, id=one.cycle.id,
+                    scheme_version=one.cycle.scheme_version, committee=one.cycle.committee,
+                    opens=one.cycle.opens, closes=one.cycle.closes, closed_on=one.closed_on,
+                    recorded=one.recorded,
+                    timezone=(await version(reading, self.shelf, one.cycle)).timezone,
+                )
+                for one in await opened(reading, scheme)
+            ]  # fmt: skip
+            return CyclesAnswer(data=found, completeness=reading.completeness(reading.everything()))
 
     async def register(
         self, id: str, asking: Asking, wanted: Wanted, *, limit: int, token: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from contracts.envelope import Recorded
@@ -66,7 +66,7 @@ async def gather(
     """
     cycles, closed_on = await _cycles(reading, wanted)
     asked = cycles[-1]
-    scheme = await _version(reading, shelf, asked)
+    scheme = await version(reading, shelf, asked)
     zone = ZoneInfo(scheme.timezone)
     cut = await reading.cut(zone)
     if register.span == "cycle":
@@ -83,7 +83,7 @@ async def gather(
     figures = await _figures(reading, register, organisations, cut)
     chronicle = compose(
         cycles,
-        {one.id: await _version(reading, shelf, one) for one in cycles},
+        {one.id: await version(reading, shelf, one) for one in cycles},
         closed_on,
         told,
         figures,
@@ -154,31 +154,44 @@ def _subjects(cycle: Cycle) -> tuple[str, str]:
     return f"cycle:{cycle.scheme}:{cycle.id}", f"{cycle.scheme}:{cycle.id}:"
 
 
-async def _cycles(reading: Reading, wanted: Wanted) -> tuple[list[Cycle], dict[str, date]]:
-    """The cycles of the programme up to the asked one, in their order; when they were closed."""
-    prefix = f"cycle:{wanted.scheme}:" if wanted.scheme else "cycle:"
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A cycle as it was opened and, once that is on record, closed. ``recorded``: its opening."""
+
+    cycle: Cycle
+    recorded: datetime
+    closed_on: date | None
+
+
+async def opened(reading: Reading, scheme: str | None) -> list[Opened]:
+    """The cycles of a programme, or of all, in the order in which they open."""
+    prefix = f"cycle:{scheme}:" if scheme else "cycle:"
     entries = await rows.under(
         reading.conn, [prefix], [CycleOpened.type, CycleClosed.type], reading.everything()
     )
-    opened: list[Cycle] = []
-    closed_on: dict[tuple[str, str], date] = {}
+    found: dict[str, Opened] = {}
     for one, _ in read(entries)[0]:
-        _, scheme, id = one.case_id.split(":")
+        _, of, id = one.case_id.split(":")
         match one.event():
             case CycleOpened() as event:
-                opened.append(
-                    Cycle(scheme, id, event.scheme_version, one.actor, event.opens, event.closes)
-                )
+                cycle = Cycle(of, id, event.scheme_version, one.actor, event.opens, event.closes)
+                found[one.case_id] = Opened(cycle, one.recordedat, None)
             case CycleClosed() as event:
-                closed_on[scheme, id] = event.closed_on
-    opened.sort(key=lambda one: (one.opens, one.id))
-    asked = next((one for one in reversed(opened) if wanted.cycle in (None, one.id)), None)
+                found[one.case_id] = replace(found[one.case_id], closed_on=event.closed_on)
+    return sorted(found.values(), key=lambda one: (one.cycle.opens, one.cycle.id))
+
+
+async def _cycles(reading: Reading, wanted: Wanted) -> tuple[list[Cycle], dict[str, date]]:
+    """The cycles of the programme up to the asked one, in their order; when they were closed."""
+    known = await opened(reading, wanted.scheme)
+    asked = next((o.cycle for o in reversed(known) if wanted.cycle in (None, o.cycle.id)), None)
     if asked is None:
-        raise _no_cycle(wanted, opened)
-    mine = [one for one in opened if one.scheme == asked.scheme]
+        raise _no_cycle(wanted, [one.cycle for one in known])
+    mine = [one for one in known if one.cycle.scheme == asked.scheme]
+    cycles = [one.cycle for one in mine]
     return (
-        mine[: mine.index(asked) + 1],
-        {id: day for (scheme, id), day in closed_on.items() if scheme == asked.scheme},
+        cycles[: cycles.index(asked) + 1],
+        {one.cycle.id: one.closed_on for one in mine if one.closed_on},
     )
 
 
@@ -189,7 +202,8 @@ def _no_cycle(wanted: Wanted, known: Sequence[Cycle]) -> Exception:
     return not_found(f"no {asked}{of} has been opened; known: {there}")
 
 
-async def _version(reading: Reading, shelf: Shelf, cycle: Cycle) -> Scheme:
+async def version(reading: Reading, shelf: Shelf, cycle: Cycle) -> Scheme:
+    """The version of the scheme that a cycle pins."""
     found = await shelf.of_cycle(reading.conn, cycle.scheme, cycle.id, reading.everything())
     if found is None:
         detail = f"version {cycle.scheme_version} of {cycle.scheme} is not in the trail yet"

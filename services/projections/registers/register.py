@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import Meta, Struct
@@ -75,6 +75,27 @@ class RegisterAnswer(Part, Generic[R], frozen=True, kw_only=True):
     data: list[R]
     total: int
     next: str | None
+    completeness: Completeness
+
+
+class CycleRow(Part, frozen=True, kw_only=True):
+    """A cycle that was opened. ``recorded``: when that became known; ``timezone``: its clock."""
+
+    scheme: str
+    id: str
+    scheme_version: int
+    committee: str
+    opens: date
+    closes: date
+    closed_on: date | None
+    recorded: datetime
+    timezone: str
+
+
+class CyclesAnswer(Part, frozen=True, kw_only=True):
+    """All cycles, in the order in which they open."""
+
+    data: list[CycleRow]
     completeness: Completeness
 
 

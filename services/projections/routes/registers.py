@@ -16,10 +16,15 @@ MOST = 1_000
 
 
 def router(registers: Registers) -> APIRouter:
-    """The routes /api/registers and /api/registers/{register}."""
-    routes = APIRouter(prefix="/api/registers", tags=["registers"])
+    """The routes /api/cycles, /api/registers and /api/registers/{register}."""
+    routes = APIRouter(prefix="/api", tags=["registers"])
 
-    @routes.get("")
+    @routes.get("/cycles", responses=answers("CyclesAnswer"))
+    async def cycles(asked: Asked, scheme: Id = None) -> Response:
+        """The cycles that were opened, in their order; whatever ``as_of``, all that are known."""
+        return Json(await registers.cycles(asked, scheme or None))
+
+    @routes.get("/registers")
     async def listed() -> Response:
         """The registers there are."""
         return Json({"data": [_told(one) for one in REGISTERS.values()]})
@@ -50,7 +55,7 @@ def _add(routes: APIRouter, registers: Registers, register: AnyRegister) -> None
         return Json(await registers.register(register.id, asked, wanted, limit=limit, token=cursor))
 
     routes.add_api_route(
-        f"/{register.id}",
+        f"/registers/{register.id}",
         asked_for,
         name=register.id,
         summary=register.title.en,

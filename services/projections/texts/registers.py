@@ -116,7 +116,6 @@ COLUMNS: dict[str, Bi] = {
     "parties": Bi("between", "签订双方"),
     "parts": Bi("part by part", "分项"),
     "people": Bi("distinct people", "人数"),
-    "period": Bi("period", "考评期"),
     "period": Bi("period", "期间"),
     "person": Bi("person", "人员"),
     "persons": Bi("persons", "人数"),

@@ -1,0 +1,55 @@
+"""``gradetrail tick``: plays time, says which deadlines went by with nothing on record."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import typer
+
+from cli.faults import Fault
+from cli.output import print_json
+from cli.publishing import GIVE_UP_AFTER_S, print_receipts
+from infra.addresses import find
+
+
+def run_tick(
+    until: str | None, data: Path | None, *, dry_run: bool, as_json: bool, **asked: str | None
+) -> int:
+    """Say what had passed by the end of a day; 1 if anything was refused. ``asked``: scheme, cycle.
+
+    Raises:
+        Fault: it is no day, or one that has not come; nobody answers.
+    """
+    from cli.publisher import NoAnswer
+    from ticker.passed import today
+    from ticker.tick import due, say
+
+    day = _day(until) if until else None
+    addresses, now = find(data), datetime.now(UTC)
+    submissions = due(addresses, lambda cycle: min(day or date.max, today(cycle, now)), **asked)
+    if dry_run:
+        _print_submissions(submissions, as_json)
+        return 0
+    try:
+        return print_receipts(
+            asyncio.run(say(addresses.nats, submissions, GIVE_UP_AFTER_S)), as_json
+        )
+    except NoAnswer as error:
+        raise Fault(f"{error}; tick again: what was recorded stays once") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Fault(f"--until takes a day like 2011-11-16; {text} is none") from None
+
+
+def _print_submissions(submissions: Sequence[dict[str, object]], as_json: bool) -> None:
+    if as_json:
+        print_json({"submissions": submissions})
+        return
+    for one in submissions:
+        typer.echo(f"{one['time']} {str(one['type']).split('.')[2]} {one['id']}")
+    typer.echo(f"{len(submissions)} would be said", err=True)
