@@ -7,6 +7,7 @@ import pytest
 
 from infra.ports import NAMES
 from services.runtime.settings import Settings
+from ticker import main as ticker
 from tests.docs.conftest import environment
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.support.engines import fresh_room
@@ -36,12 +37,23 @@ def test_the_settings_are_those_of_the_services() -> None:
     assert told == known
 
 
+def test_the_tickers_settings_are_its_own() -> None:
+    heading = "Deadlines and the ticker"
+    told = dict(zip(column(heading), column(heading, 2), strict=True))
+    known = {
+        f"`TICKER_{name.upper()}`": "none" if field.is_required() else f"`{field.default}`"
+        for name, field in ticker.Settings.model_fields.items()
+    }
+    assert told == known
+
+
 def test_the_ports_are_those_of_a_stack() -> None:
     assert sorted(quoted(column("Ports"))) == sorted(NAMES)
 
 
 def test_the_log_events_are_written_somewhere() -> None:
     code = "".join(path.read_text("utf-8") for path in (PROJECT / "services").rglob("*.py"))
+    code += (PROJECT / "ticker" / "main.py").read_text("utf-8")
     for event in quoted(column("Logs")):
         assert f'"{event}"' in code, event
 
