@@ -7,11 +7,11 @@ import pytest
 
 from infra.ports import NAMES
 from services.runtime.settings import Settings
-from ticker import main as ticker
 from tests.docs.conftest import environment
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.support.engines import fresh_room
 from tests.support.stack import Stack
+from ticker import main as ticker
 
 PAGE = PROJECT / "docs" / "operator.md"
 TEXT = PAGE.read_text(encoding="utf-8")
