@@ -17,12 +17,27 @@ PeriodRule = Literal[
 ]  # fmt: skip
 
 
+class Within(Part):
+    """So many days after the first event or record ``of`` this name in the case: one of the two."""
+
+    days: Annotated[int, Strict(), Field(ge=1, le=366)] | None = None
+    working_days: Annotated[int, Strict(), Field(ge=1, le=366)] | None = None
+    of: Token
+
+    @model_validator(mode="after")
+    def _one_count(self) -> "Within":
+        if (self.days is None) == (self.working_days is None):
+            raise ValueError("within counts either days or working_days")
+        return self
+
+
 class Deadline(Part):
     """Until when: one of the forms below, or only words.
 
     ``on_or_before``: one day a cycle. ``within_month``: ``yyyy-mm``. ``between``: first and last
     day. ``rule``: a day reckoned from the cycle or the act. ``from_event`` and ``field``: the day
-    stands in an event. ``promptly`` and a mere ``zh`` or ``en`` have no day.
+    stands in an event. ``within``: days after an event. ``promptly`` and a mere ``zh`` or ``en``
+    have no day.
     """
 
     on_or_before: tuple[Day, ...] | None = Field(default=None, min_length=1)
@@ -31,6 +46,7 @@ class Deadline(Part):
     rule: PeriodRule | None = None
     from_event: Token | None = None
     field: Token | None = None
+    within: Within | None = None
     promptly: Literal[True] | None = None
     en: Text | None = None
     zh: Text | None = None
@@ -46,7 +62,7 @@ class Deadline(Part):
     def _forms(self) -> list[object]:
         forms = (
             self.on_or_before, self.within_month, self.between, self.rule, self.from_event,
-            self.promptly,
+            self.within, self.promptly,
         )  # fmt: skip
         return [form for form in forms if form is not None]
 

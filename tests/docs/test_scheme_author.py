@@ -54,6 +54,7 @@ WITHIN: tuple[type[BaseModel], ...] = (
     programme.Source, programme.Lookback, standards.Level, standards.Input, standards.Tier,
     standards.DecidedBy, standards.AppliesWhere, standards.TierText, standards.Window,
     standards.Feed, records.RecordField, records.Closes, steps.Basis, steps.TargetNeeds,
+    steps.Within,
     programme.AssessmentSays,
 )  # fmt: skip
 """Parts that are told of in the row of the key they stand under."""

@@ -85,6 +85,10 @@ def _deadline(scheme: Scheme, names: Names, deadline: Deadline | None, i: int) -
     here = ("procedure", i, "deadline")
     if names["cycles"] == {cycle.id for cycle in scheme.cycles}:
         yield from _days(scheme, deadline, i)
+    if deadline.within:
+        where = (*here, "within", "of")
+        of = deadline.within.of
+        yield from names.unknown("recordable", of, *where, what="event or record kind")
     name = deadline.from_event
     if name is not None and name not in EVENTS:
         yield unknown_name("event", name, frozenset(EVENTS), *here, "from_event")

@@ -1,5 +1,7 @@
 """The register of obligations: what each programme asks for by a day, and what came of it."""
 
+import copy
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,12 +11,13 @@ from hypothesis import strategies as st
 from contracts.events import grading as g
 from contracts.events import pledges as p
 from contracts.events import training as t
+from contracts.scheme import load_cached
 from contracts.workdays import WorkingDays
 from services.projections.registers.obligations.register import ObligationRow, rows, state_of
 from services.projections.trail.entry import Entry
 from services.runtime.workdays import china
 from tests.unit.projections.chronicled import chronicled
-from tests.unit.projections.history import BRANCH, rated, whole
+from tests.unit.projections.history import BRANCH, DOCUMENT, rated, whole
 from tests.unit.projections.history import begun as begun_2011
 from tests.unit.projections.play import Play
 from tests.unit.projections.programmes import started
@@ -336,6 +339,44 @@ def test_a_year_without_a_known_calendar_is_said_not_guessed() -> None:
     unknown = told(pioneer(), "2004-02-10", workdays=WorkingDays(lambda _: None))
     january = the(unknown, "activity_day", "2004-01", of="village")
     assert (january.days_late, january.worked_on, january.working_days_late) == (10, None, None)
+
+
+@pytest.mark.parametrize(
+    ("within", "due_on", "late", "working"),
+    [
+        ({"working_days": 3}, "2011-12-31", 4, 1),  # a Saturday that was worked for New Year
+        ({"working_days": 4}, "2012-01-04", 0, 0),
+        ({"days": 3}, "2011-12-31", 4, 1),
+    ],
+)
+def test_a_scheme_may_count_days_from_an_act(
+    within: dict[str, int], due_on: str, late: int, working: int
+) -> None:
+    filing = the(counting(within, "2012-01-10"), "file_targets")
+    assert (filing.opens_on, filing.due_on) == (day("2011-12-28"), day(due_on))
+    assert (filing.days_late, filing.working_days_late) == (late, working)
+    assert filing.said_by is None
+
+
+def test_before_the_act_nothing_is_asked_for_and_without_a_calendar_no_day_is_guessed() -> None:
+    asked = {row.obligation.id for row in counting({"working_days": 3}, "2011-12-01")}
+    assert "file_targets" not in asked
+    unknown = counting({"working_days": 3}, "2012-01-02", WorkingDays(lambda _: None))
+    assert (the(unknown, "file_targets").due_on, the(unknown, "file_targets").state) == (
+        None, "open",
+    )  # fmt: skip
+
+
+def counting(
+    within: dict[str, int], on: str, workdays: WorkingDays | None = None
+) -> list[ObligationRow]:
+    """The branch's years, had the scheme counted the days from the target to its filing."""
+    document = copy.deepcopy(DOCUMENT)
+    (step,) = (step for step in document["procedure"] if step["id"] == "file_targets")
+    step["deadline"] = {"within": {**within, "of": "UpgradeTargetSet"}}
+    entries = [one for one in whole().entries() if _happened(one) <= day(on)]
+    found = chronicled(entries, judged_at=day(on), workdays=workdays or china())
+    return rows(replace(found, scheme=load_cached(document)))
 
 
 # As time passes ---------------------------------------------------------------------------------

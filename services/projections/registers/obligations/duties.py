@@ -15,8 +15,9 @@ from contracts.scheme.deadlines import due_on
 from contracts.scheme.procedure import in_scope, is_own_act
 from contracts.scheme.programme import TrainingKind
 from contracts.scheme.progress import is_first
-from contracts.scheme.steps import Deadline
+from contracts.scheme.steps import Deadline, Within
 from contracts.subjects import Case
+from contracts.workdays import CalendarUnknown, WorkingDays
 from services.projections.registers.chronicle import Chronicle
 
 PROGRAMME = frozenset({"once", "first_cycle", "every_cycle"})
@@ -68,6 +69,11 @@ class Duty:
     def is_of_cycle(self) -> bool:
         """Whether what fulfils it is said of the cycle, not of a case."""
         return all(name in EVENTS and EVENTS[name].about == "cycle" for name in self.names)
+
+    @property
+    def is_reckoned(self) -> bool:
+        """Whether its day is reckoned from an act, with a calendar that services do not have."""
+        return self.step.deadline is not None and self.step.deadline.within is not None
 
     @property
     def said_by(self) -> str:
@@ -140,9 +146,21 @@ def terms(duty: Duty, setting: Setting) -> list[Term]:
         return []
     if duty.occurs == "once" and scheme.cycles[0].id != cycle.id:
         return []
-    due = _due(duty, cycle, cycle.closes)
     assert deadline is not None
+    if deadline.within:
+        return []  # it begins with an act in the case: see ``term_within``
+    due = _due(duty, cycle, cycle.closes)
     return [Term(None, _opens(deadline, cycle, due), due)] if due or deadline.promptly else []
+
+
+def term_within(within: Within, began_on: date, workdays: WorkingDays) -> Term:
+    """The term that an act began; without a due day where a year's calendar is not known."""
+    if within.days:
+        return Term(None, began_on, began_on + timedelta(days=within.days))
+    try:
+        return Term(None, began_on, workdays.after(began_on, within.working_days or 0))
+    except CalendarUnknown:
+        return Term(None, began_on, None)
 
 
 def _due(duty: Duty, cycle: Cycle, day: date) -> date | None:

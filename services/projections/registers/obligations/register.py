@@ -37,6 +37,7 @@ from services.projections.registers.obligations.duties import (
     enrolled,
     owed,
     setting_of,
+    term_within,
     terms,
 )
 from services.projections.registers.obligations.ordered import Ordered, orders, targets
@@ -138,13 +139,21 @@ class _Fold:
         """In no order."""
         for duty in duties(self.scheme):
             for one in owed(self.chronicle, duty):
-                setting = setting_of(self.chronicle, one.case)
-                for term in terms(duty, setting):
+                for term in self._terms(one):
                     yield self._row(one, term)
         for case in enrolled(self.chronicle):
             story = self.chronicle.stories[case]
             for ordered in (*orders(story), *targets(story)):
                 yield self._ordered(case, ordered)
+
+    def _terms(self, one: Owed) -> Iterator[Term]:
+        yield from terms(one.duty, setting_of(self.chronicle, one.case))
+        within = one.duty.step.deadline and one.duty.step.deadline.within
+        if within and not one.duty.training:
+            indexes = [self._of_case(case) for case in one.where or ()]
+            began = [act.day for index in indexes for act in index.get(within.of, ())]
+            for first in sorted(began)[:1]:
+                yield term_within(within, first, self.chronicle.workdays)
 
     def _row(self, one: Owed, term: Term) -> ObligationRow:
         duty, act = one.duty, self._fulfilled(one, term)
@@ -156,7 +165,7 @@ class _Fold:
             kind="training" if duty.training else "step",
             obligation=self.speech.called("training_kind" if duty.training else "step", duty.id),
             by=one.by,
-            said_by=one.said_by if term.due_on else None,
+            said_by=one.said_by if term.due_on and not duty.is_reckoned else None,
             missed_by=self._missed.get((str(one.case), duty.id, when)),
             step=duty.step,
             clause=duty.clause,
