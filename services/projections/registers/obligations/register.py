@@ -28,7 +28,7 @@ from contracts.events.training import (
 from contracts.scheme import Step
 from contracts.subjects import Case
 from contracts.workdays import CalendarUnknown
-from services.projections.explanation.model import Name, Part, Said, Source
+from services.projections.explanation.model import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.obligations.duties import (
     Owed,
@@ -41,19 +41,18 @@ from services.projections.registers.obligations.duties import (
     terms,
 )
 from services.projections.registers.obligations.ordered import Ordered, orders, targets
-from services.projections.registers.register import Register
+from services.projections.registers.register import Register, Row
 from services.projections.texts import Bi
+from services.projections.texts import registers as texts
 
 State = Literal["not_due", "open", "met", "late", "missed"]
 Kind = Literal["step", "training", "rectification", "upgrade_target"]
 ORDER: tuple[State, ...] = ("missed", "open", "late", "met", "not_due")
 
 
-class ObligationRow(Part, frozen=True, kw_only=True):
+class ObligationRow(Row, frozen=True, kw_only=True):
     """What was asked for by a day, and what came of it by the day that the answer is for."""
 
-    case: str
-    organisation: Name
     kind: Kind
     obligation: Name
     owed_by: Annotated[Name, Meta(description="The body that has to act")]
@@ -208,10 +207,12 @@ class _Fold:
     ) -> ObligationRow:
         judged_at, (met_on, met_by) = self.chronicle.judged_at, met
         state, days_late = state_of(judged_at, term.opens_on, term.due_on, met_on)
+        if judged_missed:
+            state = "missed"
         until = met_on or judged_at
         return ObligationRow(
-            case=str(case),
-            organisation=self.speech.name(case.organisation),
+            **self.chronicle.of_case(case),
+            attention=self._attention(state, days_late, extended=bool(extended_from)),
             kind=kind,
             obligation=obligation,
             owed_by=self.speech.name(by),
@@ -220,7 +221,7 @@ class _Fold:
             due_on=term.due_on,
             extended_from=list(extended_from),
             worked_on=self._worked(term.due_on),
-            state="missed" if judged_missed else state,
+            state=state,
             days_late=days_late,
             working_days_late=self._worked_between(term.due_on, until) if days_late else 0,
             met_on=met_on,
@@ -231,6 +232,16 @@ class _Fold:
             id=id,
             clause=clause or step.src,
         )
+
+    def _attention(self, state: State, days_late: int, *, extended: bool) -> list[Said]:
+        found = []
+        if state == "missed" and days_late:
+            found.append(self.speech.say(texts.OVERDUE, n=days_late))
+        if state == "late":
+            found.append(self.speech.say(texts.LATE))
+        if extended:
+            found.append(self.speech.say(texts.EXTENDED))
+        return found
 
     def _worked(self, due_on: date | None) -> date | None:
         try:
