@@ -273,11 +273,11 @@ class _Fold:
 
     def _acts_of(self, one: Owed) -> Iterator[Act]:
         known = ("", *one.duty.variants)
+        indexes = [self._of_cycle, *map(self._of_case, one.where or ())]
         for name in one.duty.names:
-            for index in [self._of_cycle] if one.where is None else map(self._of_case, one.where):
-                for act in index.get(name, ()):
-                    if not one.duty.variants or act.variant in known:
-                        yield act
+            for act in (act for index in indexes for act in index.get(name, ())):
+                if not one.duty.variants or act.variant in known:
+                    yield act
 
     def _of_case(self, case: Case) -> Index:
         if case not in self._acts:
