@@ -7,7 +7,7 @@ from cli.submissions import Submission
 from contracts.events.grading import EvidenceCorrected, Value
 from contracts.scheme import Scheme
 from demo.evidence import evidence_id, found
-from demo.pioneer_project.district import ABLE, DISTRICT, able_members, village_of
+from demo.pioneer_project.district import ABLE, able_members, village_of
 from demo.pioneer_project.planning import recognised
 from demo.saying import Pen
 
@@ -59,7 +59,7 @@ def struck_off(pen: Pen) -> list[Submission]:
 
 
 def exemplars(pen: Pen, scheme: Scheme) -> list[Submission]:
-    """December: what the branches found, and the district's recognition."""
+    """December: what the branches found, and whom they recognised."""
     return [*_findings(pen, scheme), *_recognitions(pen)]
 
 
@@ -74,7 +74,9 @@ def _findings(pen: Pen, scheme: Scheme) -> Iterator[Submission]:
 def _recognitions(pen: Pen) -> Iterator[Submission]:
     for exemplar in EXEMPLARS:
         for member in able_members()[: exemplar.reached]:
-            yield pen.says(DISTRICT, recognised(exemplar.ladder, "exemplar"), member, "2004-12-24")
+            branch = village_of(member).id
+            given = recognised(exemplar.ladder, "exemplar", "支部会议记录(示例)/ minutes (example)")
+            yield pen.says(branch, given, member, "2004-12-24")
 
 
 def _found(

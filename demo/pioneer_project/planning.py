@@ -157,21 +157,26 @@ def not_entitled(pen: Pen) -> Submission:
     return pen.own(village.id, recognised("five_good", "five_good"), "2004-04-01")
 
 
-def recognised(ladder: str, tier: str) -> GradeAssigned:
-    """The district's recognition, with its document."""
-    return GradeAssigned(
-        ladder=ladder, tier=tier, basis="recognition", document="示例区发〔2004〕61号"
-    )
+def recognised(ladder: str, tier: str, document: str = "示例区发〔2004〕61号") -> GradeAssigned:
+    """A recognition, with its document; the district's, unless another is named."""
+    return GradeAssigned(ladder=ladder, tier=tier, basis="recognition", document=document)
 
 
 def recognitions(
     pen: Pen, scheme: Scheme, ladder: str, tier: str, criterion: str, ids: Iterable[str], first: int
 ) -> list[Submission]:
-    """The first so many are recognised, each by a document; of the others it is said that not."""
+    """The first so many are recognised, each by a document; of the others it is said that not.
+
+    Townships and villages are recognised by the district, teams and cadres by their township.
+    """
+    district = ladder in ("six_good", "five_good")
     said = []
     for number, id in enumerate(ids, start=1):
         good = number <= first
         said.append(found(pen, scheme, DISTRICT, id, criterion, good, "2004-12-20"))
-        given = recognised(ladder, tier if good else "not_yet")
-        said.append(pen.says(DISTRICT, given, id, "2004-12-24"))
+        given = recognised(
+            ladder, tier if good else "not_yet",
+            *() if district else ("示例镇发〔2004〕17号",),
+        )  # fmt: skip
+        said.append(pen.says(DISTRICT if district else town_of(id), given, id, "2004-12-24"))
     return said

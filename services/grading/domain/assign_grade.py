@@ -26,8 +26,7 @@ def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
     verdict = act.step(event, variant=event.basis)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)
-    if act.actor == act.organisation.id and not is_own_act(act.setting, ladder.decided_by.actor):
-        act.by_kind(ladder.decided_by.actor)  # nobody gives itself what another decides
+    _check_decider(event, act, ladder)
     if (ladder.id, event.basis) in act.case.assigned and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(
             f"a tier of {ladder.id} was assigned by {event.basis} in this cycle",
@@ -45,6 +44,14 @@ def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
             "snapshot": snapshot,
         }
     )
+
+
+def _check_decider(event: GradeAssigned, act: Act, ladder: Ladder) -> None:
+    """It is decided by the body that the ladder names, whatever other ladders the step serves."""
+    of_year = event.basis == "year_end_assessment" and ladder.year_end_decided_by
+    decider = (of_year or ladder.decided_by).actor
+    if act.actor != act.organisation.id or not is_own_act(act.setting, decider):
+        act.by_kind(decider)
 
 
 def _movement(ladder: Ladder, previous: str | None, tier: str) -> Movement:
