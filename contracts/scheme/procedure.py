@@ -12,6 +12,7 @@ from contracts.scheme.authority import in_scope, is_own_act, may_act, not_author
 from contracts.scheme.deadlines import due_on
 from contracts.scheme.progress import (
     Progress,
+    decides_here,
     is_asked,
     is_done,
     is_first,
@@ -29,6 +30,7 @@ __all__ = [
     "Verdict",
     "beside",
     "check",
+    "decides_here",
     "in_scope",
     "is_asked",
     "is_done",

@@ -80,9 +80,16 @@ def is_asked(setting: Setting, register: Register, step: Step) -> bool:
         return False  # done once for the whole programme, in another cycle's case
     if not in_scope(setting, register, step.scope):
         return False  # asked of others only (R-26)
-    decides = DECISIONS.issuperset(step.completed_by)
-    # Where no ladder is for its kind, there is nothing to decide.
-    return not decides or setting.scheme.grades(setting.organisation.kind)
+    return decides_here(setting, step)
+
+
+def decides_here(setting: Setting, step: Step) -> bool:
+    """Whether a step that decides tiers has one to decide on organisations of this kind."""
+    return not DECISIONS.issuperset(step.completed_by) or any(
+        setting.organisation.kind in ladder.applies_to
+        and not ladder.deciders.isdisjoint(map(step.actor_of, step.completed_by))
+        for ladder in setting.scheme.ladders
+    )
 
 
 def not_open(

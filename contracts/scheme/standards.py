@@ -157,6 +157,11 @@ class Ladder(Named):
     measures_by_tier: dict[Token, TierText] = Field(default_factory=dict)
     requirements_by_tier: dict[Token, TierText] = Field(default_factory=dict)
 
+    @property
+    def deciders(self) -> set[str]:
+        """The kinds of bodies that decide its tiers, in the course of a cycle or at its end."""
+        return {by.actor for by in (self.decided_by, self.year_end_decided_by) if by}
+
     @cached_property
     def tier_ids(self) -> tuple[str, ...]:
         """Lowest first."""

@@ -167,9 +167,9 @@ def recognitions(
 ) -> list[Submission]:
     """The first so many are recognised, each by a document; of the others it is said that not.
 
-    Townships and villages are recognised by the district, teams and cadres by their township.
+    Townships and teams are recognised by the district, villages and cadres by their township.
     """
-    district = ladder in ("six_good", "five_good")
+    district = ladder in ("six_good", "entrepreneurial_team")
     said = []
     for number, id in enumerate(ids, start=1):
         good = number <= first

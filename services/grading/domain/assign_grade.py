@@ -23,10 +23,10 @@ def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
         ReasonMissing: the rules do not indicate this tier (R-08).
     """
     event = said.event
-    verdict = act.step(event, variant=event.basis)
     ladder = act.ladder(event.ladder)
-    act.tier(ladder, event.tier)
     _check_decider(event, act, ladder)
+    verdict = act.step(event, variant=event.basis)
+    act.tier(ladder, event.tier)
     if (ladder.id, event.basis) in act.case.assigned and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(
             f"a tier of {ladder.id} was assigned by {event.basis} in this cycle",

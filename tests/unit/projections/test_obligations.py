@@ -250,7 +250,8 @@ def test_a_miss_on_record_is_named_beside_its_month() -> None:
 def test_a_township_sees_its_own_and_not_the_districts() -> None:
     found = told(pioneer(), "2004-02-10", township="town")
     assert {row.organisation.id for row in found} == {"town", "village"}
-    assert {row.owed_by.id for row in found if row.obligation.id == "recognise"} == {"district"}
+    owed = {row.owed_by.id for row in found if row.obligation.id == "recognise_villages"}
+    assert owed == {"town"}
 
 
 # Periods and days of the other programmes -------------------------------------------------------

@@ -55,7 +55,7 @@ def selected() -> Play:
         play.say(
             g.GradeAssigned(ladder="member_xiaokang", tier="not_yet", basis="recognition",
                             deviation_reason="尚在培养"),
-            "district", "2004-10-20", subject=case,
+            "village", "2004-10-20", subject=case,
         )  # fmt: skip
         play.say(
             g.ExemplarNominated(

@@ -12,7 +12,7 @@ from contracts.register import Cycle, Setting
 from contracts.scheme import Scheme, Step, periods
 from contracts.scheme.checks.names import EVENTS
 from contracts.scheme.deadlines import due_on
-from contracts.scheme.procedure import in_scope, is_own_act
+from contracts.scheme.procedure import decides_here, in_scope, is_own_act
 from contracts.scheme.programme import TrainingKind
 from contracts.scheme.progress import is_first
 from contracts.scheme.steps import Deadline, Within
@@ -223,13 +223,15 @@ def setting_of(chronicle: Chronicle, case: Case) -> Setting:
 
 
 def _binds(chronicle: Chronicle, duty: Duty, case: Case) -> bool:
-    """Whether the case is in the scope and the domain of the duty (R-26)."""
+    """Whether the case is in the scope and the domain of the duty (R-26), and it decides there."""
     setting, register = setting_of(chronicle, case), chronicle.register
     scopes = [duty.step.scope, *([duty.training.scope] if duty.training else [])]
     domain = duty.training.domain if duty.training else None
     kinds = [d.kinds for d in chronicle.scheme.domains if d.id == domain]
-    return all(in_scope(setting, register, scope) for scope in scopes) and (
-        not kinds or setting.organisation.kind in kinds[0]
+    return (
+        all(in_scope(setting, register, scope) for scope in scopes)
+        and (not kinds or setting.organisation.kind in kinds[0])
+        and decides_here(setting, duty.step)
     )
 
 
