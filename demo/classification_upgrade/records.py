@@ -44,6 +44,20 @@ def aid_pairing(helper: Village) -> RecordFiled:
     )
 
 
+def secretary_replaced(village: Village) -> RecordFiled:
+    """A secretary who is not up to the post makes room for another of the team."""
+    return RecordFiled(
+        record_id="replaced-1",
+        kind="SecretaryReplaced",
+        fields={
+            "outgoing": village.secretary,
+            "incoming": village.team[1],
+            "finding": "组织生活长期不开展,不胜任(示例)/ no meetings held, not up to it (example)",
+            "replaced_on": "2012-03-20",
+        },
+    )
+
+
 def advanced_listing() -> RecordFiled:
     """The branch enters the county's list of advanced branches."""
     return RecordFiled(

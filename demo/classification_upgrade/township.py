@@ -22,6 +22,7 @@ _NAMES = (
 )  # fmt: skip
 
 REVISED, LATE, DIVIDED, MISSED, CORRECTED = 7, 19, 12, 23, 31
+REPLACED, POORLY_ORGANISED = 11, 33
 """The villages with a history of their own, by number."""
 
 ADVANCED = frozenset({1, 5, 9, 15, 20, 26, 31, 35, 40})

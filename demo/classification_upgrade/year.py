@@ -27,7 +27,12 @@ from contracts.events.pledges import (
     UpgradeTargetProgressReported,
 )
 from demo.classification_upgrade.founding import LADDER
-from demo.classification_upgrade.records import advanced_listing, aid_pairing, contact_point
+from demo.classification_upgrade.records import (
+    advanced_listing,
+    aid_pairing,
+    contact_point,
+    secretary_replaced,
+)
 from demo.classification_upgrade.saying import CYCLE, SCHEME, TownshipPen
 from demo.classification_upgrade.targets import DUE, ROAD, judgements
 from demo.classification_upgrade.township import (
@@ -35,11 +40,18 @@ from demo.classification_upgrade.township import (
     CLERK,
     COMMITTEE,
     MISSED,
+    POORLY_ORGANISED,
+    REPLACED,
     Village,
 )
 
 ORDER = "rectify-2012-1"
 RECTIFY_BY = date(2013, 1, 31)
+DONE = "年度升级任务完成(示例)/ the year's task is done (example)"
+FINDINGS = {
+    MISSED: "一项升级目标未完成(示例)/ one upgrade target was missed (example)",
+    POORLY_ORGANISED: "任务完成,组织不力(示例)/ done, but poorly organised (example)",
+}
 LISTED = frozenset({5})
 
 
@@ -60,6 +72,8 @@ def progress(pen: TownshipPen, village: Village, helper: Village) -> list[Submis
     if village.number in BACKWARD:
         said.append(pen.committee(village, contact_point(), "2012-03-05"))
         said.append(pen.committee(village, aid_pairing(helper), "2012-03-12"))
+    if village.number == REPLACED:
+        said.append(pen.committee(village, secretary_replaced(village), "2012-03-20"))
     if village.number in LISTED:
         said.append(pen.committee(village, advanced_listing(), "2012-07-01"))
     return said
@@ -86,9 +100,8 @@ def assessment(pen: TownshipPen, village: Village) -> list[Submission]:
     )  # fmt: skip
     assessed = BranchAssessed(
         period="year", held_on=date(2012, 12, 20), acceptance_score=Decimal(score),
-        task_completed=completed,
-        findings="年度升级任务完成(示例)/ the year's task is done (example)" if completed
-        else "一项升级目标未完成(示例)/ one upgrade target was missed (example)",
+        task_completed=completed, poorly_organised=village.number == POORLY_ORGANISED,
+        findings=FINDINGS.get(village.number, DONE),
     )  # fmt: skip
     graded = GradeAssigned(
         ladder=LADDER, tier=village.year_end_tier, basis="year_end_assessment",
@@ -105,6 +118,8 @@ def outcome(pen: TownshipPen, village: Village) -> list[Submission]:
     """Commendation in a circular, or criticism with an order to rectify."""
     if village.number == MISSED:
         return _criticised(pen, village)
+    if village.number == POORLY_ORGANISED:
+        return _organised_poorly(pen, village)
     commended = CommendationIssued(
         form="circular", issued_on=date(2012, 12, 28), document="示例乡发〔2012〕46号",
         ground="upgrade_task_completed",
@@ -144,6 +159,32 @@ def _criticised(pen: TownshipPen, village: Village) -> list[Submission]:
     ]
 
 
+def _organised_poorly(pen: TownshipPen, village: Village) -> list[Submission]:
+    """The targets are met, and still it is criticised; it puts that right in time."""
+    criticism = CriticismIssued(
+        form="circular", issued_on=date(2012, 12, 28), ground="poorly_organised",
+        document="示例乡发〔2012〕47号",
+    )  # fmt: skip
+    order = RectificationOrdered(
+        order_id=ORDER, ordered_on=date(2012, 12, 28), due_on=date(2013, 2, 28),
+        items=(RectificationItem(item_id="duties", text="明确班子分工 / divide the duties"),),
+    )  # fmt: skip
+    reported = RectificationReported(
+        order_id=ORDER, reported_on=date(2013, 2, 20),
+        item_results=(ItemResult(item_id="duties", done=True),),
+    )  # fmt: skip
+    verified = RectificationVerified(
+        order_id=ORDER, verified_on=date(2013, 2, 27), accepted=True,
+        finding="分工已明确(示例)/ duties are divided (example)",
+    )  # fmt: skip
+    return [
+        pen.committee(village, criticism, "2012-12-28"),
+        pen.committee(village, order, "2012-12-28"),
+        pen.branch(village, reported, "2013-02-20"),
+        pen.committee(village, verified, "2013-02-27"),
+    ]
+
+
 def look_back(pen: TownshipPen, villages: tuple[Village, ...]) -> list[Submission]:
     """March 2013: the committee looks back on every village; the cycle is measured and closed."""
     said = [pen.committee(village, _looked_back(village), "2013-03-06") for village in villages]
@@ -161,10 +202,13 @@ def look_back(pen: TownshipPen, villages: tuple[Village, ...]) -> list[Submissio
 
 
 def _looked_back(village: Village) -> LookBackHeld:
-    solved = Problem(text="道路逾期未完工,已整改 / the road was late, put right", solved=True)
+    found = {
+        MISSED: Problem(text="道路逾期未完工,已整改 / the road was late, put right", solved=True),
+        POORLY_ORGANISED: Problem(text="议事规则未定 / no rules of debate yet", solved=False),
+    }  # fmt: skip
     return LookBackHeld(
         meeting_id="look-back-2013-03-06", held_on=date(2013, 3, 6),
         results="首轮分类升级完成(示例)/ the first round is done (example)",
-        problems=(solved,) if village.number == MISSED else (),
+        problems=(found[village.number],) if village.number in found else (),
         measures_completed=("建立结对帮扶机制(示例)/ pairing is set up (example)",),
     )  # fmt: skip
