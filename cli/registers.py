@@ -51,6 +51,10 @@ def cell(value: Any, lang: str) -> str:
             return str(name[lang])
         case {"en": _, "zh": _}:
             return str(value[lang])
+        case [{"name": _, "text": _}, *_]:
+            return "; ".join(
+                f"{cell(one['name'], lang)} {cell(one['text'], lang)}" for one in value
+            )
         case {"service": service, "position": position, **_rest}:
             return f"{service}:{position}"
         case dict():

@@ -101,10 +101,15 @@ class Programmes:
 
     def rows(self, register: str, scheme: str, cycle: str, **asked: str) -> list[dict[str, Any]]:
         """All rows of a register."""
-        answer = self.ask(f"registers/{register}", scheme=scheme, cycle=cycle, **asked)
-        assert answer["next"] is None
-        assert answer["completeness"]["complete"]
-        found: list[dict[str, Any]] = answer["data"]
+        found: list[dict[str, Any]] = []
+        following: str | None = ""
+        while following is not None:
+            more = asked | ({"cursor": following} if following else {})
+            answer = self.ask(f"registers/{register}", scheme=scheme, cycle=cycle, **more)
+            assert answer["completeness"]["complete"]
+            found += answer["data"]
+            following = answer["next"]
+        assert len(found) == answer["total"]
         return found
 
     def explanation(self, case: str, **asked: str) -> Any:

@@ -135,6 +135,8 @@ def _as_evidence(piece: Piece, speech: Speech, scheme: Scheme) -> Evidence:
         kind=first.kind if first else None,
         found_in=first.found_in if first else None,
         as_of=piece.as_of,
+        period_from=first.period_from if first else None,
+        period_to=first.period_to if first else None,
         figures=[
             Figure(
                 name=speech.piece(inputs.get(one.name), one.name), value=one.value, unit=one.unit

@@ -66,6 +66,8 @@ class Evidence(Part, frozen=True, kw_only=True):
     kind: str | None
     found_in: str | None
     as_of: date | None
+    period_from: Annotated[date | None, Meta(description="First day of what the value covers")]
+    period_to: date | None
     figures: Annotated[list[Figure], Meta(description="What a derived value is reckoned from")]
     adds_up: Annotated[
         bool | None, Meta(description="The figures give this value; null: no figures")

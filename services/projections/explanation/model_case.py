@@ -180,9 +180,10 @@ class LookedBack(Part, frozen=True, kw_only=True):
 
 
 class Entry(Part, frozen=True, kw_only=True):
-    """A field of a record."""
+    """A field of a record. ``value``: as it was filed; numbers and days as text."""
 
     name: Name
+    value: bool | str | list[str]
     text: Said
 
 

@@ -1,5 +1,6 @@
 """Records of the kinds that a scheme declares, and which of them are still open (R-24)."""
 
+from decimal import Decimal
 from typing import Any
 
 from contracts.envelope import Recorded
@@ -62,12 +63,23 @@ def _closed(
     return {corrected.get(id, id) for id in named}
 
 
+def _filed(value: bool | str | Decimal | tuple[str, ...]) -> bool | str | list[str]:
+    match value:
+        case bool() | str():
+            return value
+        case tuple():
+            return list(value)
+        case _:
+            return str(value)
+
+
 def _entries(story: Story, kind: str, fields: dict[str, Any], speech: Speech) -> list[Entry]:
     known = story.scheme.record_kind(kind)
     texts = {one.id: one for one in known.fields} if known else {}
     return [
         Entry(
             name=speech.piece(texts.get(name), name),
+            value=_filed(value),
             text=Said(en=speech.en.field(value), zh=speech.zh.field(value)),
         )
         for name, value in fields.items()

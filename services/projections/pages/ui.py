@@ -11,6 +11,7 @@ import msgspec
 
 from contracts.scheme import Scheme
 from services.projections.explanation.model import Condition, Derived, Name, Rule, Said, Source
+from services.projections.explanation.model_case import Entry
 from services.projections.pages.blocks import Block, block
 from services.projections.texts import Bi, Lang
 from services.projections.texts.pages import PAGE
@@ -108,6 +109,10 @@ class Ui:
                 return self.moment(value)
             case date():
                 return self.day(value)
+            case [Entry(), *_]:
+                return self.words.clauses(
+                    f"{self.say(one.name)} {self.say(one.text)}" for one in value
+                )
             case list() | tuple():
                 return self.words.listed(self.cell(one) for one in value)
             case msgspec.Struct():

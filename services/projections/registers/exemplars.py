@@ -28,6 +28,7 @@ from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register
 from services.projections.texts import Bi
 from services.projections.texts import registers as texts
+from services.projections.texts.words import Words
 
 
 class ExemplarRow(Part, frozen=True, kw_only=True):
@@ -161,12 +162,16 @@ def _read(node: Node) -> Iterator[str]:
 
 
 def _stated(piece: Evidence, speech: Speech) -> Said:
-    """A value, from what, of which day, and who stated it."""
-    return speech.say(
-        texts.STATED, what=piece.criterion, value=piece.text,
-        kind=lambda words: words.plain(piece.kind or ""), day=piece.as_of or "",
-        by=piece.source.by,
-    )  # fmt: skip
+    """A value, from what, of which day and period, and who stated it where."""
+
+    def grounds(words: Words) -> str:
+        said = [words.plain(piece.kind or ""), words.day(piece.as_of) if piece.as_of else ""]
+        if piece.period_from and piece.period_to:
+            first, last = words.day(piece.period_from), words.day(piece.period_to)
+            said.append(texts.COVERS.to(words.lang).format(first=first, last=last))
+        return words.clauses([*said, piece.source.by.name.to(words.lang), piece.found_in or ""])
+
+    return speech.say(texts.STATED, what=piece.criterion, value=piece.text, grounds=grounds)
 
 
 def _attention(

@@ -16,7 +16,7 @@ from contracts.events.grading import (
 )
 from services.projections.explanation.decided import decisions, tier_of
 from services.projections.explanation.model import Name, Said, Source
-from services.projections.explanation.model_case import Record
+from services.projections.explanation.model_case import Entry, Record
 from services.projections.explanation.records import records
 from services.projections.explanation.standing import ladders_of
 from services.projections.explanation.story import Story
@@ -37,7 +37,7 @@ class RecordRow(Row, frozen=True, kw_only=True):
     kind: Name
     filed_on: date
     filed_by: Name
-    fields: Said
+    fields: list[Entry]
     state: Annotated[Name | None, Meta(description="Null: no record closes one of this kind")]
     corrected: bool
     late: bool
@@ -80,7 +80,7 @@ def _row(
         kind=one.kind,
         filed_on=one.source.happened.astimezone(story.zone).date(),
         filed_by=one.source.by,
-        fields=telling.fields(one, speech),
+        fields=one.fields,
         state=speech.term("state", "open" if one.open else "closed") if closable else None,
         corrected=one.corrected,
         late=one.late,

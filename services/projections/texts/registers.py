@@ -197,7 +197,8 @@ COLUMNS: dict[str, Bi] = {
 
 CHANGE = Bi("{what}: {old} → {new}", "{what}：{old}→{new}")
 PAIR = Bi("{one} / {other}", "{one}／{other}")
-STATED = Bi("{what}: {value} ({kind}, {day}, {by})", "{what}：{value}（{kind}，{day}，{by}）")
+STATED = Bi("{what}: {value} ({grounds})", "{what}：{value}（{grounds}）")
+COVERS = Bi("for {first} to {last}", "{first}至{last}")
 STEP_ON = Bi("{step}: {day}", "{step}：{day}")
 AMENDED = Bi("{day}, agreed by {by}: {reason}", "{day}，经{by}同意：{reason}")
 

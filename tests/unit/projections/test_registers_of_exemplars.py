@@ -41,6 +41,7 @@ def selected() -> Play:
                 g.EvidenceRecorded(
                     evidence_id=f"{member}-{criterion}", criterion=criterion, value=value,
                     as_of=day("2004-10-01"), kind=kind, found_in="档案",
+                    period_from=day("2003-10-01"), period_to=day("2004-09-30"),
                 ),
                 by, "2004-10-02", subject=case,
             )  # fmt: skip
@@ -90,7 +91,10 @@ def test_each_category_tells_its_quota_and_each_nominee_what_the_choice_rests_on
         "Household income: 50000 yuan a year",
         "Acts as a leader on the road to a moderately prosperous life: met",
     ]
-    assert rich.rests_on[2].en.endswith("(income statement, 1 October 2004, Example village)")
+    assert rich.rests_on[2].en.endswith(
+        "(income statement; 1 October 2004; for 1 October 2003 to 30 September 2004;"
+        " Example village; 档案)"
+    )
     categories = {row.category.id: row for row in found if row.kind.id == "category"}
     assert len(categories) == 10
     assert (categories["income_50000_leaders"].taken, categories["income_50000_leaders"].left) == (
@@ -124,6 +128,9 @@ def test_a_record_tells_what_followed_and_how_its_case_fared() -> None:
             )  # fmt: skip
     visit, analysis, contact = rows("records", play)
     assert (visit.id, visit.state.id, len(visit.attention)) == ("visit", "open", 1)
+    assert {one.name.id: one.value for one in visit.fields} == {
+        "form": "supervision", "visited_on": "2004-05-01", "findings": ["活动室未开"],
+    }  # fmt: skip
     assert (analysis.tier_then, analysis.tier_now.id) == (None, "backward")
     assert contact.followed_by.en == "Supervision visit 1" or contact.followed_by is not None
     assert contact.filed_by.id == "town"
