@@ -74,8 +74,9 @@ class _Course:
 def _target(story: Story, made: Recorded[UpgradeTargetSet], speech: Speech) -> Target:
     event = made.event
     course = _Course(
-        event, event.quantity, event.unit, event.quality, event.qualitative_demand, event.due_on
-    )
+        event, event.quantity, event.unit, event.quality, event.qualitative_demand, event.due_on,
+        assigned_to=[event.person] if event.person else [],
+    )  # fmt: skip
     for one in story.told:
         _follow(course, one, speech)
     overdue = course.state == "open" and course.due_on and course.due_on < story.judged_at

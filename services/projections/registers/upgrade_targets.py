@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from contracts.envelope import Recorded
+from contracts.events import Event
 from contracts.events.grading import (
     BranchAssessed,
     GradeConfirmed,
@@ -120,15 +121,20 @@ class _Of:
         measured = one.quantity is not None and one.quality and one.due_on
         if not (measured if event.quantifiable else one.qualitative_demand):
             yield speech.say(texts.NOT_MEASURABLE)
-        if not one.assigned_to:
+        if not one.assigned_to and self._asks(UpgradeTargetAssigned):
             yield speech.say(texts.UNASSIGNED)
-        if not any(heard.position < made.position for heard in self.heard):
+        heard = any(heard.position < made.position for heard in self.heard)
+        if not heard and self._asks(OpinionsHeard):
             yield speech.say(texts.NOT_HEARD)
         yield from self._changed(one.id)
         if one.state in ("overdue", "missed"):
             yield speech.say(texts.TARGET_OVERDUE if one.state == "overdue" else texts.MISSED)
         if one.late:
             yield speech.say(texts.LATE)
+
+    def _asks(self, event: type[Event]) -> bool:
+        """Whether the scheme has a step for it."""
+        return any(event.name in step.records for step in self.story.scheme.procedure)
 
     def _changed(self, id: str) -> Iterator[Said]:
         """Changes after it was missed, or shortly before the year was assessed (Q-20)."""

@@ -18,6 +18,8 @@ from tests.unit.projections.history import (
     reviewed,
     whole,
 )
+from tests.unit.projections.play import Play
+from tests.unit.projections.programmes import started
 from tests.unit.projections.test_registers_of_grading import looks, rows, whole_until
 
 
@@ -113,3 +115,32 @@ def test_a_target_changed_shortly_before_the_assessment_is_told_of() -> None:
         "5 December 2012, agreed by Longtan township committee (example): 情况变化"
     ]
     assert row.demand == "基本稳定"
+
+
+def township(id: str) -> Play:
+    """A township, one of its villages, and a member of that village who is assessed as well."""
+    return started(
+        "three-projects", "2010",
+        {"county": ("county_committee", None), id: ("township_committee", "county"),
+         "village": ("village_branch", id), "member": ("party_member", "village")},
+        {"village": ("five_good",), "member": ("member_model",)}, on="2010-01-01",
+        by="county",
+    )  # fmt: skip
+
+
+def test_a_letter_between_township_and_village_is_missing_with_the_village_alone() -> None:
+    (missing,) = rows("letters", township("hanfeng"))
+    assert (missing.organisation.id, looks(missing)) == ("village", ["no letter, though due"])
+
+
+def test_a_persons_target_is_carried_by_that_person_and_wants_no_hearing() -> None:
+    play = township("nanzhihui")
+    play.say(
+        p.UpgradeTargetSet(
+            target_id="plan", theme="三习", text="补做计划", quantifiable=False,
+            qualitative_demand="经党委审阅", due_on=date(2100, 1, 1), person="head",
+        ),
+        "nanzhihui", "2010-04-22",
+    )  # fmt: skip
+    (target,) = [row for row in rows("upgrade-targets", play) if row.kind.id == "target"]
+    assert ([one.id for one in target.assigned_to], looks(target)) == (["head"], [])
