@@ -14,12 +14,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import nats
 
@@ -44,6 +45,11 @@ class Told:
     recordedby: str | None
     causationid: str | None
     data: dict[str, Any]
+
+    @property
+    def on(self) -> date:
+        """The day it happened, where all the programmes are."""
+        return self.time.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
     @property
     def scheme(self) -> str | None:
