@@ -119,8 +119,8 @@ def test_q_36_does_a_chosen_members_household_income_reach_the_line_for_which_ye
     chosen = {one.data["nominee"] for one in all_programmes.events("ExemplarSelected")}
     expected = {
         (id := str(one.organisation)): (
-            stated(income := known[one.subject]["household_income_cny"], known_as),
-            Decimal(income.data["value"]["value"]) >= 50_000,
+            stated(piece := known[one.subject]["household_income_cny"], known_as),
+            Decimal(piece.data["value"]["value"]) >= 50_000,
             id in chosen,
         )
         for one in all_programmes.events("ExemplarNominated", scheme=SCHEME, cycle=CYCLE)
