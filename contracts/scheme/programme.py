@@ -82,6 +82,14 @@ class LetterKind(Named):
     coverage_pct: Percent | None = None
 
 
+class Excused(Part):
+    """The kind of record by which somebody does not pledge; its fields that say who, and why."""
+
+    kind: Token
+    person: Token
+    reason: Token
+
+
 class PledgeKind(Named):
     """A kind of pledge, who makes it and to whom."""
 
@@ -91,6 +99,7 @@ class PledgeKind(Named):
     required: Flag = False
     supervised_by: tuple[Token, ...] = ()
     coverage_pct: Percent | None = None
+    excused_by: Excused | None = None
     fits: Text | None = None
     domain: Token | None = None
     criterion: FactId | None = None

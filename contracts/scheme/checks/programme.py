@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from contracts.scheme.checks.names import EVENTS, Names, unknown_name
 from contracts.scheme.checks.tallies import check_tallies
 from contracts.scheme.mistakes import Mistake, pointer
-from contracts.scheme.programme import Target
+from contracts.scheme.programme import Excused, Target
 from contracts.scheme.scheme import Scheme
 
 SCOPED = ("responsibility_letters", "pledges", "training", "targets", "outcomes")
@@ -86,6 +86,9 @@ def _commitments(scheme: Scheme, names: Names) -> Iterator[Mistake]:
     for i, letter in enumerate(scheme.responsibility_letters):
         where = ("responsibility_letters", i, "after")
         yield from names.unknown("procedure", letter.after, *where, what="step")
+    for i, pledge in enumerate(scheme.pledges):
+        if pledge.excused_by is not None:
+            yield from _excused(scheme, names, pledge.excused_by, "pledges", i, "excused_by")
     for key in ("pledges", "training"):
         for i, piece in enumerate(getattr(scheme, key)):
             yield from names.unknown(
@@ -93,6 +96,19 @@ def _commitments(scheme: Scheme, names: Names) -> Iterator[Mistake]:
             )
             if piece.domain != "any":
                 yield from names.unknown("domains", piece.domain, key, i, "domain", what="domain")
+
+
+def _excused(scheme: Scheme, names: Names, excused: Excused, *here: str | int) -> Iterator[Mistake]:
+    """The record kind exists, and has a person and a text that have to be given."""
+    yield from names.unknown("record_kinds", excused.kind, *here, "kind", what="record kind")
+    kind = scheme.record_kind(excused.kind)
+    for key, type in (("person", "person"), ("reason", "text")) if kind else ():
+        field = kind.field(getattr(excused, key)) if kind else None
+        if field is None or field.type != type or not field.required:
+            yield Mistake(
+                pointer(*here, key), f"{getattr(excused, key)} is no such field of {excused.kind}",
+                "excused.field", f"the id of a required field of type {type}",
+            )  # fmt: skip
 
 
 def _outcomes(scheme: Scheme, names: Names) -> Iterator[Mistake]:
