@@ -83,6 +83,10 @@ def _missing_basis(event: BranchSelfRated, story: Story, speech: Speech) -> list
     for name in step.basis.inputs:
         if name in texts.BASIS and not getattr(event, name):
             gaps.append(speech.say(texts.BASIS[name]))
+    unassessed = set(event.basis_years) - {one.year for one in event.year_end}
+    if "year_end" in step.basis.inputs and event.year_end and unassessed:
+        years = [str(year) for year in sorted(unassessed)]
+        gaps.append(speech.say(texts.YEARS_NOT_ASSESSED, years=years))
     return gaps
 
 

@@ -48,6 +48,7 @@ class DecisionRow(Row, frozen=True, kw_only=True):
     steps_before: Annotated[list[Said], Meta(description="Records it was to follow, their days")]
     meeting: str | None
     present: Annotated[list[Name], Meta(description="Who sat in the meeting")]
+    considered: Annotated[list[Said], Meta(description="What it found on each aspect")]
     decided_by: Name
     source: Source
 
@@ -100,6 +101,7 @@ def _row(chronicle: Chronicle, story: Story, made: Recorded[Decision]) -> Decisi
         deviation_reason=event.deviation_reason,
         meeting=held.event.meeting_id if held else None,
         present=[speech.name(id) for id in held.event.present] if held else [],
+        considered=list(_considered(held, ladder, speech)) if held else [],
         decided_by=speech.name(made.envelope.actor),
         source=speech.source(made),
     )  # fmt: skip
@@ -108,6 +110,14 @@ def _row(chronicle: Chronicle, story: Story, made: Recorded[Decision]) -> Decisi
 def _meeting(story: Story, event: Decision) -> Recorded[CommitteeReviewHeld] | None:
     wanted = None if isinstance(event, GradeAssigned) else event.meeting_id
     return next((m for m in story.of(CommitteeReviewHeld) if m.event.meeting_id == wanted), None)
+
+
+def _considered(
+    held: Recorded[CommitteeReviewHeld], ladder: Ladder, speech: Speech
+) -> Iterator[Said]:
+    for one in as_meeting(held, ladder, speech).aspects:
+        if one.finding:
+            yield speech.say(texts.FOUND, aspect=one.aspect, finding=one.finding)
 
 
 def _direction(ladder: Ladder, rated: str | None, decided: str, speech: Speech) -> Name | None:

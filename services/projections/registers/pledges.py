@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -11,6 +11,8 @@ from contracts.events.grading import (
     BranchEnrolled,
     GradeConfirmed,
     GradeRevised,
+    RecordCorrected,
+    RecordFiled,
     RegisterFigureRecorded,
 )
 from contracts.events.pledges import (
@@ -41,7 +43,8 @@ class PledgeRow(Row, frozen=True, kw_only=True):
     """The pledges of a kind in a case; numbers are pledges, ``pledgers`` and ``members`` persons.
 
     ``of_members``: of a kind that every member makes. ``not_yet``: members known to the case,
-    because they carry a target, who have made none.
+    because they carry a target, who have made none. ``excused``: for a reason on record; they are
+    missing all the same.
     """
 
     kind: Name
@@ -51,6 +54,7 @@ class PledgeRow(Row, frozen=True, kw_only=True):
     of_members: int | None
     missing: Annotated[int | None, Meta(description="Members without a pledge")]
     not_yet: list[Name]
+    excused: Annotated[list[Said], Meta(description="Who does not pledge, and why")]
     decided_on: Annotated[date | None, Meta(description="Of the tier that the pledge follows")]
     first_made_on: date | None
     published: int
@@ -90,6 +94,7 @@ def _row(
         for one in story.of(UpgradeTargetAssigned)
         if one.event.assignee_kind == PERSONS
     }
+    excused = _excused(story, kind)
     decided = next(iter(story.of(GradeConfirmed, GradeRevised)), None)
     row = PledgeRow(
         **chronicle.of_case(story.case),
@@ -101,6 +106,11 @@ def _row(
         of_members=members,
         missing=max(0, members - len(who)) if members is not None else None,
         not_yet=[speech.name(id) for id in sorted(known - who)] if every else [],
+        excused=[
+            speech.say(texts.EXCUSED, person=speech.name(person), reason=reason)
+            for person, reason in sorted(excused.items())
+            if person not in who
+        ],
         decided_on=decided.envelope.time.astimezone(story.zone).date() if decided else None,
         first_made_on=min((one.made_on for one in made), default=None),
         published=sum(bool(one.published) for one in made),
@@ -112,6 +122,23 @@ def _row(
         sources=[one.source for one in made[:SHOWN]],
     )
     return replace(row, attention=list(_attention(row, kind, speech)))
+
+
+def _excused(story: Story, kind: PledgeKind | None) -> dict[str, str]:
+    """By person the recorded reason for making no pledge of this kind."""
+    if kind is None or kind.excused_by is None:
+        return {}
+    names, fields = kind.excused_by, dict[str, Any]()
+    for one in story.told:
+        match one.event:
+            case RecordFiled(kind=names.kind) as event:
+                fields[event.record_id] = event.fields
+            case RecordCorrected(kind=names.kind) as event:
+                fields.pop(event.corrects, None)
+                fields[event.record_id] = event.fields
+            case _:
+                pass  # tells of nobody's exception
+    return {str(said[names.person]): str(said[names.reason]) for said in fields.values()}
 
 
 def _attention(row: PledgeRow, kind: PledgeKind | None, speech: Speech) -> Iterator[Said]:
@@ -137,7 +164,8 @@ REGISTER = Register(
     reads=frozenset(
         {
             BranchEnrolled, GradeConfirmed, GradeRevised, PledgeFulfilled, PledgeMade,
-            PledgeNotFulfilled, PledgePublished, RegisterFigureRecorded, UpgradeTargetAssigned,
+            PledgeNotFulfilled, PledgePublished, RecordCorrected, RecordFiled,
+            RegisterFigureRecorded, UpgradeTargetAssigned,
         }
     ),
     rows=rows,

@@ -43,6 +43,7 @@ class ReviewRow(Row, frozen=True, kw_only=True):
     decided: Annotated[Name | None, Meta(description="What the committee decided then")]
     agrees: Annotated[bool | None, Meta(description="With that decision")]
     years: Annotated[list[int], Meta(description="The years a self-rating rests on")]
+    assessed_years: Annotated[list[int], Meta(description="Of them, with a year-end assessment")]
     filed_on: date | None
     days_late: int
     reason: str | None
@@ -91,6 +92,7 @@ def _rating(
     return _row(
         chronicle, story, ladder, voice=voice, attention=attention, tier=rating.tier,
         held_on=rating.source.happened.astimezone(story.zone).date(), years=rating.basis_years,
+        assessed_years=[one.year for one in rating.year_end],
         filed_on=filing.filed_on if filing else None, days_late=filing.days_late if filing else 0,
         reason=rating.rationale, source=rating.source,
     )  # fmt: skip
@@ -117,8 +119,8 @@ def _row(
     chronicle: Chronicle, story: Story, ladder: str, *, voice: Name, attention: list[Said],
     tier: Name | None = None, held_on: date | None = None, eligible: int | None = None,
     present: int | None = None, votes: Said | None = None, years: list[int] | None = None,
-    filed_on: date | None = None, days_late: int = 0, reason: str | None = None,
-    opinions: list[str] | None = None, source: Source | None = None,
+    assessed_years: list[int] | None = None, filed_on: date | None = None, days_late: int = 0,
+    reason: str | None = None, opinions: list[str] | None = None, source: Source | None = None,
 ) -> ReviewRow:  # fmt: skip
     decided = _decided(chronicle, story, ladder)
     return ReviewRow(
@@ -126,8 +128,8 @@ def _row(
         ladder=chronicle.speech.called("ladder", ladder), voice=voice, held_on=held_on,
         eligible=eligible, present=present, votes=votes, tier=tier, decided=decided,
         agrees=tier.id == decided.id if tier and decided else None, years=years or [],
-        filed_on=filed_on, days_late=days_late, reason=reason, opinions=opinions or [],
-        source=source,
+        assessed_years=assessed_years or [], filed_on=filed_on, days_late=days_late,
+        reason=reason, opinions=opinions or [], source=source,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from contracts.events.grading import (
 )
 from contracts.events.pledges import (
     OpinionsHeard,
+    PledgeMade,
     UpgradeTargetAmended,
     UpgradeTargetAssigned,
     UpgradeTargetCompleted,
@@ -43,7 +44,8 @@ SHORTLY_BEFORE = timedelta(days=30)
 class TargetRow(Row, frozen=True, kw_only=True):
     """A target; a weakness without one; or how many members of a branch carry a share.
 
-    Of a ``weakness`` only ``addresses`` is told, of ``coverage`` only ``assigned_to``.
+    Of a ``weakness`` only ``addresses`` is told, of ``coverage`` only ``assigned_to`` and
+    ``carry_none``: members known by their pledge.
     """
 
     kind: Name
@@ -57,8 +59,12 @@ class TargetRow(Row, frozen=True, kw_only=True):
     set_on: date | None
     filed_on: date | None
     opinions_heard_on: date | None
+    heard_members: Annotated[int | None, Meta(description="Persons, when opinions were last heard")]
+    heard_masses: int | None
     opinions_taken_up: Annotated[str | None, Meta(description="taken up/heard")]
+    taken_up: Annotated[list[str], Meta(description="The opinions that were taken up")]
     assigned_to: list[Name]
+    carry_none: Annotated[list[Name], Meta(description="Members who carry no share of any target")]
     amended: Annotated[list[Said], Meta(description="Each change: its day, who agreed, and why")]
     state: Name | None
     done: Amount | None
@@ -101,8 +107,14 @@ class _Of:
             text = self.speech.say(texts.CARRY_NONE, n=max(0, members - len(carrying)), of=members)
             attention = [text] if len(carrying) < members else []
             yield self._row(
-                "coverage", attention, assigned_to=[carrying[id] for id in sorted(carrying)]
-            )
+                "coverage", attention, assigned_to=[carrying[id] for id in sorted(carrying)],
+                carry_none=[self.speech.name(id) for id in sorted(self._members() - set(carrying))],
+            )  # fmt: skip
+
+    def _members(self) -> set[str]:
+        """Members known by name: those who pledged as such."""
+        made = [one.event for one in self.story.of(PledgeMade)]
+        return {id for one in made if one.pledger_kind == "member" for id in one.pledger_ids}
 
     def _target(self, one: Target) -> TargetRow:
         made = self.events[one.id]
@@ -126,7 +138,7 @@ class _Of:
         heard = any(heard.position < made.position for heard in self.heard)
         if not heard and self._asks(OpinionsHeard):
             yield speech.say(texts.NOT_HEARD)
-        yield from self._changed(one.id)
+        yield from self._changed(one.id, made.event.due_on)
         if one.state in ("overdue", "missed"):
             yield speech.say(texts.TARGET_OVERDUE if one.state == "overdue" else texts.MISSED)
         if one.late:
@@ -136,16 +148,16 @@ class _Of:
         """Whether the scheme has a step for it."""
         return any(event.name in step.records for step in self.story.scheme.procedure)
 
-    def _changed(self, id: str) -> Iterator[Said]:
-        """Changes after it was missed, or shortly before the year was assessed (Q-20)."""
-        missed = [o for o in self.story.of(UpgradeTargetMissed) if o.event.target_id == id]
+    def _changed(self, id: str, due_on: date | None) -> Iterator[Said]:
+        """Changes after its day had gone by, or shortly before the year was assessed (Q-20)."""
         year = [o for o in self.story.of(BranchAssessed) if o.event.period == "year"]
         for change in self._changes(id):
             day = change.envelope.time.astimezone(self.story.zone).date()
-            if any(one.position < change.position for one in missed):
-                yield self.speech.say(texts.AMENDED_AFTER_MISSED, day=day)
+            if due_on and day > due_on:
+                yield self.speech.say(texts.AMENDED_AFTER_DUE, day=day, due=due_on)
             elif any(timedelta(0) <= o.event.held_on - day <= SHORTLY_BEFORE for o in year):
                 yield self.speech.say(texts.AMENDED_BEFORE_ASSESSMENT, day=day)
+            due_on = change.event.due_on or due_on
 
     def _changes(self, id: str) -> list[Recorded[UpgradeTargetAmended]]:
         return [one for one in self.story.of(UpgradeTargetAmended) if one.event.target_id == id]
@@ -161,21 +173,25 @@ class _Of:
         id: str | None = None, text: str | None = None, addresses: list[Name] | None = None,
         quantity: Amount | None = None, quality: str | None = None, demand: str | None = None,
         due_on: date | None = None, set_on: date | None = None, filed_on: date | None = None,
-        assigned_to: list[Name] | None = None, amended: list[Said] | None = None,
-        state: Name | None = None, done: Amount | None = None, reason: str | None = None,
-        source: Source | None = None,
+        assigned_to: list[Name] | None = None, carry_none: list[Name] | None = None,
+        amended: list[Said] | None = None, state: Name | None = None, done: Amount | None = None,
+        reason: str | None = None, source: Source | None = None,
     ) -> TargetRow:  # fmt: skip
         opinions = [one for held in self.heard for one in held.event.opinions]
-        taken_up = sum(one.taken_up is True for one in opinions)
+        taken_up = [one.text for one in opinions if one.taken_up]
+        last = self.heard[-1].event if self.heard else None
         return TargetRow(
             **self.chronicle.of_case(self.story.case), attention=attention,
             kind=self.speech.term("row", kind), id=id, text=text,
             addresses=addresses or [], quantity=quantity, quality=quality, demand=demand,
             due_on=due_on, set_on=set_on, filed_on=filed_on,
-            opinions_heard_on=self.heard[-1].event.held_on if self.heard else None,
-            opinions_taken_up=f"{taken_up}/{len(opinions)}" if opinions else None,
-            assigned_to=assigned_to or [], amended=amended or [], state=state, done=done,
-            reason=reason, source=source,
+            opinions_heard_on=last.held_on if last else None,
+            heard_members=last.members if last else None,
+            heard_masses=last.masses if last else None,
+            opinions_taken_up=f"{len(taken_up)}/{len(opinions)}" if opinions else None,
+            taken_up=taken_up,
+            assigned_to=assigned_to or [], carry_none=carry_none or [], amended=amended or [],
+            state=state, done=done, reason=reason, source=source,
         )  # fmt: skip
 
 
@@ -204,8 +220,8 @@ REGISTER = Register(
     row=TargetRow,
     reads=frozenset(
         {
-            BranchAssessed, GradeConfirmed, GradeRevised,
-            OpinionsHeard, RegisterFigureRecorded, UpgradeTargetAmended, UpgradeTargetAssigned,
+            BranchAssessed, GradeConfirmed, GradeRevised, OpinionsHeard, PledgeMade,
+            RegisterFigureRecorded, UpgradeTargetAmended, UpgradeTargetAssigned,
             UpgradeTargetCompleted, UpgradeTargetFiled, UpgradeTargetMissed, UpgradeTargetSet,
         }
     ),

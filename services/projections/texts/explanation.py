@@ -13,6 +13,10 @@ BASIS = {
         "The higher committee's year-end assessments are not given.", "未列上级党委年终考核情况。"
     ),
 }
+YEARS_NOT_ASSESSED = Bi(
+    "The higher committee's year-end assessment of {years} is not given.",
+    "未列{years}年上级党委年终考核情况。",
+)
 RATED_ITSELF = Bi("The branch rated itself “{tier}” on {day}.", "支部于{day}自评自定为“{tier}”。")
 FILED = Bi("It filed the self-rating on {day}, in time.", "自评结果于{day}按时备案。")
 FILED_LATE = Bi(

@@ -11,6 +11,7 @@ COLUMNS: dict[str, Bi] = {
     "appraisal_score": Bi("appraisal score", "评议得分"),
     "appraised_on": Bi("appraised on", "评议日期"),
     "assessed_on": Bi("assessed on", "考评日期"),
+    "assessed_years": Bi("year-end assessments of", "已列考核年度"),
     "assigned_to": Bi("carried by", "责任人"),
     "at_least": Bi("at least", "不少于"),
     "attendances": Bi("attendances", "人次"),
@@ -19,9 +20,11 @@ COLUMNS: dict[str, Bi] = {
     "by_organisation": Bi("by organisation", "按组织"),
     "by_role": Bi("by role", "按身份"),
     "case": Bi("case", "个案"),
+    "carry_none": Bi("members without a share", "未分解目标党员"),
     "category": Bi("category", "类别"),
     "clause": Bi("clause", "条款"),
     "commended_on": Bi("commended on", "表彰日期"),
+    "considered": Bi("found by aspect", "四个方面情况"),
     "corrected": Bi("corrected", "更正"),
     "corrected_indicates": Bi("rules on corrected figures", "按更正数据"),
     "corrections": Bi("corrections’ entries", "更正出处"),
@@ -54,6 +57,7 @@ COLUMNS: dict[str, Bi] = {
     "events": Bi("derived from", "推算所据事件"),
     "exactly": Bi("exactly", "恰为"),
     "extended_from": Bi("extended from", "原期限"),
+    "excused": Bi("without, for a reason", "说明原因未承诺者"),
     "fails": Bi("fails", "未达条件"),
     "fields": Bi("what it says", "内容"),
     "filed_by": Bi("filed by", "填报者"),
@@ -66,6 +70,8 @@ COLUMNS: dict[str, Bi] = {
     "grounds": Bi("grounds", "推荐依据"),
     "happened_from": Bi("happened from", "发生日期（起）"),
     "happened_to": Bi("to", "发生日期（止）"),
+    "heard_masses": Bi("masses heard", "听取群众人数"),
+    "heard_members": Bi("members heard", "听取党员人数"),
     "held_on": Bi("held on", "日期"),
     "home": Bi("from", "所在组织"),
     "how": Bi("derived or reported", "推算或上报"),
@@ -168,6 +174,7 @@ COLUMNS: dict[str, Bi] = {
     "steps_before": Bi("came after", "前置环节"),
     "superior": Bi("under", "上级"),
     "taken": Bi("taken", "已评"),
+    "taken_up": Bi("taken up", "采纳的意见"),
     "target": Bi("target", "目标"),
     "target_ids": Bi("linked targets", "对应升级目标"),
     "targets": Bi("targets reached", "目标完成"),
@@ -197,6 +204,8 @@ COLUMNS: dict[str, Bi] = {
 
 CHANGE = Bi("{what}: {old} → {new}", "{what}：{old}→{new}")
 PAIR = Bi("{one} / {other}", "{one}／{other}")
+EXCUSED = Bi("{person}: {reason}", "{person}：{reason}")
+FOUND = Bi("{aspect}: {finding}", "{aspect}：{finding}")
 STATED = Bi("{what}: {value} ({grounds})", "{what}：{value}（{grounds}）")
 COVERS = Bi("for {first} to {last}", "{first}至{last}")
 STEP_ON = Bi("{step}: {day}", "{step}：{day}")
@@ -247,7 +256,7 @@ TARGET_MISSED = Bi("not met on the day it was due", "到期未达到")
 MORE_THAN_REGISTERED = Bi("more count than are registered", "计入者多于登记数")
 SHRANK = Bi("the denominator shrank", "分母缩小")
 NOT_BACKED = Bi("reported otherwise than the events give", "上报数与事件不符")
-AMENDED_AFTER_MISSED = Bi("changed on {day}, after it was missed", "未完成后于{day}变更")
+AMENDED_AFTER_DUE = Bi("changed on {day}, after it was due on {due}", "{due}到期后于{day}变更")
 AMENDED_BEFORE_ASSESSMENT = Bi(
     "changed on {day}, shortly before the assessment", "考评前夕于{day}变更"
 )

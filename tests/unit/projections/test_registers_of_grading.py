@@ -56,6 +56,7 @@ def test_a_decision_stands_beside_every_voice_before_it() -> None:
     ]  # fmt: skip
     assert row.reasons == ["满意率和得分均低于后进标准线，自评不客观实际"]
     assert [one.id for one in row.present] == ["person-1", "person-2", "person-3"]
+    assert [one.en for one in row.considered][-1] == "social evaluation: 群众满意率低"
 
 
 def test_one_clerk_for_self_rating_and_decision_is_told_of() -> None:
@@ -100,10 +101,24 @@ def test_reviews_tell_who_came_how_they_voted_and_what_was_filed_late() -> None:
     assert (late.voice.id, late.days_late, looks(late)) == (
         "self_rating", 2, ["filed 2 days late"],
     )  # fmt: skip
-    assert late.years == [2008, 2009, 2010]
+    assert late.years == late.assessed_years == [2008, 2009, 2010]
     assert (members.present, members.eligible, members.tier.id) == (26, 31, "intermediate")
     assert members.votes.en == "advanced 0, intermediate 17, backward 9"
     assert (masses.tier.id, masses.decided.id, masses.agrees) == ("backward", "backward", True)
+
+
+def test_a_year_without_the_higher_committees_assessment_is_told_of() -> None:
+    play = begun()
+    play.say(
+        g.BranchSelfRated(
+            ladder="grade", tier="backward", basis_years=(2008, 2009, 2010), performance="一般",
+            masses_evaluation="一般", year_end=(g.YearEnd(year=2009, result="合格"),),
+        ),
+        BRANCH, "2011-11-10",
+    )  # fmt: skip
+    row = rows("reviews", play)[0]
+    assert row.assessed_years == [2009]
+    assert "The higher committee's year-end assessment of 2008, 2010 is not given." in looks(row)
 
 
 def test_a_meeting_that_did_not_vote_is_a_row() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -62,6 +63,41 @@ def test_targets_tell_who_carries_them_and_who_carries_none() -> None:
     (coverage,) = [row for row in found if row.kind.id == "coverage"]
     assert looks(coverage) == ["30 of 31 members carry no target"]
     assert coverage.opinions_taken_up == "1/1"
+    assert len(coverage.taken_up) == 1
+    assert (coverage.heard_members, coverage.heard_masses) == (20, 35)
+
+
+def test_members_who_pledged_and_carry_nothing_are_named() -> None:
+    found = rows("upgrade-targets", whole_until("UpgradeTargetAssigned"))
+    (coverage,) = [row for row in found if row.kind.id == "coverage"]
+    assert coverage.assigned_to == []
+    assert [one.id for one in coverage.carry_none] == ["person-11"]
+
+
+def test_a_member_without_a_pledge_for_a_reason_on_record_is_shown_apart() -> None:
+    play = whole()
+    exception = {"member": "person-20", "reason": "外出务工"}
+    play.say(
+        g.RecordFiled(record_id="away-1", kind="PledgeException", fields=exception),
+        BRANCH, "2011-12-22",
+    )  # fmt: skip
+    play.say(
+        g.RecordFiled(
+            record_id="away-2", kind="PledgeException", fields=exception | {"member": "person-21"}
+        ),
+        BRANCH, "2011-12-22",
+    )  # fmt: skip
+    play.say(
+        g.RecordCorrected(
+            record_id="away-3", corrects="away-2", kind="PledgeException",
+            fields=exception | {"member": "person-22"}, reason="姓名录错",
+        ),
+        BRANCH, "2011-12-23",
+    )  # fmt: skip
+    members, branch = rows("pledges", play)
+    assert [one.en for one in members.excused] == ["person-20: 外出务工", "person-22: 外出务工"]
+    assert members.missing == 30
+    assert branch.excused == []
 
 
 def test_a_weakness_without_a_target_is_a_row() -> None:
@@ -72,7 +108,27 @@ def test_a_weakness_without_a_target_is_a_row() -> None:
     assert "satisfaction_pct" not in weak  # target-1 answers it
 
 
-def test_a_target_changed_shortly_before_the_assessment_is_told_of() -> None:
+def test_a_target_changed_after_its_day_is_told_of() -> None:
+    play = with_target(
+        quantifiable=True, quantity=Decimal(2), unit="km", quality="四级路面",
+        due_on=day("2012-11-30"),
+    )  # fmt: skip
+    play.say(
+        p.UpgradeTargetAmended(
+            target_id="target-1", due_on=day("2012-12-20"), reason="雨雪停工", agreed_by=TOWNSHIP
+        ),
+        BRANCH, "2012-12-03",
+    )  # fmt: skip
+    (row,) = [row for row in rows("upgrade-targets", play) if row.id == "target-1"]
+    assert looks(row) == [
+        "carried by nobody", "changed on 3 December 2012, after it was due on 30 November 2012",
+        "overdue",
+    ]  # fmt: skip
+    assert row.due_on == date(2012, 12, 20)
+
+
+def with_target(**terms: Any) -> Play:
+    """A decided case with one target of these terms."""
     play = met(reviewed(filed(rated(begun()))))
     play.say(g.GradeConfirmed(ladder="grade", tier="intermediate", meeting_id="meeting-1",
                               deviation_reason="近期好转"), TOWNSHIP, "2011-12-02")  # fmt: skip
@@ -81,11 +137,15 @@ def test_a_target_changed_shortly_before_the_assessment_is_told_of() -> None:
     )
     play.say(
         p.UpgradeTargetSet(
-            target_id="target-1", theme="stability", text="不发生集体上访", quantifiable=False,
-            qualitative_demand="全年稳定",
+            target_id="target-1", theme="stability", text="不发生集体上访", **terms
         ),
         BRANCH, "2011-12-28",
     )  # fmt: skip
+    return play
+
+
+def test_a_target_changed_shortly_before_the_assessment_is_told_of() -> None:
+    play = with_target(quantifiable=False, qualitative_demand="全年稳定")
     play.say(
         p.UpgradeTargetAmended(
             target_id="target-1", qualitative_demand="基本稳定", reason="情况变化",
