@@ -17,11 +17,24 @@ from contracts.events.pledges import (
     PledgePublished,
     ResponsibilityLetterSigned,
 )
+from contracts.values import Quantity
+from demo.classification_upgrade.findings import found
 from demo.classification_upgrade.founding import LADDER
 from demo.classification_upgrade.rating import evidence_id
+from demo.classification_upgrade.records import pledge_exception
 from demo.classification_upgrade.saying import TownshipPen
 from demo.classification_upgrade.targets import DUE
-from demo.classification_upgrade.township import CLERK, COMMITTEE, CORRECTED, REVISED, Village
+from demo.classification_upgrade.township import (
+    AWAY,
+    CLERK,
+    COMMITTEE,
+    CORRECTED,
+    MODEST,
+    RECKONED_AGAIN,
+    REVISED,
+    SILENT,
+    Village,
+)
 
 MEETING = "special-meeting-2011-12-02"
 DECIDED, SIGNED, PLEDGED = date(2011, 12, 2), date(2011, 12, 6), date(2011, 12, 8)
@@ -38,7 +51,8 @@ def decision(pen: TownshipPen, village: Village) -> list[Submission]:
         },
     )  # fmt: skip
     on = DECIDED.isoformat()
-    decided = _revised() if village.number == REVISED else _confirmed(village)
+    revised = {REVISED: _lowered, MODEST: _raised}.get(village.number)
+    decided = revised() if revised else _confirmed(village)
     return [pen.committee(village, review, on), pen.committee(village, decided, on)]
 
 
@@ -46,7 +60,17 @@ def _confirmed(village: Village) -> GradeConfirmed:
     return GradeConfirmed(ladder=LADDER, tier=village.tier, meeting_id=MEETING)
 
 
-def _revised() -> GradeRevised:
+def _raised() -> GradeRevised:
+    criteria = ("satisfaction_pct", "acceptance_score")
+    return GradeRevised(
+        ladder=LADDER, from_tier="backward", to_tier="intermediate", meeting_id=MEETING,
+        reasons=("自评偏低:两项均在中间档(示例)/ too modest: both lie between (example)",),
+        criteria=criteria,
+        evidence_ids=tuple(evidence_id("2011", criterion) for criterion in criteria),
+    )  # fmt: skip
+
+
+def _lowered() -> GradeRevised:
     criteria = (
         "satisfaction_pct", "acceptance_score", "years_without_new_member", "reserve_cadres"
     )  # fmt: skip
@@ -71,7 +95,10 @@ def letter_and_pledges(pen: TownshipPen, village: Village) -> list[Submission]:
     said = [pen.branch(village, letter, SIGNED.isoformat())]
     said += _pledge(pen, village, "branch", (village.id,), "branch_public")
     for person in village.members:
-        said += _pledge(pen, village, "member", (person,), "member_public")
+        if person == AWAY:
+            said.append(pen.branch(village, pledge_exception(person), PLEDGED.isoformat()))
+        elif person != SILENT:
+            said += _pledge(pen, village, "member", (person,), "member_public")
     return said
 
 
@@ -85,6 +112,28 @@ def correction(pen: TownshipPen, village: Village) -> list[Submission]:
         reason="测评票重复统计,复核后更正(示例)/ sheets were counted twice (example)",
     )
     return [pen.committee(village, corrected, "2012-01-16")]
+
+
+AVERAGE = Decimal(5_300)
+"""The township's average net income after the county had corrected it, CNY per person and year."""
+
+
+def reckoned_again(pen: TownshipPen, village: Village) -> list[Submission]:
+    """The township's average income had been too low; some files are reckoned again."""
+    if village.number not in RECKONED_AGAIN:
+        return []
+    unit = "CNY_per_person_year"
+    income = Decimal(str(found(village, village.tier, year=DECIDED.year)["income"]))
+    corrected = EvidenceCorrected(
+        evidence_id="2011-income-reckoned-again",
+        corrects=evidence_id("2011", "income_gap_pct"),
+        inputs=(
+            Quantity(name="village_net_income_per_capita", value=income, unit=unit),
+            Quantity(name="township_average_net_income_per_capita", value=AVERAGE, unit=unit),
+        ),
+        reason="全乡平均数更正(示例)/ the township's average was corrected (example)",
+    )
+    return [pen.committee(village, corrected, "2012-02-10")]
 
 
 def _pledge(

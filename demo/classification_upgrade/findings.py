@@ -3,7 +3,7 @@
 from random import Random
 
 from contracts.scheme import Scheme
-from demo.classification_upgrade.township import REVISED, SEED, Village
+from demo.classification_upgrade.township import ONE_SHORT, REVISED, SEED, Village
 
 TOWNSHIP_INCOME = 5_000
 """Average net income of the township's farmers, CNY per person and year."""
@@ -42,6 +42,15 @@ BACKWARD: Found = INTERMEDIATE | {
     "years_without_new_member": 3, "reserve_cadres": 0, "satisfaction_pct": 66,
     "acceptance_score": 68,
 }  # fmt: skip
+AT_A_LINE: dict[int, Found] = {
+    20: {"acceptance_score": 90},
+    11: {"acceptance_score": 70, "satisfaction_pct": 78},
+    17: {"acceptance_score": 70.5, "satisfaction_pct": 78},
+    22: {"village_appearance": "poor"},
+    ONE_SHORT: ADVANCED | {"satisfaction_pct": 89.5},
+}
+"""Villages that stood just at or below a line of the standard when they were first graded."""
+FIRST = 2011
 PROFILES = {"advanced": ADVANCED, "intermediate": INTERMEDIATE, "backward": BACKWARD}
 
 
@@ -51,11 +60,12 @@ def found(village: Village, tier: str, *, year: int) -> Found:
     profile = PROFILES[tier]
     if village.number == REVISED and tier == "backward":
         return profile
-    return profile | {
+    varied: Found = {
         "satisfaction_pct": float(profile["satisfaction_pct"]) + chance.randint(-20, 20) / 10,
         "acceptance_score": float(profile["acceptance_score"]) + chance.randint(-20, 20) / 10,
         "income": float(profile["income"]) + chance.randint(-8, 8) * 10,
     }
+    return profile | varied | (AT_A_LINE.get(village.number, {}) if year == FIRST else {})
 
 
 def in_order(scheme: Scheme, findings: Found) -> list[tuple[str, str, str | bool | float]]:

@@ -27,6 +27,7 @@ from demo.classification_upgrade.township import (
     OFFICE,
     REVISED,
     SEED,
+    TWO_YEARS,
     Village,
 )
 
@@ -65,6 +66,7 @@ def self_rating(
     rated = "2011-11-12" if village.number == REVISED else f"2011-11-{8 + village.number % 5:02}"
     filed = "2011-11-17" if village.number == LATE else "2011-11-14"
     tier = village.self_rated
+    years = (2008, 2009) if village.number == TWO_YEARS else (2008, 2009, 2010)
     rating = BranchSelfRated(
         ladder=LADDER,
         tier=tier,
@@ -73,7 +75,7 @@ def self_rating(
         masses_evaluation="群众评价(示例)/ what the masses said (example)",
         year_end=tuple(
             YearEnd(year=year, result=_RESULTS[tier], score=Decimal(score))
-            for year, score in zip((2008, 2009, 2010), _scores(village), strict=True)
+            for year, score in zip(years, _scores(village), strict=False)
         ),
         evidence_ids=evidence_ids,
         rationale="对照三类标准自评(示例)/ rated against the three standards (example)",
@@ -142,7 +144,7 @@ def _evidence(
 
 def _review(village: Village, body: Body, day: date) -> MembersReviewRecorded:
     eligible = len(village.members) if body == "members_meeting" else village.masses
-    tier = village.self_rated
+    tier = village.tier
     if village.number == REVISED:  # the worked history: 26 of 31 and 33 of 40 came
         present, votes = (
             (26, {"advanced": 0, "intermediate": 17, "backward": 9})

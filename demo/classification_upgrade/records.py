@@ -17,6 +17,15 @@ def conversion_measure(targets: tuple[str, ...]) -> RecordFiled:
     )
 
 
+def pledge_exception(person: str) -> RecordFiled:
+    """Why a member makes no public pledge."""
+    return RecordFiled(
+        record_id=f"exception-{person}",
+        kind="PledgeException",
+        fields={"member": person, "reason": "长期外出务工(示例)/ works elsewhere (example)"},
+    )
+
+
 def contact_point() -> RecordFiled:
     """A leader of the township takes the village as contact point."""
     return RecordFiled(

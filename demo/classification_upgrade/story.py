@@ -63,10 +63,11 @@ def _chapters(
         each(_decided),
     )
     yield Chapter(
-        "a correction after the decision", "决定后更正",
-        tuple(deciding.correction(pen, by_number[CORRECTED])), batch=1,
+        "corrections after the decision", "决定后更正",
+        (*deciding.correction(pen, by_number[CORRECTED]), *each(deciding.reckoned_again)), batch=1,
     )  # fmt: skip
     yield Chapter("the year's work", "转化升级", each(year.progress, by_number[HELPER]))
+    yield Chapter("targets changed", "目标变更", each(targets.changes))
     yield Chapter("targets judged", "目标考核", each(year.judged))
     yield Chapter(
         "evidence of the year", "年度佐证",

@@ -1,5 +1,6 @@
 """Upgrade targets: set in December 2011, assigned, judged a year later."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,8 @@ from cli.submissions import Submission
 from contracts.events.pledges import (
     Opinion,
     OpinionsHeard,
+    ResponsibilityLetterSigned,
+    UpgradeTargetAmended,
     UpgradeTargetAssigned,
     UpgradeTargetCompleted,
     UpgradeTargetFiled,
@@ -16,11 +19,22 @@ from contracts.events.pledges import (
 )
 from demo.classification_upgrade.records import conversion_measure
 from demo.classification_upgrade.saying import TownshipPen
-from demo.classification_upgrade.township import BACKWARD, MISSED, OFFICE, Village
+from demo.classification_upgrade.township import (
+    BACKWARD,
+    COMMITTEE,
+    LAYERED,
+    MISSED,
+    NOBODY_S,
+    OFFICE,
+    PUT_OFF,
+    SOFTENED,
+    Village,
+)
 
 HEARD, SET, FILED, DUE = (
     date(2011, 12, 10), date(2011, 12, 12), date(2011, 12, 14), date(2012, 12, 10)
 )  # fmt: skip
+PUT_OFF_TO = date(2012, 12, 18)
 ROAD = "target-road"
 
 
@@ -94,16 +108,62 @@ def opinions_and_targets(pen: TownshipPen, village: Village) -> list[Submission]
         *(
             pen.branch(village, _assigned(id, person), filed_on)
             for id, person in zip(ids, village.team, strict=False)
+            if (village.number, id) != (NOBODY_S, "target-stability")
         ),
+        *(_layer_by_layer(pen, village, ids) if village.number == LAYERED else ()),
     ]
+
+
+def _layer_by_layer(
+    pen: TownshipPen, village: Village, ids: tuple[str, ...]
+) -> Iterator[Submission]:
+    """Each member carries a share of a target, and the team signs for it."""
+    for n, person in enumerate(village.members):
+        if person in village.team:
+            letter = ResponsibilityLetterSigned(
+                letter_id=f"letter-{person}", kind="tiered", party_a=village.id, party_b=person,
+                signed_on=FILED, target="升级目标(示例)/ upgrade (example)",
+                task="牵头一项(示例)/ leads one (example)", object=village.name_zh,
+                target_ids=(ids[n % len(ids)],),
+            )  # fmt: skip
+            yield pen.branch(village, letter, FILED.isoformat())
+        else:
+            share = UpgradeTargetAssigned(
+                target_id=ids[n % len(ids)], assignee=person, assignee_kind="party_member",
+                share="分担(示例)/ takes a part (example)",
+            )  # fmt: skip
+            yield pen.branch(village, share, FILED.isoformat())
+
+
+def changes(pen: TownshipPen, village: Village) -> list[Submission]:
+    """One road is made shorter shortly before the assessment, one is put off when it was due."""
+    if village.number == SOFTENED:
+        shorter = UpgradeTargetAmended(
+            target_id=ROAD, quantity=Decimal("1.2"), unit="km", agreed_by=COMMITTEE,
+            reason="线路调整(示例)/ another route (example)",
+        )  # fmt: skip
+        return [pen.branch(village, shorter, "2012-11-28")]
+    if village.number == PUT_OFF:
+        later = UpgradeTargetAmended(
+            target_id=ROAD, due_on=PUT_OFF_TO, agreed_by=COMMITTEE,
+            reason="雨雪停工(示例)/ rain and snow (example)",
+        )  # fmt: skip
+        return [pen.branch(village, later, "2012-12-11")]
+    return []
 
 
 def judgements(pen: TownshipPen, village: Village) -> list[Submission]:
     """The committee judges each target on its day; one road is not finished."""
     return [
-        pen.committee(village, _judged(village, target), DUE.isoformat())
+        pen.committee(village, _judged(village, target, on), on.isoformat())
         for target in targets_of(village)
+        for on in [_day(village, target)]
     ]
+
+
+def _day(village: Village, target: Target) -> date:
+    put_off = village.number == PUT_OFF and target.terms.target_id == ROAD
+    return PUT_OFF_TO if put_off else DUE
 
 
 def _assigned(target: str, person: str) -> UpgradeTargetAssigned:
@@ -113,7 +173,9 @@ def _assigned(target: str, person: str) -> UpgradeTargetAssigned:
     )  # fmt: skip
 
 
-def _judged(village: Village, target: Target) -> UpgradeTargetCompleted | UpgradeTargetMissed:
+def _judged(
+    village: Village, target: Target, on: date
+) -> UpgradeTargetCompleted | UpgradeTargetMissed:
     terms = target.terms
     if village.number == MISSED and terms.target_id == ROAD:
         return UpgradeTargetMissed(
@@ -121,7 +183,7 @@ def _judged(village: Village, target: Target) -> UpgradeTargetCompleted | Upgrad
             reason="资金未落实,道路未完工(示例)/ the road is unfinished (example)",
         )  # fmt: skip
     if target.done is None:
-        return UpgradeTargetCompleted(target_id=terms.target_id, completed_on=DUE)
+        return UpgradeTargetCompleted(target_id=terms.target_id, completed_on=on)
     return UpgradeTargetCompleted(
-        target_id=terms.target_id, completed_on=DUE, quantity_done=target.done, unit=terms.unit
+        target_id=terms.target_id, completed_on=on, quantity_done=target.done, unit=terms.unit
     )

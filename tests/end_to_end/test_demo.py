@@ -20,7 +20,7 @@ from tests.support.engines import fresh_room
 from tests.support.programmes import Programmes
 from tests.support.stack import gradetrail
 
-EVENTS = 5_374
+EVENTS = 5_386
 
 
 @dataclass(frozen=True)

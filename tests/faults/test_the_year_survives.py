@@ -18,7 +18,7 @@ from infra.provision import connect_and_provision
 from tests.support.engines import fresh_room
 from tests.support.stack import Stack, gradetrail
 
-EVENTS = 5_374
+EVENTS = 5_386
 SCHEME = Path(__file__).parents[2] / "schemes" / "classification-upgrade.yaml"
 
 

@@ -17,7 +17,14 @@ from contracts.events.grading import (
 from contracts.refusals import Refused
 from contracts.scheme import load, read_yaml
 from demo.classification_upgrade.saying import case
-from demo.classification_upgrade.township import CORRECTED, DIVIDED, LATE, MISSED, villages
+from demo.classification_upgrade.township import (
+    CORRECTED,
+    DIVIDED,
+    LATE,
+    MISSED,
+    MODEST,
+    villages,
+)
 from demo.story import PROGRAMMES, Chapter, story
 from tests.unit.demo.in_memory import Room
 
@@ -93,6 +100,13 @@ def test_one_self_rating_is_revised_downward_as_the_rules_indicate(played: Room)
     assert agreement.mass_representatives_meeting is agreement.indicated is True
 
 
+def test_a_modest_self_rating_is_revised_upward_as_the_rules_indicate(played: Room) -> None:
+    (revised,) = events(played, MODEST, GradeRevised)
+    assert isinstance(revised, GradeRevised)
+    assert (revised.from_tier, revised.to_tier) == ("backward", "intermediate")
+    assert revised.agrees_with.indicated is True
+
+
 def test_the_others_are_confirmed_and_agree_with_the_rules(played: Room) -> None:
     confirmed = [
         event
@@ -100,7 +114,7 @@ def test_the_others_are_confirmed_and_agree_with_the_rules(played: Room) -> None
         for event in events(played, village.number, GradeConfirmed)
         if isinstance(event, GradeConfirmed)
     ]
-    assert len(confirmed) == 41
+    assert len(confirmed) == 40
     assert all(event.agrees_with.indicated for event in confirmed)
 
 
