@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from infra.child import PROJECT
 from tests.support.programmes import Programmes, Told
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @cache
@@ -48,3 +51,27 @@ def spoken(day: str) -> str:
 def fields(row: dict[str, Any]) -> dict[str, Any]:
     """The fields of a record's row, by their ids."""
     return {one["name"]["id"]: one["value"] for one in row["fields"]}
+
+
+def day(one: Told) -> str:
+    """The day on which it happened where the programmes are."""
+    return one.time.astimezone(ZONE).date().isoformat()
+
+
+def by_case(events: list[Told]) -> dict[str, list[Told]]:
+    """The events of each case, in the order of each service's log."""
+    found: dict[str, list[Told]] = {}
+    for one in events:
+        found.setdefault(one.subject, []).append(one)
+    return found
+
+
+def decisions(played: Programmes, scheme: str) -> list[Told]:
+    """Every event that gives a tier."""
+    return played.events("GradeConfirmed", "GradeRevised", "GradeAssigned", scheme=scheme)
+
+
+def tier_of(decision: Told) -> str:
+    """The tier that a decision gives."""
+    tier: str = decision.data.get("tier") or decision.data["to_tier"]
+    return tier
