@@ -55,7 +55,7 @@ WITHIN: tuple[type[BaseModel], ...] = (
     standards.DecidedBy, standards.AppliesWhere, standards.TierText, standards.Window,
     standards.Feed, records.RecordField, records.Closes, steps.Basis, steps.TargetNeeds,
     steps.Within,
-    programme.AssessmentSays,
+    programme.AssessmentSays, programme.Excused,
 )  # fmt: skip
 """Parts that are told of in the row of the key they stand under."""
 EVERYWHERE = {"src", "note", "origin"}
