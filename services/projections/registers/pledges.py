@@ -128,14 +128,15 @@ def _excused(story: Story, kind: PledgeKind | None) -> dict[str, str]:
     """By person the recorded reason for making no pledge of this kind."""
     if kind is None or kind.excused_by is None:
         return {}
-    names, fields = kind.excused_by, dict[str, Any]()
+    names, fields, corrected = kind.excused_by, dict[str, Any](), dict[str, str]()
     for one in story.told:
         match one.event:
             case RecordFiled(kind=names.kind) as event:
                 fields[event.record_id] = event.fields
             case RecordCorrected(kind=names.kind) as event:
-                fields.pop(event.corrects, None)
-                fields[event.record_id] = event.fields
+                first = corrected.get(event.corrects, event.corrects)
+                corrected[event.record_id] = first
+                fields[first] = event.fields
             case _:
                 pass  # tells of nobody's exception
     return {str(said[names.person]): str(said[names.reason]) for said in fields.values()}
