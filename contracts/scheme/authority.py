@@ -45,10 +45,13 @@ def in_scope(setting: Setting, register: Register, scope: Iterable[str]) -> bool
 def actor_kinds(scheme: Scheme, step: Step, name: str) -> tuple[str, ...]:
     """The kinds of bodies that record this in this step.
 
-    A record kind says who files it; where the step's actor is among them, only that one.
+    A record kind says who files it; where the actor of a step of the procedure is among them, only
+    that one.
     """
     actor, kind = step.actor_of(name), scheme.record_kind(name)
-    return (actor,) if kind is None or actor in kind.filed_by else kind.filed_by
+    if kind is None or (actor in kind.filed_by and scheme.step(step.id)):
+        return (actor,)
+    return kind.filed_by
 
 
 def not_authorised(

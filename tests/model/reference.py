@@ -114,7 +114,9 @@ class Reference(Grading, Promises, Training):
             if a.event == event:
                 return (event if c.steps(event, kind, self.scopes(c)) else begun), kind
         if a.event in ("RecordFiled", "RecordCorrected"):
-            return a.data.get("kind") or c.records().get(a.data["corrects"], ""), None
+            name = a.data.get("kind") or c.records().get(a.data["corrects"], "")
+            told_by = self.record_kinds().get(name, {}).get("told_by")
+            return name, a.data["fields"].get(told_by) if a.event == "RecordFiled" else None
         return a.event, a.variant
 
     def record_kinds(self) -> dict[str, Any]:
@@ -168,10 +170,11 @@ class Reference(Grading, Promises, Training):
         if a.event in DATED:
             (step, *_) = self.taken(a, c)
             day = d.get(DATED[a.event], a.day)
+            up_to = self.record_kinds().get(d.get("kind", ""), {}).get("up_to")
             last = (
                 self.order(d, c)[1]
                 if a.event == "RectificationReported"
-                else due(step, c.cycle, day)
+                else due(step, c.cycle, d["fields"][up_to] if up_to else day)
             )
             found |= {
                 "due_on": last and date.fromisoformat(last),
