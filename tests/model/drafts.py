@@ -228,12 +228,13 @@ class Drafts:
     def MembersReviewRecorded(self) -> Any:
         x = self.ladder()
         votes = {t["id"]: self.random.randrange(12) for t in x["tiers"]}
-        present = sum(votes.values()) + self.random.randrange(3)
+        votes |= dict.fromkeys(votes, 4) if self.chance(0.1) else {}
+        present = sum(votes.values()) + self.one((-1, 0, 0, 1, 2), 0)
         first = max(votes, key=lambda t: votes[t])
         body = self.one(("members_meeting", "mass_representatives_meeting"))
         reason = {"tier_reason": "tied"} if self.chance(0.2) else {}
         tier = first if self.chance(0.9) else self.tier(x)
-        return {"ladder": x["id"], "body": body, "held_on": self.before(), "eligible": present + 2,
+        return {"ladder": x["id"], "body": body, "held_on": self.before(), "eligible": present + self.one((2, 2, 0, -1)),
                 "present": present, "votes": votes, "tier": tier, **reason}  # fmt: skip
 
     def CommitteeReviewHeld(self) -> Any:
@@ -301,7 +302,8 @@ class Drafts:
     def DemocraticAppraisalHeld(self) -> Any:
         guide = self.reference.parents.get(self.c.organisation) or "nobody"
         return {"held_on": self.before(), "guided_by": guide, "members_present": 20,
-                "mass_representatives_present": 20, "delegates_present": 3, "sheets": 40,
+                "mass_representatives_present": 20, "delegates_present": 3,
+                "sheets": self.one((40, 43, 44)),
                 "appraisal_score": "84.5"}  # fmt: skip
 
     def BranchAssessed(self) -> Any:
@@ -344,7 +346,7 @@ class Drafts:
             "order_id": self.new("order"),
             "items": items,
             "ordered_on": self.day,
-            "due_on": later(self.day, 20),
+            "due_on": later(self.day, self.one((0, 1, 20))),
         }
 
     def RectificationReported(self) -> Any:
@@ -361,7 +363,7 @@ class Drafts:
         order = self.known("RectificationOrdered", "order_id")
         open_, day = self.reference.order({"order_id": order}, self.c)
         rest = self.some(sorted(open_))
-        new = {"new_due_on": later(max(day, self.day), 9)} if rest and day else {}
+        new = {"new_due_on": later(max(day, self.day), self.one((0, 1, 9)))} if rest and day else {}
         return {
             "order_id": order,
             "verified_on": self.day,
@@ -422,9 +424,18 @@ class Drafts:
         }
 
     def ExemplarSelected(self) -> Any:
-        nominee = self.one((self.c.organisation, self.new("farmer")))
-        return {"selection": "ten-tens", "category": self.category(), "nominee": nominee,
-                "position": self.one(range(1, 12)), "reason": "seen"}  # fmt: skip
+        """The next place of the category that is filled most, one beyond it, or any."""
+        quotas = {x["id"]: x["quota"] for x in self.scheme.get("selections", ())}
+        chosen = [x["category"] for x in self.c.cycle["selected"]]
+        filled = [x for x in quotas if chosen.count(x) < quotas[x]]
+        category = max(filled, key=chosen.count) if filled and self.chance(0.7) else self.category()
+        place = min(chosen.count(category) + 1, quotas.get(category, 99))
+        position = (
+            place if self.chance(0.7) else self.one((0, 1, place, quotas.get(category, 9) + 1))
+        )
+        nominee = self.c.organisation if self.chance(0.2) else self.new("farmer")
+        return {"selection": self.one(("spring", "spring", "autumn")), "category": category,
+                "nominee": nominee, "position": position, "reason": "seen"}  # fmt: skip
 
     def ExemplarRecommendedUpward(self) -> Any:
         return {"to_level": "county", "recommended_on": self.before()}
@@ -500,7 +511,8 @@ class Drafts:
             else (by, [self.c.organisation] if by == "branch" else list(PEOPLE[:2]))
         )
         made = self.before()
-        measure = {"quantity": "2.5", "unit": "km", "due_on": later(made, 60)}
+        due = later(made, self.one((60, 0, -1), 0))
+        measure = {"quantity": "2.5", "unit": "km", "due_on": due}
         items = [{"item_id": "road", "text": "pave", **measure},
                  {"item_id": "books", "text": "publish"}]  # fmt: skip
         return {"pledge_id": self.new("pledge"), "kind": kind["id"], "pledger_kind": by,
@@ -510,8 +522,8 @@ class Drafts:
     def PledgePublished(self) -> Any:
         return {
             "pledge_id": self.known("PledgeMade", "pledge_id"),
-            "published_on": self.day,
-            "channel": self.new("board"),
+            "published_on": self.before(20) if self.chance(0.3) else self.day,
+            "channel": self.one(("board", self.new("board"))),
             "audience": "the village",
         }
 
@@ -522,16 +534,21 @@ class Drafts:
             "reported_on": self.day,
             "text": "half",
             "quantity_done": "1.2",
-            "unit": "km",
+            "unit": self.one(("km", "km", "mu")),
         }
 
     def judgement(self) -> Any:
-        item = {"item_id": self.one(("road", "books"))} if self.chance(0.8) else {}
+        """Of an item that nobody judged yet; then of the whole, for or against its items."""
+        pledge = self.known("PledgeMade", "pledge_id")
+        judged = self.c.all("PledgeFulfilled", "PledgeNotFulfilled", pledge_id=pledge)
+        rest = [i for i in ("road", "books") if i not in [d.get("item_id") for d in judged]]
+        item = self.one(rest if self.chance(0.8) else ("road", "books"), None)
+        item = None if self.chance(0.15) else item
         return {
-            "pledge_id": self.known("PledgeMade", "pledge_id"),
-            "judged_by": ["person-8"],
+            "pledge_id": pledge,
+            "judged_by": [self.one(("person-8", "person-8", "person-1"))],
             "judged_on": self.day,
-            **item,
+            **({"item_id": item} if item else {}),
         }
 
     def PledgeFulfilled(self) -> Any:
@@ -549,7 +566,7 @@ class Drafts:
             "quantity": "12",
             "unit": "mu",
             "quality": "in use",
-            "due_on": later(self.day, 90),
+            "due_on": later(self.day, self.one((90, 90, 0, -1))),
         }
         words = {"quantifiable": False, "qualitative_demand": "calm meetings"}
         return {
@@ -604,7 +621,7 @@ class Drafts:
         return {**self.done("5"), "reported_on": self.day, "text": "begun"}
 
     def UpgradeTargetCompleted(self) -> Any:
-        return {**self.done(self.one(("12", "12.01"))), "completed_on": self.before()}
+        return {**self.done(self.one(("12", "12.01", "11.99"))), "completed_on": self.before()}
 
     def UpgradeTargetMissed(self) -> Any:
         return {**self.done("11.99"), "judged_on": self.day, "reason": "drought"}
@@ -672,19 +689,22 @@ class Drafts:
         return {
             "session_id": session["session_id"],
             "person": self.one(PEOPLE),
-            "selected_on": min(self.day, session["ends_on"]),
+            "selected_on": self.one(
+                (min(self.day, session["ends_on"]), self.day, later(session["ends_on"], 1))
+            ),
         }
 
     def TrainingAttended(self) -> Any:
         id = self.known("TrainingSessionHeld", "session_id")
         s = self.reference.session(self.c, id)
-        day = s.get("ends_on", self.day)
+        first, last = s.get("starts_on", self.day), s.get("ends_on", self.day)
+        away = self.chance(0.15)
         return {
             "session_id": id,
-            "person": self.one(s["selected"] or PEOPLE),
-            "role": self.one(s["audience"], "member"),
-            "attended_from": day,
-            "attended_to": day,
+            "person": self.one(s["selected"] if self.chance(0.7) else PEOPLE, PEOPLE[0]),
+            "role": self.one(s["audience"] if self.chance(0.8) else ("guest",), "member"),
+            "attended_from": later(first, -1) if away else self.one((first, last)),
+            "attended_to": later(last, 1) if away and self.chance(0.5) else last,
         }
 
     def TrainingAbsenceRecorded(self) -> Any:
@@ -699,8 +719,9 @@ class Drafts:
         s = self.reference.session(self.c, id)
         person = self.one(s["came"] if self.chance(0.8) else PEOPLE, "person-1")
         change = self.one(("removed", "changed")) if person in s["came"] else "added"
-        day = s.get("starts_on", self.day)
-        days = {} if change == "removed" else {"attended_from": day, "attended_to": day}
+        first, last = s.get("starts_on", self.day), s.get("ends_on", self.day)
+        last = later(last, self.one((0, 0, 1)))
+        days = {} if change == "removed" else {"attended_from": first, "attended_to": last}
         return {
             "session_id": id,
             "person": person,

@@ -49,7 +49,8 @@ class Grading(World):
         yield cycle, "subject"
         yield steps, "procedure"
         if cycle and steps:
-            mine = [s for s in cycle["selected"] if s["category"] == d["category"]]
+            here = [s for s in cycle["selected"] if s["selection"] == d["selection"]]
+            mine = [s for s in here if s["category"] == d["category"]]
             yield self.kinds.get(a.actor) in [s["actor"] for s in steps], "R-19"
             yield not quotas or d["category"] in quotas, "reference"
             yield 1 <= d["position"] <= quotas.get(d["category"], d["position"]), "R-20"

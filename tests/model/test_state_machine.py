@@ -42,6 +42,21 @@ PLAYED = [
     *EVERYTHING * 4,
 ]  # fmt: skip
 """Long histories: of each case in a cycle, oftener of the scheme with the longest procedure."""
+PLOTS = tuple(plot.split() for plot in (
+    "BranchSelfRated SelfRatingFiled MembersReviewRecorded CommitteeReviewHeld GradeConfirmed",
+    "BranchAssessed GradeAssigned GradeRevised CommendationIssued GradeRevised CommendationIssued",
+    "GradeAssigned GradeRevised GradeAssigned ExemplarNominated ExemplarRecommendedUpward",
+    "CriticismIssued RectificationOrdered RectificationReported RectificationVerified",
+    "RectificationReported RectificationVerified DeadlinePassed",
+    "PledgeMade PledgePublished PledgeFulfilled PledgeFulfilled PledgeNotFulfilled",
+    "PledgeMade PledgePublished PledgeNotFulfilled PledgeNotFulfilled PledgeFulfilled",
+    "TrainingSessionScheduled TraineeSelected TrainingSessionHeld TraineeSelected TraineeSelected",
+    "TrainingSessionHeld TrainingAttended TrainingAttended TrainingAttended AttendanceCorrected",
+    "OpinionsHeard UpgradeTargetSet UpgradeTargetSet UpgradeTargetAmended UpgradeTargetCompleted",
+    "CommendationIssued ExemplarSelected ExemplarRecommendedUpward",
+    "ExemplarSelected " * 8,
+))  # fmt: skip
+"""What is told in this order, ready or not: each leads up to a boundary, and over it."""
 
 
 class Histories(RuleBasedStateMachine):
@@ -76,6 +91,11 @@ class Histories(RuleBasedStateMachine):
     @rule(case=st.integers(0, 9), seed=SEEDS)
     def go_on_elsewhere(self, case: int, seed: int) -> None:
         self.play.advance(self.cases[case % len(self.cases)], None, seed)
+
+    @rule(plot=st.sampled_from(PLOTS), seed=SEEDS)
+    def play_out(self, plot: list[str], seed: int) -> None:
+        for event in plot:
+            self.play.say(self.focus, event, None, seed)
 
     @precondition(lambda self: len(self.play.case(self.focus).log) > 40)
     @rule(seed=SEEDS)
@@ -112,6 +132,9 @@ def test_they_agree_on_long_histories_in_which_everything_is_accepted_and_refuse
             flaw = random.choice(FLAWS) if random.random() < 0.2 else None
             if random.random() < 0.1:
                 play.say(case, random.choice(TOLD), flaw, seed)
+            elif seed > LONG / 4 and random.random() < 0.15:
+                for event in random.choice(PLOTS):
+                    play.say(case, event, None, seed)
             else:
                 play.advance(case, flaw, seed)
         play.say(case, "CycleClosed", None, LONG)
