@@ -137,6 +137,18 @@ def test_help_and_service_bases_are_kept_in_the_branchs_own_case(filed: Filed) -
     branch.when(filing(filed), on="2004-05-02").accepted()
 
 
+@pytest.mark.parametrize("by", ["village", "town"])
+def test_a_record_beside_the_procedure_is_filed_by_each_body_that_its_kind_names(by: str) -> None:
+    fields = {"person": "person-1", "joined_on": "2004-07-01", "prosperity_leader": True}
+    branch.when(filing((by, "NewMember", fields)), on="2004-07-02").accepted()
+
+
+def test_a_record_beside_the_procedure_is_filed_by_no_other_body() -> None:
+    fields = {"person": "person-1", "joined_on": "2004-07-01", "prosperity_leader": True}
+    filed = filing(("district", "NewMember", fields))
+    branch.when(filed, on="2004-07-02").then_refused(NotAuthorised, "R-19")
+
+
 @pytest.mark.feature("S0-40", "S0-41")
 def test_inspections_are_kept_and_their_findings_circulated() -> None:
     own = {"inspected_on": "2004-07-01", "findings": "two branches behind", "follow_up": "visited"}
