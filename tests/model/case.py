@@ -35,6 +35,10 @@ class Said:
     data: dict[str, Any]
 
     @property
+    def of_case(self) -> bool:
+        return self.subject.count(":") == 2 and not self.subject.startswith("cycle:")
+
+    @property
     def variant(self) -> str | None:
         """What a step's ``variants`` may call it."""
         return self.data.get(VARIANT.get(self.event, ""))
@@ -75,7 +79,8 @@ class Case:
         return rated is not False and any(event in DECISIONS[:2] for event in said[rated:])
 
     def self_rated(self, ladder: str) -> str | None:
-        return ([None, *(d["tier"] for d in self.all("BranchSelfRated", ladder=ladder))])[-1]
+        rated: list[str] = [d["tier"] for d in self.all("BranchSelfRated", ladder=ladder)]
+        return rated[-1] if rated else None
 
     def evidence(self) -> dict[str, dict[str, Any]]:
         """By id; a correction has the criterion, the day and the place of what it corrects."""
@@ -94,7 +99,8 @@ class Case:
     def _facts(self) -> dict[str, Any]:
         corrected = {d["corrects"] for d in self.all("EvidenceCorrected")}
         standing = [e for id, e in self.evidence().items() if id not in corrected]
-        by_id, known = standard.criteria(self.scheme), {}
+        by_id = standard.criteria(self.scheme)
+        known: dict[str, Any] = {}
         for e in sorted(standing, key=lambda e: (e["as_of"], e["place"])):
             value, _ = value_of(by_id[e["criterion"]], e)
             known |= {} if value is None else {e["criterion"]: value}
@@ -184,6 +190,20 @@ class Case:
                     found[id]["state"] = a.event
         return found
 
+    def order(self, d: Any) -> tuple[set[str], str]:
+        """Items of an order that are still open, and its day; nothing, if there is none."""
+        orders = self.all("RectificationOrdered", order_id=d["order_id"])
+        (order,) = orders or [{"items": [], "due_on": ""}]
+        open_, day = {i["item_id"] for i in order["items"]}, order["due_on"]
+        for v in self.all("RectificationVerified", order_id=d["order_id"]):
+            open_, day = set(v.get("remaining", ())), v.get("new_due_on") or day
+        return open_, day
+
+    def item(self, d: Any) -> dict[str, Any] | None:
+        """The item of a pledge that is named."""
+        items = [i for p in self.all("PledgeMade", pledge_id=d["pledge_id"]) for i in p["items"]]
+        return next((i for i in items if i["item_id"] == d.get("item_id")), None)
+
     def domain(self) -> str | None:
         """The field that it was enrolled in, or that its kind belongs to."""
         said = [d["domain"] for d in self.all("BranchEnrolled") if d.get("domain")]
@@ -217,104 +237,6 @@ class Case:
             and set(s.get("scope", scopes | {"*"})) & (scopes | {"*"})
             and not (following and s["occurs"] == "first_cycle")
         ]  # fmt: skip
-
-
-class World:
-    """Organisations, cycles and cases on record, and who stands where."""
-
-    def __init__(self, scheme: dict[str, Any]) -> None:
-        self.scheme = scheme
-        self.kinds: dict[str, str] = {}
-        self.parents: dict[str, str | None] = {}
-        self.figures: dict[str, dict[str, int]] = {}
-        self.cycles: dict[str, dict[str, Any]] = {}
-        self.cases: dict[str, Case] = {}
-
-    def record(self, a: Said) -> None:
-        if a.event == "OrganisationRegistered":
-            id = a.subject.split(":")[1]
-            self.kinds[id], self.parents[id] = a.data["kind"], a.data.get("parent")
-            self.figures[id] = {}
-        elif a.event == "RegisterFigureRecorded":
-            self.figures[a.subject.split(":")[1]][a.data["figure"]] = a.data["value"]
-        elif a.event == "CycleOpened":
-            id = a.subject.split(":")[2]
-            (days,) = (c for c in self.scheme["cycles"] if c["id"] == id)
-            self.cycles[id] = {**days, "by": a.actor, "closed": False, "selected": []}
-        elif a.event == "CycleClosed":
-            self.cycles[a.subject.split(":")[2]]["closed"] = True
-        elif a.event == "ExemplarSelected":
-            self.cycles[a.subject.split(":")[2]]["selected"].append(a.data)
-        else:
-            self.cases[a.subject].log.append(a)
-
-    def case(self, subject: str) -> Case | None:
-        _, cycle, organisation = subject.split(":")
-        if cycle not in self.cycles or organisation not in self.kinds:
-            return None
-        kind, figures = self.kinds[organisation], self.figures[organisation]
-        new = Case(self.scheme, self.cycles[cycle], organisation, kind, figures)
-        return self.cases.setdefault(subject, new)
-
-    def above(self, organisation: str | None) -> list[str]:
-        parent = self.parents.get(organisation or "")
-        return [parent, *self.above(parent)] if parent else []
-
-    def takes_part(self, actor: str, c: Case) -> bool:
-        return actor == c.organisation or self.acts_above(actor, c)
-
-    def acts_above(self, actor: str, c: Case, kind: str | None = None) -> bool:
-        """Whether a body stands above the case's, or is an office of one that does."""
-        over = self.above(c.organisation)
-        peers = {*self.scheme["applies_to"], *(self.kinds[o] for o in over)}
-        office = self.parents.get(actor) in over and self.kinds[actor] not in peers
-        return (actor in over or office) and kind in (None, self.kinds[actor])
-
-    def is_body(self, actor: str, kind: str, c: Case) -> bool:
-        """R-19: the case's own organisation, for its kind and for persons, else one above it."""
-        alike = {
-            k for x in self.scheme["ladders"] if c.kind in x["applies_to"] for k in x["applies_to"]
-        }
-        if kind in {c.kind, "branch", *alike, *self.scheme.get("persons", ())}:
-            return actor == c.organisation
-        return self.acts_above(actor, c, kind)
-
-    def scopes(self, c: Case) -> set[str]:
-        places = (c.organisation, *self.above(c.organisation))
-        return {
-            s["id"]
-            for s in self.scheme.get("scopes", ())
-            if s.get("organisation", s["id"]) in places
-        }
-
-    def binds(self, step: dict[str, Any], c: Case) -> bool:
-        """R-26; and what is done once is done in the first cycle's case."""
-        later = c.cycle["id"] != self.scheme["cycles"][0]["id"]
-        following = c.cycle.get("kind") == "following"
-        return (
-            bool(set(step.get("scope", "*")) & {*self.scopes(c), "*"})
-            and not (step["occurs"] == "once" and later)
-            and not (step["occurs"] == "first_cycle" and following)
-        )
-
-    def done(self, step_id: str, c: Case, ladder: str | None) -> bool:
-        """Whether a step is done in the case, on a ladder where its events are of one."""
-        (step,) = (s for s in self.scheme["procedure"] if s["id"] == step_id)
-        if c.cycle.get("kind") == "following" and step["occurs"] == "first_cycle":
-            return any(c.in_force(x["id"]) for x in self.scheme["ladders"])
-        if not self.binds(step, c) or "SchemePublished" in step["records"]:
-            return True
-        found = [
-            a for a in c.log for name in step.get("done_by", step["records"])
-            if name in (a.event, a.data.get("kind"))
-            and (ladder is None or a.data.get("ladder") in (None, ladder))
-            and (a.variant is None or a.variant in step.get("variants", (a.variant,)))
-        ]  # fmt: skip
-        if "bodies" in step:
-            return set(step["bodies"]) <= {a.data.get("body") for a in found}
-        if "ExemplarSelected" in step.get("done_by", step["records"]):
-            return bool(c.cycle["selected"])
-        return bool(found)
 
 
 def value_of(criterion: dict[str, Any], d: dict[str, Any]) -> tuple[Any, bool]:

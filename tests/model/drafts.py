@@ -234,7 +234,8 @@ class Drafts:
         body = self.one(("members_meeting", "mass_representatives_meeting"))
         reason = {"tier_reason": "tied"} if self.chance(0.2) else {}
         tier = first if self.chance(0.9) else self.tier(x)
-        return {"ladder": x["id"], "body": body, "held_on": self.before(), "eligible": present + self.one((2, 2, 0, -1)),
+        eligible = present + self.one((2, 2, 0, -1))
+        return {"ladder": x["id"], "body": body, "held_on": self.before(), "eligible": eligible,
                 "present": present, "votes": votes, "tier": tier, **reason}  # fmt: skip
 
     def CommitteeReviewHeld(self) -> Any:
@@ -315,7 +316,7 @@ class Drafts:
         ]
         open_ = [t for t in self.c.targets().values() if t["state"] != "UpgradeTargetCompleted"]
         task = (
-            self.one((True, False, None))
+            self.one((True, True, False, None))
             if not open_ or self.chance(0.3)
             else self.one((False, None))
         )
@@ -351,7 +352,7 @@ class Drafts:
 
     def RectificationReported(self) -> Any:
         order = self.known("RectificationOrdered", "order_id")
-        open_, _ = self.reference.order({"order_id": order}, self.c)
+        open_, _ = self.c.order({"order_id": order})
         results = [{"item_id": i, "done": self.chance(0.7)} for i in sorted(open_)]
         return {
             "order_id": order,
@@ -361,7 +362,7 @@ class Drafts:
 
     def RectificationVerified(self) -> Any:
         order = self.known("RectificationOrdered", "order_id")
-        open_, day = self.reference.order({"order_id": order}, self.c)
+        open_, day = self.c.order({"order_id": order})
         rest = self.some(sorted(open_))
         new = {"new_due_on": later(max(day, self.day), self.one((0, 1, 9)))} if rest and day else {}
         return {
@@ -379,7 +380,7 @@ class Drafts:
                 "obligation": "D-08",
                 "step": "rectification",
                 "order_id": order,
-                "due_on": self.reference.order({"order_id": order}, self.c)[1],
+                "due_on": self.c.order({"order_id": order})[1],
             }
         dated = [
             (s["id"], due(s, self.c.cycle, self.day))
@@ -469,7 +470,7 @@ class Drafts:
 
     def RecordCorrected(self) -> Any:
         old = self.one(self.c.records(), "no-record")
-        kind = next(
+        kind: Any = next(
             (
                 k
                 for k in self.scheme.get("record_kinds", ())
@@ -667,7 +668,7 @@ class Drafts:
             said |= {
                 name: announced[name] for name in ("session_id", "kind", "starts_on", "ends_on")
             }
-        if self.reference.training(said["kind"]).get("checks"):
+        if self.reference.of["training"][said["kind"]].get("checks"):
             said |= {
                 "starts_on": self.day,
                 "ends_on": self.day,
@@ -688,7 +689,9 @@ class Drafts:
         session = self.one(announced[-2:], {"session_id": "no-session", "ends_on": self.day})
         return {
             "session_id": session["session_id"],
-            "person": self.one(PEOPLE),
+            "person": self.one(self.c.all("TraineeSelected") or [{"person": PEOPLE[0]}])["person"]
+            if self.chance(0.3)
+            else self.one(PEOPLE),
             "selected_on": self.one(
                 (min(self.day, session["ends_on"]), self.day, later(session["ends_on"], 1))
             ),

@@ -117,7 +117,8 @@ class Play:
         waiting = [s for s in steps if not self.reference.done(s["id"], c, None)]
         steps = steps or self.document["procedure"]
         step = random.choice(waiting[:3] if waiting and random.random() < 0.8 else steps)
-        step = random.choice(self.document["procedure"]) if random.random() < 0.1 else step
+        early = [s for s in self.document["procedure"] if s not in [*steps, *waiting]]
+        step = random.choice(early[:2]) if early and random.random() < 0.1 else step
         names = step.get("done_by", step["records"]) if random.random() < 0.7 else step["records"]
         name = random.choice([n for n in names if n != "SchemePublished"] or ["RecordFiled"])
         if name == "GradeConfirmed" and not c.all("CommitteeReviewHeld"):

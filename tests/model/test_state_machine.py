@@ -42,9 +42,10 @@ PLAYED = [
     *EVERYTHING * 4,
 ]  # fmt: skip
 """Long histories: of each case in a cycle, oftener of the scheme with the longest procedure."""
+YEAR_END = ("BranchAssessed", "GradeAssigned", *("GradeRevised", "CommendationIssued") * 3)
 PLOTS = tuple(plot.split() for plot in (
     "BranchSelfRated SelfRatingFiled MembersReviewRecorded CommitteeReviewHeld GradeConfirmed",
-    "BranchAssessed GradeAssigned GradeRevised CommendationIssued GradeRevised CommendationIssued",
+    " ".join(YEAR_END),
     "GradeAssigned GradeRevised GradeAssigned ExemplarNominated ExemplarRecommendedUpward",
     "CriticismIssued RectificationOrdered RectificationReported RectificationVerified",
     "RectificationReported RectificationVerified DeadlinePassed",
@@ -137,6 +138,8 @@ def test_they_agree_on_long_histories_in_which_everything_is_accepted_and_refuse
                     play.say(case, event, None, seed)
             else:
                 play.advance(case, flaw, seed)
+        for event in YEAR_END:
+            play.say(case, event, None, LONG)
         play.say(case, "CycleClosed", None, LONG)
         play.advance(case, None, LONG)
     without_evidence = {key: n for key, n in counts.items() if key[0] != "EvidenceRecorded"}
