@@ -100,12 +100,23 @@ class World:
         """R-26: what names scopes binds only there."""
         return bool(set(x.get("scope", "*")) & {*self.scopes(c), "*"})
 
+    def decides(self, step: dict[str, Any], c: Case) -> bool:
+        """Whether there is a tier to decide on the case, in a step that does nothing else."""
+        names = step.get("done_by", step["records"])
+        actors = {step.get("acted_by", {}).get(name, step["actor"]) for name in names}
+        return not {*names} <= {*DECISIONS} or any(
+            c.kind in x["applies_to"] and x[by]["actor"] in actors
+            for x in self.scheme["ladders"]
+            for by in {"decided_by", "year_end_decided_by"} & x.keys()
+        )  # fmt: skip
+
     def binds(self, step: dict[str, Any], c: Case) -> bool:
         """R-26; and what is done once is done in the first cycle's case."""
         later = c.cycle["id"] != self.scheme["cycles"][0]["id"]
         following = c.cycle.get("kind") == "following"
         return (
             self.in_scope(step, c)
+            and self.decides(step, c)
             and not (step["occurs"] == "once" and later)
             and not (step["occurs"] == "first_cycle" and following)
         )

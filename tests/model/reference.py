@@ -269,8 +269,9 @@ class Reference(World):
         again, ladder = c.all(a.event, ladder=d["ladder"], basis=d["basis"]), c.ladder(d["ladder"])
         yield not again or self.taken(a, c)[0].get("occurs") not in ONCE, "once"
         yield from self.departs(d, c, d["tier"])
-        if ladder and a.actor == c.organisation:
-            yield self.is_body(a.actor, ladder["decided_by"]["actor"], c), "R-19"
+        if ladder:
+            of_year = d["basis"] == "year_end_assessment" and ladder.get("year_end_decided_by")
+            yield self.is_body(a.actor, (of_year or ladder["decided_by"])["actor"], c), "R-19"
 
     def DemocraticAppraisalHeld(self, a: Said, d: Any, c: Case) -> Holds:
         present = sum(d[f"{x}_present"] for x in ("members", "mass_representatives", "delegates"))
@@ -382,11 +383,12 @@ class Reference(World):
 
     def ResponsibilityLetterSigned(self, a: Said, d: Any, c: Case) -> Holds:
         kind = self.of["responsibility_letters"].get(d["kind"], {"between": ()})
-        for party, wanted in zip((d["party_a"], d["party_b"]), kind["between"], strict=False):
-            person = wanted not in self.kinds.values() and party not in self.kinds
-            village = wanted == "village" and party == c.organisation
-            body = party in self.kinds and self.is_body(party, wanted, c)
-            yield person or village or body, "R-19"
+        sides = [x for x in (d["party_a"], d["party_b"]) if x != c.organisation]
+        yield len(sides) == 1, "R-19"
+        above = [x for x in self.above(c.organisation) if self.kinds[x] in kind["between"]]
+        named = {x for side in kind["between"] for x in side.split("_or_")}
+        person = named & {*self.scheme.get("persons", ())} and not {*sides} & self.kinds.keys()
+        yield {*sides} <= {*above} or person, "R-19"
 
     def PledgeMade(self, a: Said, d: Any, c: Case) -> Holds:
         kind, items, who = self.of["pledges"].get(d["kind"]), d["items"], d["pledger_ids"]

@@ -11,6 +11,7 @@ from contracts.scheme import Scheme
 from contracts.scheme.procedure import (
     Verdict,
     check,
+    decides_here,
     in_scope,
     is_done,
     provides_for,
@@ -145,6 +146,7 @@ class Act(msgspec.Struct, frozen=True):
                 and need.blocks
                 and DECISIONS.intersection(wanted.completed_by)
                 and in_scope(self.setting, self.register, wanted.scope)
+                and decides_here(self.setting, wanted)
                 and not is_done(wanted, self.case.progress)
             ):
                 raise StepNotOpen(
