@@ -21,7 +21,7 @@ Evidenced = Recorded[EvidenceRecorded | EvidenceCorrected]
 
 
 class Piece(Struct, frozen=True):
-    """A piece of evidence. A correction holds for the day of what it corrects."""
+    """A piece of evidence. A correction holds for the days of what it corrects."""
 
     id: str
     criterion: str
@@ -29,6 +29,8 @@ class Piece(Struct, frozen=True):
     as_of: date
     inputs: tuple[Quantity, ...]
     recorded: Evidenced
+    period_from: date | None = None
+    period_to: date | None = None
     corrects: str | None = None
     corrected_by: str | None = None
 
@@ -45,14 +47,14 @@ def pieces(told: Iterable[Recorded[Event]]) -> Pieces:
             case EvidenceRecorded() as event:
                 found[event.evidence_id] = Piece(
                     event.evidence_id, event.criterion, _value(event), event.as_of, event.inputs,
-                    cast("Evidenced", recorded),
+                    cast("Evidenced", recorded), event.period_from, event.period_to,
                 )  # fmt: skip
             case EvidenceCorrected() as event if event.corrects in found:
                 old = found[event.corrects]
                 found[old.id] = replace(old, corrected_by=event.evidence_id)
-                found[event.evidence_id] = Piece(
-                    event.evidence_id, old.criterion, _value(event), old.as_of, event.inputs,
-                    cast("Evidenced", recorded), corrects=old.id,
+                found[event.evidence_id] = replace(
+                    old, id=event.evidence_id, value=_value(event), inputs=event.inputs,
+                    recorded=cast("Evidenced", recorded), corrects=old.id,
                 )  # fmt: skip
             case _:
                 pass  # nothing else is evidence
@@ -135,8 +137,8 @@ def _as_evidence(piece: Piece, speech: Speech, scheme: Scheme) -> Evidence:
         kind=first.kind if first else None,
         found_in=first.found_in if first else None,
         as_of=piece.as_of,
-        period_from=first.period_from if first else None,
-        period_to=first.period_to if first else None,
+        period_from=piece.period_from,
+        period_to=piece.period_to,
         figures=[
             Figure(
                 name=speech.piece(inputs.get(one.name), one.name), value=one.value, unit=one.unit

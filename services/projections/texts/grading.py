@@ -40,10 +40,11 @@ GRADING: SentencesOf = {
             "。"),
     ),
     g.EvidenceRecorded: Sentence(
-        en=("Evidence for “{criterion}”", ": {value}", ", from {inputs}", "; found in {found_in}",
-            " (as of {as_of})", ".", " Finding: {finding}."),
-        zh=("“{criterion}”的依据", "：{value}", "，据{inputs}", "；出处：{found_in}",
-            "（截至{as_of}）", "。", "认定意见：{finding}。"),
+        en=("Evidence for “{criterion}”", ": {value}", " from {period_from} to {period_to}",
+            ", from {inputs}", "; found in {found_in}", " (as of {as_of})", ".",
+            " Finding: {finding}."),
+        zh=("“{criterion}”的依据", "：{value}", "（{period_from}至{period_to}）", "，据{inputs}",
+            "；出处：{found_in}", "（截至{as_of}）", "。", "认定意见：{finding}。"),
     ),
     g.EvidenceCorrected: Sentence(
         en=("Evidence {corrects} for “{criterion}” was corrected", ", now {value}",

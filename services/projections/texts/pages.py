@@ -122,6 +122,7 @@ PAGE: dict[str, Bi] = {
     "who_said": Bi("Who said so, when", "提供者与时间"),
     "where_found": Bi("Found in", "出处"),
     "figures": Bi("from {figures}", "据{figures}"),
+    "of_days": Bi("{first} to {last}", "{first}至{last}"),
     "snapshot_equal": Bi(
         "Derived again from the stored facts: the same result.", "按所存数据重新推算：结果一致。"
     ),
