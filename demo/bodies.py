@@ -67,13 +67,19 @@ def published(
     pen: Pen, document: dict[str, Any], version: int, *, by: str, on: str
 ) -> list[Submission]:
     """The issuer publishes the scheme and opens the pen's cycle under it."""
-    scheme = SchemePublished(
-        scheme_version=version, effective_from=date.fromisoformat(on), definition=document
-    )
     return [
-        pen.write(scheme, f"scheme:{pen.scheme}", on, by, f"{by}-clerk"),
+        version_published(pen, document, by=by, on=on),
         pen.of_cycle(by, CycleOpened(scheme_version=version), on),
     ]
+
+
+def version_published(pen: Pen, document: dict[str, Any], *, by: str, on: str) -> Submission:
+    """The issuer publishes a version of the scheme."""
+    scheme = SchemePublished(
+        scheme_version=document["version"], effective_from=date.fromisoformat(on),
+        definition=document,
+    )  # fmt: skip
+    return pen.write(scheme, f"scheme:{pen.scheme}", on, by, f"{by}-clerk")
 
 
 def enrolled(

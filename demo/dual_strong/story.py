@@ -1,5 +1,6 @@
 """April 2011 to July 2012: two rounds of the same standard over three domains."""
 
+import copy
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from cli.submissions import Submission
 from contracts.events.grading import CycleClosed, CycleOpened
 from contracts.scheme import Scheme
-from demo.bodies import figure, published, registered
+from demo.bodies import figure, published, registered, version_published
 from demo.dual_strong import commending, creating, standard
 from demo.dual_strong.town import KINDS, MEMBERS, TOWN, bodies, units
 from demo.programme import Chapter, refused
@@ -21,7 +22,7 @@ def story(document: dict[str, Any], scheme: Scheme) -> list[Chapter]:
     pen = Pen("example-town-app", SCHEME, "2011")
     first = [*_founding(pen, document, scheme), *_first_round(pen, scheme)]
     pen.cycle = "2012"
-    return [*first, *_second_round(pen, scheme)]
+    return [*first, *_second_round(pen, scheme), _next_version(pen, document)]
 
 
 def _founding(pen: Pen, document: dict[str, Any], scheme: Scheme) -> Iterator[Chapter]:
@@ -61,6 +62,17 @@ def _second_round(pen: Pen, scheme: Scheme) -> Iterator[Chapter]:
     yield from _created(pen)
     yield from _judged(pen, scheme)
     yield from _commended(pen, "2012-07-31")
+
+
+def _next_version(pen: Pen, document: dict[str, Any]) -> Chapter:
+    """For rounds to come: “basically” up to senior high school is read as junior high school."""
+    anew = copy.deepcopy(document)
+    anew["version"] += 1
+    for line in anew["groups"]["r6_team"]["all"]:
+        if isinstance(line, dict) and line["c"] == "r_secretary_education":
+            line["level_gte"] = "junior_high"
+    said = [version_published(pen, anew, by=TOWN, on="2012-08-01")]
+    return _chapter("next version of the scheme", "新版方案", said)
 
 
 def _created(pen: Pen) -> Iterator[Chapter]:

@@ -16,10 +16,14 @@ from contracts.events.grading import (
     ExemplarNominated,
     ExemplarRecommendedUpward,
     ExemplarSelected,
+    GradeAssigned,
+    GradeConfirmed,
+    GradeRevised,
 )
-from contracts.scheme import eligible
+from contracts.scheme import eligible, evaluate
 from contracts.scheme.evaluate import Node, failed_in
 from contracts.subjects import Case
+from services.projections.explanation.decided import Decision, decisions, tier_of
 from services.projections.explanation.facts import Evidences, Piece, counting, pieces
 from services.projections.explanation.model import Evidence, Name, Part, Said, Source
 from services.projections.explanation.speech import Speech
@@ -34,6 +38,7 @@ from services.projections.texts.words import Words
 class ExemplarRow(Part, frozen=True, kw_only=True):
     """A nominee in a category of a selection, or the category itself (``kind`` is ``category``).
 
+    ``tier``: what it was graded before; short of the highest, ``fails`` says why, too.
     ``rests_on``: the evidence that eligibility is judged on. ``counts_for``: the honours that the
     scheme makes a result the basis of.
     """
@@ -48,6 +53,7 @@ class ExemplarRow(Part, frozen=True, kw_only=True):
     taken: Annotated[int, Meta(description="Selected in this category so far")]
     left: int | None
     eligible: bool | None
+    tier: Annotated[Name | None, Meta(description="Last given to it before it was selected")]
     fails: Annotated[list[Name], Meta(description="Criteria that it fails")]
     position: Annotated[int | None, Meta(description="1-based place; null: not selected")]
     reason: str | None
@@ -128,14 +134,18 @@ def _row(
         facts = {id: piece.value for id, piece in known.items()}
         judged = eligible(story.scheme, category.id, facts)
     taken = chosen.taken(event.selection, event.category)
+    graded = next(reversed(decisions(story.before((place or made).position))), None)
+    standard = None if judged else _standard(story, graded)
+    asked = judged or standard
     return ExemplarRow(
         case=str(story.case), organisation=speech.name(event.nominee),
-        attention=list(_attention(made, place, commended, upward, judged, speech)),
+        attention=list(_attention(made, place, commended, upward, judged, standard, speech)),
         kind=speech.term("row", "nominee"), selection=event.selection,
         category=speech.called("selection", event.category),
         quota=category.quota if category else None, taken=taken,
         left=category.quota - taken if category else None, eligible=event.eligible,
-        fails=[speech.criterion(id) for id in failed_in(judged)] if judged else [],
+        tier=speech.tier(graded.event.ladder, tier_of(graded.event)) if graded else None,
+        fails=[speech.criterion(id) for id in failed_in(asked)] if asked else [],
         position=place.event.position if place else None,
         reason=place.event.reason if place else None, grounds=event.grounds,
         nominated_by=speech.name(made.envelope.actor),
@@ -151,6 +161,16 @@ def _row(
         counts_for=_counts_for(chronicle) if place else [],
         source=speech.source(place or made),
     )  # fmt: skip
+
+
+def _standard(story: Story, graded: Recorded[Decision] | None) -> Node | None:
+    """The rule of the highest tier, as it was judged for a decision; None: without a snapshot."""
+    if graded is None or graded.event.snapshot is None:
+        return None
+    ladder = story.scheme.ladder(graded.event.ladder)
+    assert ladder is not None
+    facts = {id: fact.value for id, fact in graded.event.snapshot.facts.items()}
+    return evaluate(story.scheme, ladder.id, facts).trees.get(ladder.tiers[-1].id)
 
 
 def _read(node: Node) -> Iterator[str]:
@@ -177,11 +197,16 @@ def _stated(piece: Evidence, speech: Speech) -> Said:
 def _attention(
     made: Recorded[ExemplarNominated], place: Selected | None,
     commended: Recorded[CommendationIssued] | None,
-    upward: Recorded[ExemplarRecommendedUpward] | None, judged: Node | None, speech: Speech,
+    upward: Recorded[ExemplarRecommendedUpward] | None, judged: Node | None,
+    standard: Node | None, speech: Speech,
 ) -> Iterator[Said]:  # fmt: skip
     if place and made.event.eligible is False:
         yield speech.say(texts.INELIGIBLE)
     if place and made.event.eligible is None and judged is not None:
+        yield speech.say(texts.ELIGIBILITY_UNKNOWN)
+    if place and standard and standard.outcome == "fail":
+        yield speech.say(texts.BELOW_STANDARD)
+    if place and standard and standard.outcome == "unknown":
         yield speech.say(texts.ELIGIBILITY_UNKNOWN)
     if place and judged and judged.outcome == "fail" and made.event.eligible is not False:
         yield speech.say(texts.NO_LONGER_ELIGIBLE)
@@ -228,10 +253,10 @@ def _category(
         kind=chronicle.speech.term("row", kind),
         selection=selection, category=chronicle.speech.called("selection", category),
         quota=known.quota if known else None, taken=taken,
-        left=known.quota - taken if known else None, eligible=None, fails=[], position=position,
-        reason=reason, grounds=None, nominated_by=None, selected_by=selected_by, rests_on=[],
-        commended_on=None, recommended_to=None, recommended_on=None, counts_for=counts_for or [],
-        source=source,
+        left=known.quota - taken if known else None, eligible=None, tier=None,
+        fails=[], position=position, reason=reason, grounds=None, nominated_by=None,
+        selected_by=selected_by, rests_on=[], commended_on=None, recommended_to=None,
+        recommended_on=None, counts_for=counts_for or [], source=source,
     )  # fmt: skip
 
 
@@ -249,14 +274,15 @@ REGISTER = Register(
     title=Bi("Exemplars", "典型评选"),
     about=Bi(
         "Each category's quota, each nominee with the evidence and the reason, commendation and"
-        " recommendation upward; who was chosen though ineligible first.",
-        "各类别名额，各人选的依据与理由，表彰与向上推荐；不符条件而入选者在前。",
+        " recommendation upward; who was chosen though ineligible, or below the standard, first.",
+        "各类别名额，各人选的依据与理由，表彰与向上推荐；不符条件、未达标准而入选者在前。",
     ),
     row=ExemplarRow,
     reads=frozenset(
         {
             BranchEnrolled, CommendationIssued, EvidenceCorrected, EvidenceRecorded,
-            ExemplarNominated, ExemplarRecommendedUpward, ExemplarSelected,
+            ExemplarNominated, ExemplarRecommendedUpward, ExemplarSelected, GradeAssigned,
+            GradeConfirmed, GradeRevised,
         }
     ),
     rows=rows,

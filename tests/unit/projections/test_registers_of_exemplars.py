@@ -103,6 +103,39 @@ def test_each_category_tells_its_quota_and_each_nominee_what_the_choice_rests_on
     assert all(row.quota == 10 for row in categories.values())
 
 
+def test_a_choice_below_the_standard_tells_the_tier_and_each_line_that_fails() -> None:
+    play = started(
+        "dual-strong", "2011",
+        {"town": ("township_committee", None), "village": ("village_branch", "town")},
+        {"village": ("rural",)}, on="2011-04-21", by="town",
+    )  # fmt: skip
+    play.say(
+        g.EvidenceRecorded(
+            evidence_id="petitions", criterion="r_petitions_3y", value=g.Value(value=Decimal(1)),
+            as_of=day("2011-06-20"), kind="petition_register", found_in="信访登记簿",
+        ),
+        "town", "2011-06-20",
+    )  # fmt: skip
+    plan = {"kind": "creation_plan", "measures": ("补短板",)}
+    play.say(g.RecordFiled(record_id="plan", kind="WorkPlan", fields=plan), "village", "2011-05-01")
+    play.say(
+        g.GradeAssigned(
+            ladder="rural", tier="participating", basis="assessment_against_standard"
+        ),
+        "town", "2011-06-20",
+    )  # fmt: skip
+    choice = {"selection": "july", "category": "rural", "nominee": "village"}
+    play.say(g.ExemplarNominated(**choice, grounds="表现突出"), "town", "2011-06-25")
+    play.say(
+        g.ExemplarSelected(**choice, position=1, reason="其余各项均强"),
+        "town", "2011-06-25", subject="cycle:dual-strong:2011",
+    )  # fmt: skip
+    row = next(row for row in rows("exemplars", play) if row.kind.id == "nominee")
+    assert looks(row) == ["selected below the standard"]
+    assert row.tier.id == "participating"
+    assert [one.id for one in row.fails] == ["r_petitions_3y"]
+
+
 def test_a_record_tells_what_followed_and_how_its_case_fared() -> None:
     play = started(
         "pioneer-project", "2004",
