@@ -57,7 +57,7 @@ def about(chronicle: Chronicle, target: Target, span: Span, found: Reckoned) -> 
 
 def _backed(target: Target, value: Decimal, found: Reckoned) -> bool | None:
     """Whether the events give this figure, as exactly as it is stated."""
-    if not found.has_figure or found.numerator is None:
+    if not found.has_figure or found.numerator is None or found.unknown:
         return None
     if found.rate is None:
         return Fraction(value) == found.numerator

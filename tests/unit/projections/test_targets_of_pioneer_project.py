@@ -266,6 +266,9 @@ def test_new_members_and_villages_without_one() -> None:
     nothing = of.rows("2004-12-31")["T0-22"]
     assert asked(nothing, "met", "state") == (None, "unknown")
     assert len(nothing.unknown) == 4
+    of.report("T0-22", Decimal(0), "2004-12-31")
+    (said,) = of.rows("2004-12-31")["T0-22"].reported
+    assert said.backed is None, "nobody knows of any of the four"
     for i in range(3):
         of.record(
             f"village-{i}",
