@@ -208,6 +208,13 @@ def test_requirements_are_set_by_the_township_once_the_village_is_classified() -
     CLASSIFIED.when(REQUIREMENT, by="village-p", on="2004-03-01").then_refused(NotAuthorised)
 
 
+def test_whom_no_classification_is_for_is_set_requirements_without_one() -> None:
+    team = opened("pioneer-project", "2004", "team-p", "leadership_team").given(
+        enrolled("entrepreneurial_team")
+    )
+    team.when(REQUIREMENT, by=TOWNSHIP, on="2004-03-01").then(REQUIREMENT)
+
+
 @pytest.mark.feature("S2-34")
 def test_a_township_sets_a_cadre_target_tasks_after_an_admonition_talk() -> None:
     talked = opened("three-projects", "2010", "village-n", "village_branch").given(
