@@ -94,7 +94,7 @@ class Ui:
             self.say(one) if not isinstance(one, str) else one for one in items
         )
 
-    def cell(self, value: Any) -> str:
+    def cell(self, value: Any, column: str = "") -> str:
         """A field of a row: names and texts in the reader's language, days in words."""
         match value:
             case None:
@@ -118,8 +118,10 @@ class Ui:
             case msgspec.Struct():
                 fields = (getattr(value, name) for name in value.__struct_fields__)
                 return self.words.clauses(self.cell(one) for one in fields if one is not None)
+            case str() if column == "unit":
+                return self.words.unit(value).strip()
             case str():
-                return self.words.plain(value)
+                return self.words.term(column, value)
             case _:
                 return str(value)
 

@@ -161,6 +161,31 @@ _STATES = {
     "scheduled": Bi("announced", "已通知"),
     "cancelled": Bi("cancelled", "已取消"),
 }
+_STANDS = {
+    "not_due": Bi("not due yet", "未到办理期"),
+    "late": Bi("late", "迟办"),
+    "met": Bi("met", "已达到"),
+    "unknown": Bi("unknown", "不明"),
+    "not_applicable": Bi("nobody to count", "无可计算对象"),
+    "in_words": Bi("in words only", "仅有文字要求"),
+}
+_ASKED = {
+    "step": Bi("step", "程序"),
+    "training": Bi("training", "培训"),
+    "upgrade_target": Bi("upgrade target", "升级目标"),
+    "rate": Bi("rate", "比率"),
+    "count": Bi("count", "数量"),
+    "measure": Bi("measure", "指标"),
+    "named": Bi("named", "名单"),
+    "qualitative": Bi("in words", "定性"),
+    "figure": Bi("standing figure", "基本数据"),
+}
+_HOWS = {
+    "derived": Bi("derived", "据事件推算"),
+    "reported": Bi("reported", "仅据上报"),
+    "both": Bi("derived and reported", "推算并上报"),
+    "none": Bi("neither", "尚无"),
+}
 _OUTCOMES = {
     "rectification": Bi("rectification", "限期整改"),
     "criticism": Bi("criticism", "批评"),
@@ -243,14 +268,15 @@ TERMS: dict[tuple[str, object], Bi] = {
         ("form", _FORMS),
         ("ground", _GROUNDS),
         ("role", _ROLES),
-        ("kind", _KINDS),
+        ("kind", _KINDS | _ASKED | _OUTCOMES),
+        ("how", _HOWS),
         ("figure", _FIGURES),
         ("to_level", _LEVELS),
         ("check", _CHECKS),
         ("tier", _TIERS),
         ("voice", _VOICES),
         ("classification", _CLASSIFICATIONS),
-        ("state", _STATES),
+        ("state", _STATES | _STANDS),
         ("outcome", _OUTCOMES),
         ("row", _ROWS),
         ("event", _EVENTS),
@@ -265,14 +291,6 @@ TERMS: dict[tuple[str, object], Bi] = {
             False: Bi("the upgrade task is not completed", "未完成升级任务"),
         }),
         ("poorly_organised", {True: Bi("the work is poorly organised", "组织不力")}),
-        ("state", {
-            "met": Bi("met", "已达到"),
-            "open": Bi("not met yet", "尚未达到"),
-            "missed": Bi("not met", "未达到"),
-            "unknown": Bi("unknown", "不明"),
-            "not_applicable": Bi("nobody to count", "无可计算对象"),
-            "in_words": Bi("in words only", "仅有文字要求"),
-        }),
         ("stated", {
             "held_sessions": Bi("sessions held, as stated", "已办场次（原文）"),
             "held_attendances": Bi("attendances, as stated", "参加人次（原文）"),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from contracts.events.grading import BranchEnrolled, DeadlinePassed
+from contracts.events.pledges import ResponsibilityLetterSigned
 from contracts.events.training import TrainingObligationMissed, TrainingSessionHeld
 from contracts.register import Cycle, Setting
 from contracts.scheme import Scheme, Step, periods
@@ -232,6 +233,15 @@ def _binds(chronicle: Chronicle, duty: Duty, case: Case) -> bool:
         all(in_scope(setting, register, scope) for scope in scopes)
         and (not kinds or setting.organisation.kind in kinds[0])
         and decides_here(setting, duty.step)
+        and _is_party(setting, duty.step)
+    )
+
+
+def _is_party(setting: Setting, step: Step) -> bool:
+    """Whether a step that is done by letters has any that is signed with such organisations."""
+    return set(step.completed_by) != {ResponsibilityLetterSigned.name} or any(
+        setting.organisation.kind in letter.between
+        for letter in setting.scheme.responsibility_letters
     )
 
 
