@@ -36,6 +36,7 @@ from services.runtime.workdays import china
 ANSWERS = (
     CasesPage, TrailPage, Explanation, CaseFile, StandingsAnswer, SchemesAnswer, SchemeAnswer,
     CyclesAnswer, EventAnswer, ParkedAnswer, Replayed, Rebuild, Person, Verdicts,
+    # A type for each register, which a checker cannot know before the registers are there.
     *(RegisterAnswer[register.row] for register in REGISTERS.values()),  # type: ignore[name-defined]
 )  # fmt: skip
 PROBLEM = {

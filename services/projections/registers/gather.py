@@ -18,7 +18,7 @@ from contracts.events.grading import (
 from contracts.register import Cycle, Organisation, latest
 from contracts.scheme import Scheme
 from contracts.subjects import Case, parse_case
-from contracts.workdays import UNKNOWN, WorkingDays
+from contracts.workdays import WorkingDays
 from services.projections import references
 from services.projections.asof import Cut
 from services.projections.explanation.gather import parties
@@ -91,6 +91,7 @@ async def gather(
         judged_at=reading.judged_at(zone),
         township=wanted.township,
         newest=await _newest(reading, shelf, register, scheme, cut),
+        workdays=workdays,
     )
     persons = await people(reading.conn, (parties(told) | _recorders(told)) - organisations.keys())
     return Gathered(replace(chronicle, people=persons), cut, unreadable)
@@ -106,14 +107,15 @@ def compose(
     *,
     judged_at: date,
     township: str | None = None,
+    workdays: WorkingDays,
     newest: Scheme | None = None,
-    workdays: WorkingDays = UNKNOWN,
 ) -> Chronicle:
     """The chronicle of ``cycles``, the asked one last. ``schemes``: by cycle what it pins.
 
     ``told``: of these cycles and their cases; ``figures``: of organisations; each service's in the
     order of its log. ``township``: only cases of this organisation and of those under it.
-    ``newest``: the version published last; that of the asked cycle, if None.
+    ``newest``: the version published last; that of the asked cycle, if None. ``workdays``: has no
+    default, as without a calendar every day of work would silently be unknown.
     """
     opened = {one.id: one for one in cycles}
     by_case: dict[Case, list[Recorded[Event]]] = {}
@@ -124,7 +126,7 @@ def compose(
             references.append(one)
         elif township in (None, case.organisation, *superiors(organisations, case.organisation)):
             by_case.setdefault(case, []).append(one)
-    figured = _by_organisation(figures)
+    figured, shared = _by_organisation(figures), dict(organisations)  # one for all stories
     return Chronicle(
         scheme=schemes[cycles[-1].id],
         cycle=cycles[-1],
@@ -133,7 +135,7 @@ def compose(
         stories={
             case: Story(
                 case=case, scheme=schemes[case.cycle], cycle=opened[case.cycle],
-                cycle_closed_on=closed_on.get(case.cycle), organisations=dict(organisations),
+                cycle_closed_on=closed_on.get(case.cycle), organisations=shared,
                 figures=latest(one.event for one in figured.get(case.organisation, ())),
                 figured=figured.get(case.organisation, ()), told=tuple(those),
                 known=tuple(those), judged_at=judged_at,

@@ -100,3 +100,10 @@ async def test_a_register_is_a_page(api: Served, lang: str) -> None:
     assert {"en": "Outcomes", "zh": "结果运用"}[lang] in page.text
     unknown = await api.client.get("/registers/none", params={"lang": lang})
     assert unknown.status_code == 404
+
+
+async def test_an_obligation_tells_the_first_day_worked_by_the_calendar(api: Served) -> None:
+    found = await api.get("/api/registers/obligations")
+    filed = [row for row in found["data"] if row["due_on"] == "2011-11-15"]
+    assert filed
+    assert {row["worked_on"] for row in filed} == {"2011-11-15"}  # a Tuesday

@@ -68,16 +68,16 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_cells_of_a_workbook_are_what_they_are(tmp_path: Path) -> None:
+    moment = datetime(2011, 11, 7, 9, 30)  # noqa: DTZ001  # a workbook knows no zone
     file = write_workbook(
         tmp_path / "t.xlsx",
         {"s": [
             ("a", "b", "c", "d", "e"),
-            (0.1 + 0.2, 17, date(2011, 11, 7), True, datetime(2011, 11, 7, 9, 30)),  # noqa: DTZ001
+            (0.1 + 0.2, 17, date(2011, 11, 7), True, moment),
             (89.9, 1e15, "  x ", False, None),
         ]},
     )  # fmt: skip
     _, first, second = rows_of(file)
-    moment = datetime(2011, 11, 7, 9, 30)  # noqa: DTZ001
     assert first.cells == (Decimal("0.3"), Decimal(17), date(2011, 11, 7), True, moment)
     assert second.cells == (Decimal("89.9"), Decimal("1e15"), "x", False, None)
 

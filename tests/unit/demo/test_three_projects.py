@@ -94,7 +94,7 @@ def test_every_grade_is_what_the_findings_indicate() -> None:
 @pytest.mark.feature("S2-11")
 def test_wages_are_late_once() -> None:
     paid = [event.fields for event in records("WagePayment")]
-    assert sum(one["paid_on"] > one["due_on"] for one in paid) == 1  # type: ignore[operator]
+    assert sum(one["paid_on"] > one["due_on"] for one in paid) == 1
     assert all(one["paid_amount"] == one["due_amount"] for one in paid)
 
 
@@ -123,7 +123,7 @@ def test_rewards_of_every_kind_follow_an_assessment() -> None:
 
 @pytest.mark.feature("S2-15", "S2-17")
 def test_the_documents_that_the_source_names_are_kept() -> None:
-    plans = {document for one in records("WorkPlan") for document in one.fields["documents"]}  # type: ignore[union-attr]
+    plans = {document for one in records("WorkPlan") for document in one.fields["documents"]}
     assert sum(document.startswith("《") for document in plans) == 3
     found = {event.findings for _, event in recorded(NAME, BranchAssessed)}
     assert all("《范家寨乡乡村干部考核管理办法》" in one for one in found)

@@ -178,7 +178,7 @@ def test_supervision_summaries_and_assessments_make_a_year_of_one_town() -> None
         summary = {"period": period, "period_to": "2010-03-31", "summary": "three meetings held"}
         story.when(filing(("nanzhihui", "PeriodicSummary", summary)), on="2010-04-05").accepted()
     for period, on, due in (("half_year", "2010-06-30", "06-30"), ("year", "2011-01-02", "12-31")):
-        assessed = BranchAssessed(period=period, held_on=day(on), findings="fair")  # type: ignore[arg-type]
+        assessed = BranchAssessed(period=period, held_on=day(on), findings="fair")
         story.when(says(assessed, by="nanzhihui"), on=on).then_recorded(
             due_on=day(f"2010-{due}"), late=on > f"2010-{due}"
         )

@@ -10,6 +10,7 @@ from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
 from contracts.events import grading as g
 from contracts.register import Cycle, Organisation
+from contracts.workdays import UNKNOWN
 from services.projections.registers import REGISTERS
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.gather import compose
@@ -78,7 +79,7 @@ class Programme:
         self, id: str, ladder: str, tier: str, on: str, *, basis: str = "recognition",
         cycle: str | None = None, document: str | None = None,
     ) -> None:  # fmt: skip
-        said = g.GradeAssigned(ladder=ladder, tier=tier, basis=basis, document=document)  # type: ignore[arg-type]
+        said = g.GradeAssigned(ladder=ladder, tier=tier, basis=basis, document=document)
         self.say(said, id, on, cycle)
 
     def figure(self, name: str, value: int, on: str, of: str = ROOT) -> None:
@@ -91,7 +92,7 @@ class Programme:
         self, id: str, name: str, on: str, /, *, cycle: str | None = None, **fields: object
     ) -> str:
         number = f"record-{next(self.numbers)}"
-        said = g.RecordFiled(record_id=number, kind=name, fields=fields)  # type: ignore[arg-type]
+        said = g.RecordFiled(record_id=number, kind=name, fields=fields)
         self.say(said, id, on, cycle)
         return number
 
@@ -116,6 +117,7 @@ class Programme:
             [o for o in self.told if known & set(o.envelope.subject.split(":"))],
             figures,
             self.organisations,
+            workdays=UNKNOWN,
             judged_at=day(today),
             township=township,
         )
@@ -137,7 +139,7 @@ class Programme:
 
 def names(found: Iterable[object]) -> list[str]:
     """The ids of names, or of who counts."""
-    return [getattr(one, "name", one).id if hasattr(one, "source") else one.id for one in found]  # type: ignore[attr-defined]
+    return [getattr(one, "name", one).id if hasattr(one, "source") else one.id for one in found]
 
 
 def asked(row: ProgrammeTargetRow, *fields: str) -> tuple[Any, ...]:

@@ -58,7 +58,7 @@ def opinion(play: Play, value: str, on: str) -> None:
 
 def pledged(play: Play, id: str, kind: str, by: str, *, whose: str) -> None:
     made = p.PledgeMade(
-        pledge_id=id, kind=kind, pledger_kind="branch" if by == "works" else "member",  # type: ignore[arg-type]
+        pledge_id=id, kind=kind, pledger_kind="branch" if by == "works" else "member",
         pledger_ids=(by,), items=(p.PledgeItem(item_id="i1", text="safe work"),),
         made_on=day("2011-05-02"),
     )  # fmt: skip
@@ -147,7 +147,7 @@ def test_each_snapshot_is_derived_again_from_the_events_it_had_heard() -> None:
 def test_an_opinion_that_was_overruled_is_told() -> None:
     (notice,) = [one for one in told(works()).notices if one.id == "opinion_overruled"]
     assert "Public pledges" in notice.text.en
-    assert notice.sources[0].position == told(works()).classifications[-1].source.position  # type: ignore[union-attr]
+    assert notice.sources[0].position == told(works()).classifications[-1].source.position
 
 
 @pytest.mark.parametrize("known", [0, 2, 5])

@@ -90,7 +90,7 @@ def test_the_trail_names_a_person_as_they_were_called_then() -> None:
 def test_an_explanation_names_its_persons() -> None:
     known = {"person-1": [ZHANG], "clerk-1": [HeldName(ALWAYS, None, "Clerk")]}
     found = explained(whole(), people=People(known, {"person-2": ERASED_AT}))
-    meeting = next(one for one in found.classifications if one.kind == "decision").decided.meeting  # type: ignore[union-attr]
+    meeting = next(one for one in found.classifications if one.kind == "decision").decided.meeting
     assert meeting
     assert [one.name.zh for one in meeting.present] == [
         "张三（person-1）", "person-2（已于2026年11月21日删除）", "person-3",

@@ -98,7 +98,7 @@ def test_the_least_number_that_meets_a_share(
 ) -> None:
     of = pioneer()
     of.figure(figure, whole, "2004-01-10")
-    tier = of.scheme.ladder(ladder).tier_ids[-1]  # type: ignore[union-attr]
+    tier = of.scheme.ladder(ladder).tier_ids[-1]
     for i in range(needed - 1):
         of.enrol(f"unit-{i}", ladder, "2004-01-20")
         of.give(f"unit-{i}", ladder, tier, "2004-12-20")
