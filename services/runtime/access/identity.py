@@ -1,0 +1,38 @@
+"""Who stands behind a request or a message: an app or a person, with roles and places."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What an identity may do; docs/security.md has the table of routes and subjects."""
+
+    PUBLISHER = "publisher"  # an upstream app that submits what happened
+    CLERK = "clerk"  # runs the procedure: submits, and reads what it concerns
+    COMMITTEE = "committee"  # as a clerk, and publishes schemes, opens cycles, registers bodies
+    AUDITOR = "auditor"  # reads and exports
+    OPERATOR = "operator"  # looks after the system; sees no case
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """One app or person, as the access file names it.
+
+    ``name`` is an app's name or a person's id. ``places``: the organisations that it acts for and
+    sees, each with all below it; None: everywhere. ``sources``: the CloudEvents sources under
+    which it may submit; None: any.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    places: frozenset[str] | None = frozenset()
+    sources: frozenset[str] | None = frozenset()
+    is_person: bool = False
+
+    def may(self, *roles: Role) -> bool:
+        """Whether it has one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+ANYBODY = Identity("anybody", frozenset(Role), places=None, sources=None)
+"""Everyone, where no access file is given: a stack on one's own machine, on loopback alone."""
