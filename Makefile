@@ -26,6 +26,7 @@ check: $(VENV)/ready-dev  ## format, lint, types, imports, documents, unit tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m contracts.documents --check
+	$(BIN)/python -m infra.documented --check
 	$(BIN)/pytest -q tests/unit
 
 fmt: $(VENV)/ready-dev  ## format the code
@@ -38,8 +39,9 @@ bench: $(VENV)/ready-dev  ## peers and ours in one run; writes build/bench.json
 features: $(VENV)/ready-dev  ## each requirement and the tests that show it
 	@$(BIN)/python -m tests.features
 
-documents: $(VENV)/ready-dev  ## write the JSON Schemas and the AsyncAPI document anew
+documents: $(VENV)/ready-dev  ## write the JSON Schemas, the AsyncAPI document and the operator's tables anew
 	$(BIN)/python -m contracts.documents
+	$(BIN)/python -m infra.documented
 
 lock: $(VENV)/ready-dev  ## resolve the dependencies anew
 	$(BIN)/pip --quiet install pip-tools

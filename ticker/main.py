@@ -5,14 +5,16 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Literal
 
 import structlog
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
 
 from cli.faults import Fault
 from cli.publisher import NoAnswer
 from infra.addresses import Addresses
 from services.runtime import logs
+from services.runtime.settings import FromEnvironment, read_settings
 from ticker.passed import Cycle, is_kept_as_it_happens, today
 from ticker.tick import due, say
 
@@ -22,15 +24,13 @@ log = structlog.get_logger()
 GIVE_UP_AFTER_S = 30.0
 
 
-class Settings(BaseSettings):
+class Settings(FromEnvironment):
     """From variables such as TICKER_EVERY_S."""
 
-    model_config = SettingsConfigDict(env_prefix="TICKER_", frozen=True)
-
-    nats_url: str = "nats://127.0.0.1:4222"
-    projections_url: str
-    every_s: float = 60.0
-    log_format: str = "json"
+    nats_url: str = Field("nats://127.0.0.1:4222", description="the NATS server")
+    projections_url: str = Field(description="where the projections answer")
+    every_s: float = Field(60.0, description="seconds between two looks")
+    log_format: Literal["json", "console"] = Field("json", description="`json` or `console`")
 
 
 class Ticker:
@@ -78,6 +78,6 @@ def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    configured = Settings()
+    configured = read_settings(Settings, "ticker")
     logs.configure("ticker", configured.log_format)
     run(configured)

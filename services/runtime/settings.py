@@ -1,26 +1,72 @@
 """What the environment may set, the same names for every service behind its own prefix."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRETS = Path("/run/secrets")
+"""Where Compose and Kubernetes put files with secrets."""
 
-class Settings(BaseSettings):
-    """Read once, by ``main``. Times are in seconds."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+class FromEnvironment(BaseSettings):
+    """Settings that ``read_settings`` reads. No secret gets into a log: errors hide the input."""
 
-    nats_url: str = "nats://127.0.0.1:4222"
-    database_url: str
-    http_host: str = "127.0.0.1"
-    http_port: int
-    log_format: Literal["json", "console"] = "json"
-    patience_s: float = 5.0
-    stop_within_s: float = 10.0
-    calendar_file: Path | None = None
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Settings(FromEnvironment):
+    """Of a service. Read once, by ``main``."""
+
+    nats_url: str = Field("nats://127.0.0.1:4222", description="the NATS server")
+    database_url: str = Field(
+        repr=False,
+        description="the service's own database: `postgresql://role:password@host:port/database`",
+    )
+    http_host: str = Field("127.0.0.1", description="the interface to listen on")
+    http_port: int = Field(description="the port to listen on")
+    metrics_port: int | None = Field(
+        None, description="the port of `/metrics`, on the same interface; none: no metrics"
+    )
+    log_format: Literal["json", "console"] = Field("json", description="`json` or `console`")
+    patience_s: float = Field(
+        5.0,
+        description="seconds that a submission waits for an event of another service before it is"
+        " refused; not of the projections",
+    )
+    stop_within_s: float = Field(
+        10.0, description="seconds for which open requests are answered after SIGTERM"
+    )
+    calendar_file: Path | None = Field(
+        None,
+        description="YAML of days off and working weekends, see"
+        " [Deadlines](#deadlines-and-the-ticker); of the projections only",
+    )
+
+
+Kind = TypeVar("Kind", bound=FromEnvironment)
+
+
+def read_settings(kind: type[Kind], name: str, secrets: Path = SECRETS) -> Kind:
+    """Settings from variables such as GRADING_DATABASE_URL, else files such as
+    ``grading_database_url`` in ``secrets``.
+
+    Raises:
+        SystemExit: a setting is missing or cannot be read; names each and says what it is.
+    """
+    prefix = f"{name.upper()}_"
+    try:
+        return kind(_env_prefix=prefix, _secrets_dir=secrets if secrets.is_dir() else None)
+    except ValidationError as error:
+        lines = [
+            f"{prefix}{str(field).upper()}: {fault['msg']} ({kind.model_fields[field].description})"
+            for fault in error.errors(include_input=False)
+            for field in map(str, fault["loc"][:1])
+        ]
+        raise SystemExit("\n".join(lines)) from None
 
 
 def settings_of(service: str) -> Settings:
     """The settings of a service, from variables such as GRADING_DATABASE_URL."""
-    return Settings(_env_prefix=f"{service.upper()}_")
+    return read_settings(Settings, service)

@@ -4,7 +4,6 @@ A table stands under the comment ``<!-- table: name -->`` and ends with the firs
 """
 
 import re
-from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from contracts.attributes import ADDED, MAX_LENGTH, SENT
 from contracts.events import events_of
 from contracts.messages import MAX_BATCH, MAX_BYTES
 from contracts.subjects import FORMS, SERVICES
+from infra.documented import Tables, filled, table
 from services.runtime.problems import STATUS
 
 PUBLISHER = Path(__file__).parents[2] / "docs" / "publisher.md"
@@ -33,13 +33,6 @@ _ABOUT = {
     "organisation": "an organisation",
     "cycle": "a cycle",
 }
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
-    heads = list(heads)
-    lines = [heads, ["---"] * len(heads), *([*row] for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def attributes() -> str:
@@ -120,7 +113,7 @@ def _first_sentence(kind: type) -> str:
     return told.partition(". ")[0].rstrip(".").replace("``", "`")
 
 
-TABLES: dict[str, Callable[[], str]] = {
+TABLES: Tables = {
     "attributes": attributes,
     "subjects": subjects,
     "problems": problems,
@@ -131,15 +124,6 @@ TABLES: dict[str, Callable[[], str]] = {
 }
 
 
-def filled(page: str) -> str:
-    """The page with its tables as they should be."""
-
-    def put(found: re.Match[str]) -> str:
-        return f"{found[1]}\n{TABLES[found[2]]()}"
-
-    return re.sub(r"(<!-- table: (\w+) -->\n)(?:\n(?:\|.*\n)+)?", put, page)
-
-
 if __name__ == "__main__":
     for page in (PUBLISHER, AUTHOR):
-        page.write_text(filled(page.read_text("utf-8")), encoding="utf-8")
+        page.write_text(filled(page.read_text("utf-8"), TABLES), encoding="utf-8")

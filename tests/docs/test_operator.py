@@ -6,12 +6,10 @@ import shutil
 import pytest
 
 from infra.ports import NAMES
-from services.runtime.settings import Settings
 from tests.docs.conftest import environment
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.support.engines import fresh_room
 from tests.support.stack import Stack
-from ticker import main as ticker
 
 PAGE = PROJECT / "docs" / "operator.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -26,25 +24,6 @@ def column(heading: str, number: int = 1) -> list[str]:
 
 def quoted(cells: list[str]) -> list[str]:
     return [word for cell in cells for word in re.findall(r"`([^`]+)`", cell)]
-
-
-def test_the_settings_are_those_of_the_services() -> None:
-    told = dict(zip(column("Settings"), column("Settings", 2), strict=True))
-    known = {
-        f"`{name.upper()}`": "none" if field.is_required() else f"`{field.default}`"
-        for name, field in Settings.model_fields.items()
-    }
-    assert told == known
-
-
-def test_the_tickers_settings_are_its_own() -> None:
-    heading = "Deadlines and the ticker"
-    told = dict(zip(column(heading), column(heading, 2), strict=True))
-    known = {
-        f"`TICKER_{name.upper()}`": "none" if field.is_required() else f"`{field.default}`"
-        for name, field in ticker.Settings.model_fields.items()
-    }
-    assert told == known
 
 
 def test_the_ports_are_those_of_a_stack() -> None:

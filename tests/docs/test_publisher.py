@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from infra.documented import filled
 from tests.docs.snippets import Room, snippets
-from tests.docs.tables import PUBLISHER, filled
+from tests.docs.tables import PUBLISHER, TABLES
 from tests.support.deciding import Deciding
 
 
@@ -17,4 +18,4 @@ def test_the_examples_run_from_top_to_bottom(
 
 def test_the_tables_say_what_the_contracts_say() -> None:
     page = PUBLISHER.read_text("utf-8")
-    assert page == filled(page), "run python -m tests.docs.tables"
+    assert page == filled(page, TABLES), "run python -m tests.docs.tables"

@@ -17,8 +17,9 @@ from contracts.scheme import (
     steps,
     tally,
 )
+from infra.documented import filled
 from tests.docs.snippets import PROJECT, Room, snippets
-from tests.docs.tables import AUTHOR, filled
+from tests.docs.tables import AUTHOR, TABLES
 
 PAGE = AUTHOR
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -136,7 +137,7 @@ def put(into: Any, parts: Any) -> None:
 
 
 def test_the_events_are_those_of_the_contracts() -> None:
-    assert filled(TEXT) == TEXT, "run python -m tests.docs.tables"
+    assert filled(TEXT, TABLES) == TEXT, "run python -m tests.docs.tables"
 
 
 def test_every_advice_is_told() -> None:
