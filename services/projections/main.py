@@ -3,6 +3,7 @@
 import asyncio
 import select
 import signal
+import sys
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -17,6 +18,7 @@ from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
 from services.runtime import collector, logs
+from services.runtime.access.start import Unsafe, directory_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
@@ -34,6 +36,7 @@ class Projections:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.directory = directory_of(settings)
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
@@ -59,6 +62,8 @@ class Projections:
             workdays=china(settings.calendar_file),
         )
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
+        if self.directory:
+            tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(
             serve(
@@ -85,6 +90,8 @@ class Projections:
 
     async def _faults(self) -> list[str]:
         found = [] if self.nc.is_connected else ["NATS is away"]
+        if self.directory and self.directory.fault:
+            found.append(self.directory.fault)
         return found + [fault for runner in self.runners for fault in runner.faults()]
 
     async def _status(self) -> dict[str, Any]:
@@ -145,4 +152,7 @@ async def run(settings: Settings) -> None:
 if __name__ == "__main__":
     configured = settings_of(SERVICE)
     logs.configure(SERVICE, configured.log_format)
-    asyncio.run(run(configured))
+    try:
+        asyncio.run(run(configured))
+    except Unsafe as error:
+        sys.exit(f"{SERVICE}: {error}")

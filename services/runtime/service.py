@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime import api, collector, logs
+from services.runtime.access.start import Unsafe, directory_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
 from services.runtime.domain import Domain
@@ -36,6 +38,7 @@ class Service:
 
     def __init__(self, domain: Domain, settings: Settings) -> None:
         self.domain, self.settings, self.service = domain, settings, domain.SERVICE
+        self.directory = directory_of(settings)
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
@@ -80,6 +83,8 @@ class Service:
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
+        if self.directory:
+            tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(http)
         self._to_stop.push_async_callback(self._finish, requests, serving)
@@ -127,6 +132,8 @@ class Service:
 
     async def _faults(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
+        if self.directory and self.directory.fault:
+            found.append(self.directory.fault)
         if not self.nc.is_connected:
             found.append("NATS is away")
         if not self.inbox.reading:
@@ -170,4 +177,7 @@ def main(domain: Domain) -> None:
     """Run a domain as its own process, configured from the environment."""
     settings = settings_of(domain.SERVICE)
     logs.configure(domain.SERVICE, settings.log_format)
-    asyncio.run(run(domain, settings))
+    try:
+        asyncio.run(run(domain, settings))
+    except Unsafe as error:
+        sys.exit(f"{domain.SERVICE}: {error}")

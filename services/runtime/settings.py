@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRETS = Path("/run/secrets")
@@ -42,6 +42,34 @@ class Settings(FromEnvironment):
         None,
         description="YAML of days off and working weekends, see"
         " [Deadlines](#deadlines-and-the-ticker); of the projections only",
+    )
+    access_file: Path | None = Field(
+        None,
+        description="who may do what, see [Security](security.md#the-access-file); without one"
+        " the service answers its own machine alone",
+    )
+    demo: bool = Field(
+        False, description="whether this is a demonstration, whose secrets may be known"
+    )
+    session_secret: SecretStr | None = Field(
+        None,
+        description="what the cookies of people who sign in are signed with, the same for all"
+        " services; none: people cannot sign in",
+    )
+    session_s: float = Field(
+        28_800.0, description="seconds after which somebody who signed in does so again"
+    )
+    public_url: str | None = Field(
+        None, description="where people find the pages, `https://host`; none: as the browser asked"
+    )
+    oidc_issuer: str | None = Field(
+        None,
+        description="who people sign in with (OpenID Connect); of the projections only, like all"
+        " `OIDC_`",
+    )
+    oidc_client_id: str = Field("gradetrail", description="what the issuer calls gradetrail")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="what gradetrail shows the issuer"
     )
 
 

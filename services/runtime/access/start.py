@@ -1,0 +1,53 @@
+"""What a service insists on before it starts: nothing is open to others, no secret is known."""
+
+from ipaddress import ip_address
+
+from services.runtime.access.directory import Directory
+from services.runtime.access.file import AccessFileBroken
+from services.runtime.settings import Settings
+
+SHORTEST = 32
+"""Characters of a session secret, at least."""
+KNOWN = frozenset({"a-demonstration-has-no-secrets-to-keep"})
+"""Secrets that stand in our own files."""
+
+
+class Unsafe(Exception):
+    """The service does not start like this; the message says what to change."""
+
+
+def directory_of(settings: Settings) -> Directory | None:
+    """Who may do what; None where anybody on this machine may do anything.
+
+    Raises:
+        Unsafe: others could reach it, or its secrets are known, and nothing says that they may.
+    """
+    if settings.access_file is None:
+        if not is_loopback(settings.http_host):
+            raise Unsafe(
+                f"without an access file (ACCESS_FILE) it serves this machine alone, and HTTP_HOST"
+                f" is {settings.http_host}"
+            )
+        return None
+    try:
+        directory = Directory(settings.access_file)
+    except AccessFileBroken as error:
+        raise Unsafe(f"the access file {settings.access_file} is broken: {error}") from None
+    if directory.file.demo and not settings.demo:
+        raise Unsafe(
+            f"{settings.access_file} is for a demonstration; DEMO=true says that this is one"
+        )
+    secret = settings.session_secret and settings.session_secret.get_secret_value()
+    if secret is not None and len(secret) < SHORTEST:
+        raise Unsafe(f"SESSION_SECRET has to have {SHORTEST} characters or more")
+    if secret in KNOWN and not settings.demo:
+        raise Unsafe("SESSION_SECRET is that of the demonstration; DEMO=true says that this is one")
+    return directory
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server on this host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
