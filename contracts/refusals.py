@@ -64,9 +64,9 @@ class UnknownReference(Refused):
 
 
 class NotAuthorised(Refused):
-    """The body that acted may not do this under the scheme (R-19)."""
+    """Who sent it, or the body that acted, may not do this: by the access file, or by R-19."""
 
-    title = "This body may not act here"
+    title = "Not authorised"
 
 
 class StepNotOpen(Refused):

@@ -8,6 +8,9 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
 from contracts.messages import STRUCTURED
+from services.runtime.access.authority import owns
+from services.runtime.access.identity import ANYBODY, Identity, Role
+from services.runtime.access.sender import Sender
 from services.runtime.desk import Desk, Message
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
@@ -16,7 +19,9 @@ from services.runtime.web import Json, create_app, not_found, problem_response, 
 from services.runtime.wire import Submission, read_message
 
 
-async def decide(desk: Desk, submissions: list[Submission]) -> list[Receipt]:
+async def decide(
+    desk: Desk, submissions: list[Submission], sender: Identity = ANYBODY
+) -> list[Receipt]:
     """Hand submissions to the desk and wait for their receipts."""
     loop = asyncio.get_running_loop()
     answered: asyncio.Future[list[Receipt]] = loop.create_future()
@@ -28,7 +33,7 @@ async def decide(desk: Desk, submissions: list[Submission]) -> list[Receipt]:
     def answer(receipts: list[Receipt]) -> None:
         loop.call_soon_threadsafe(settle, receipts)
 
-    desk.hand(Message(submissions, answer))
+    desk.hand(Message(submissions, answer, sender))
     return await answered
 
 
@@ -49,7 +54,7 @@ def build(
     )
 
     @app.post("/events", tags=["submit"], responses=answers("Receipts"), openapi_extra=SUBMISSIONS)
-    async def submit(request: Request) -> Response:
+    async def submit(request: Request, sender: Sender) -> Response:
         """Submit events: structured, batch or binary CloudEvents.
 
         The answer comes when all is recorded. A batch is answered item by item, also where items
@@ -59,33 +64,37 @@ def build(
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
         submissions = read_message(headers, await read_body(request))
-        found = await decide(desk, submissions)
+        found = await decide(desk, submissions, sender)
         if found[0].problem is not None and not submissions[0].of_batch:
             return problem_response(found[0].problem)
         return Json(Receipts(found))
 
     @app.get("/receipts", tags=["submit"], responses=answers("Receipt"))
-    async def receipt(source: str, id: Annotated[str, Query(min_length=1)]) -> Response:
+    async def receipt(
+        source: str, id: Annotated[str, Query(min_length=1)], sender: Sender
+    ) -> Response:
         """The receipt of an accepted event, found by its source and id."""
-        found = await receipts.find(source, id)
+        shown = sender.may(Role.OPERATOR) or owns(sender, source)
+        found = await receipts.find(source, id) if shown else None
         if found is None:
             raise not_found(f"nothing of {source} was accepted under the id {id}")
         return Json(found)
 
     @app.get("/refused", tags=["refused"], responses=answers("RefusedPage"))
     async def refused(
+        sender: Sender,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         cursor: Annotated[int | None, Query(ge=1, le=2**62)] = None,
         all: bool = False,
     ) -> Response:
         """What was refused and not yet accepted after all; ``all`` shows that as well."""
-        page = await refusals.page(cursor, limit, open_only=not all)
+        page = await refusals.page(cursor, limit, open_only=not all, sources=_sees(sender))
         return Json({"data": page, "next": page[-1].number if len(page) == limit else None})
 
     @app.get("/refused/{number}", tags=["refused"], responses=answers("RefusedSubmission"))
-    async def refused_one(number: int) -> Response:
+    async def refused_one(number: int, sender: Sender) -> Response:
         """One refused submission, as it came, with its problem."""
-        return Json((await _one(refusals, number))[0])
+        return Json((await _one(refusals, number, sender))[0])
 
     @app.post(
         "/refused/{number}/resubmit",
@@ -93,12 +102,12 @@ def build(
         responses=answers("Receipt"),
         openapi_extra=CORRECTED,
     )
-    async def resubmit(number: int, request: Request) -> Response:
+    async def resubmit(number: int, request: Request, sender: Sender) -> Response:
         """Submit again: as it came, or the corrected CloudEvent in the body."""
-        _, submission = await _one(refusals, number)
+        _, submission = await _one(refusals, number, sender)
         if body := await read_body(request):
             (submission,) = read_message({"content-type": STRUCTURED}, body)
-        (found,) = await decide(desk, [submission])
+        (found,) = await decide(desk, [submission], sender)
         if found.problem is not None:
             return problem_response(found.problem)
         await refusals.note_accepted(number, found)
@@ -113,8 +122,13 @@ def build(
     return app
 
 
-async def _one(refusals: RefusalsKept, number: int) -> tuple[Any, Submission]:
-    found = await refusals.one(number) if 0 < number < 2**62 else None
+def _sees(sender: Identity) -> frozenset[str] | None:
+    """The sources of which a sender sees what was refused; None: all."""
+    return None if sender.may(Role.OPERATOR) else sender.sources
+
+
+async def _one(refusals: RefusalsKept, number: int, sender: Identity) -> tuple[Any, Submission]:
+    found = await refusals.one(number, _sees(sender)) if 0 < number < 2**62 else None
     if found is None:
         raise not_found(f"no refusal has the number {number}")
     return found

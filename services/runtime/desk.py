@@ -28,6 +28,8 @@ from contracts.attributes import MAX_LENGTH
 from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import Event, events_of
 from contracts.refusals import IdTaken, NotHeard, Refused
+from services.runtime.access.authority import authorise, owns, spoken
+from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.contract import digest, position_awaited, read_submission, written
 from services.runtime.domain import Domain
 from services.runtime.problems import defect, problem
@@ -60,10 +62,11 @@ _AWAY = (OperationalError, InterfaceError, InternalError)
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """Submissions that came together and are answered together."""
+    """Submissions that came together and are answered together. ``sender``: who stands behind."""
 
     submissions: list[Submission]
     answer: Callable[[list[Receipt]], None]
+    sender: Identity = ANYBODY
     receipts: dict[int, Receipt] = field(default_factory=dict)
 
     def receive(self, index: int, receipt: Receipt) -> None:
@@ -226,7 +229,8 @@ class Desk:
             for index, submission in enumerate(message.submissions):
                 one = Pending(message, index, submission, until)
                 try:
-                    one.said = read_submission(submission, self.domain.SERVICE, now)
+                    said = read_submission(submission, self.domain.SERVICE, now)
+                    one.said = spoken(message.sender, said)
                     one.after = position_awaited(submission, self.heard)
                 except Refused as no:
                     one.said, one.unread = None, problem(no)
@@ -305,6 +309,7 @@ class Desk:
                 f"{one.after[0]} has not been heard up to position {one.after[1]}",
                 field="/after", rule="after", accepts="a position that the service has recorded",
             )  # fmt: skip
+        authorise(one.message.sender, said, self.states.register)
         stream = self.states.streams[asked.subject]
         event = self.domain.decide(said, stream.state, self.states.register)
         envelope = msgspec.structs.replace(asked, recordedat=now, version=stream.version + 1)
@@ -335,8 +340,12 @@ class Desk:
     def _refuse(self, one: Pending, why: dict[str, Any], batch: Batch, now: datetime) -> Receipt:
         attributes, data = one.submission.attributes, one.submission.data
         source, id_ = _text(attributes.get("source")), _text(attributes.get("id"))
-        digest = _raw_digest(one.submission)
-        batch.refused.append(Refusal(digest, source, id_, now, attributes, data, why))
+        sender = one.message.sender
+        if owns(sender, source):
+            kept_as, digest = (source, id_), _raw_digest(one.submission)
+        else:  # kept under no source: it is not to be found among those of another sender
+            kept_as, digest = (None, None), _raw_digest(one.submission, sender.name)
+        batch.refused.append(Refusal(digest, *kept_as, now, attributes, data, why))
         return Receipt(
             id=id_,
             source=source,
@@ -378,9 +387,9 @@ class Desk:
         heard.done(True)
 
 
-def _raw_digest(submission: Submission) -> bytes:
+def _raw_digest(submission: Submission, sender: str = "") -> bytes:
     attributes = msgspec.json.encode(submission.attributes, order="sorted")
-    return sha256(attributes + b"\n" + submission.data).digest()
+    return sha256(attributes + b"\n" + submission.data + sender.encode()).digest()
 
 
 def _text(value: Any) -> str | None:

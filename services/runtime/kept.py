@@ -13,6 +13,13 @@ from services.runtime.wire import Submission, decode_envelope, readable
 _JSON = msgspec.json.Encoder().encode
 _COLUMNS = "number, refusedat, attributes, problem, accepted_as, data"
 
+_OF = "(%s OR source = ANY(%s))"
+
+
+def _of(sources: frozenset[str] | None) -> tuple[bool, list[str]]:
+    """The values for ``_OF``: of any source, or of these."""
+    return sources is None, sorted(sources or ())
+
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A refused submission. ``number``: from 1, per service. ``accepted_as``: its later receipt."""
@@ -43,21 +50,34 @@ class RefusalsKept:
     def __init__(self, pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]]) -> None:
         self.pool = pool
 
-    async def page(self, before: int | None, limit: int, *, open_only: bool) -> list[Kept]:
-        """Up to ``limit`` refusals with lower numbers than ``before``, latest first."""
+    async def page(
+        self,
+        before: int | None,
+        limit: int,
+        *,
+        open_only: bool,
+        sources: frozenset[str] | None = None,
+    ) -> list[Kept]:
+        """Up to ``limit`` refusals with lower numbers than ``before``, latest first.
+
+        ``sources``: only of what was submitted under these; None: of everything.
+        """
         async with self.pool.connection() as conn:
             rows = await conn.execute(
                 f"SELECT {_COLUMNS} FROM refused WHERE (%s::bigint IS NULL OR number < %s)"
-                " AND (NOT %s OR accepted_as IS NULL) ORDER BY number DESC LIMIT %s",
-                (before, before, open_only, limit),
+                f" AND (NOT %s OR accepted_as IS NULL) AND {_OF} ORDER BY number DESC LIMIT %s",
+                (before, before, open_only, *_of(sources), limit),
             )
             return [_kept(row, whole=False) for row in await rows.fetchall()]
 
-    async def one(self, number: int) -> tuple[Kept, Submission] | None:
+    async def one(
+        self, number: int, sources: frozenset[str] | None = None
+    ) -> tuple[Kept, Submission] | None:
         """A refusal with its data, and the submission as it came; None if there is none."""
         async with self.pool.connection() as conn:
             rows = await conn.execute(
-                f"SELECT {_COLUMNS} FROM refused WHERE number = %s", (number,)
+                f"SELECT {_COLUMNS} FROM refused WHERE number = %s AND {_OF}",
+                (number, *_of(sources)),
             )
             row = await rows.fetchone()
         if row is None:

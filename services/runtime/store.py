@@ -69,7 +69,7 @@ class Accepted(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A refused submission as it is kept. ``source``, ``id``: None unless the contract held."""
+    """A refused submission as it is kept. ``source``, ``id``: None unless they are its sender's."""
 
     digest: bytes
     source: str | None
