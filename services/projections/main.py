@@ -18,7 +18,7 @@ from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
 from services.runtime import collector, logs
-from services.runtime.access.start import Unsafe, directory_of
+from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
@@ -36,7 +36,8 @@ class Projections:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.directory = directory_of(settings)
+        self.access = access_of(settings)
+        self.directory = self.access.directory
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
@@ -60,6 +61,7 @@ class Projections:
             faults=self._faults,
             status=self._status,
             workdays=china(settings.calendar_file),
+            access=self.access,
         )
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
         if self.directory:

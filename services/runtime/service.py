@@ -14,7 +14,7 @@ from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime import api, collector, logs
-from services.runtime.access.start import Unsafe, directory_of
+from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
 from services.runtime.domain import Domain
@@ -38,7 +38,8 @@ class Service:
 
     def __init__(self, domain: Domain, settings: Settings) -> None:
         self.domain, self.settings, self.service = domain, settings, domain.SERVICE
-        self.directory = directory_of(settings)
+        self.access = access_of(settings)
+        self.directory = self.access.directory
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
@@ -72,7 +73,7 @@ class Service:
         pool = await self._pool()
         app = api.build(
             self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
-            faults=self._faults, status=self._status,
+            faults=self._faults, status=self._status, access=self.access,
         )  # fmt: skip
         http = serve(
             app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s

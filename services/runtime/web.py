@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from contracts.messages import MAX_BYTES
+from services.runtime.access.door import Access, Door, TurnedAway
 from services.runtime.problems import defect, explanations, plain_problem
 
 log = structlog.get_logger()
@@ -72,9 +73,16 @@ def not_found(detail: str) -> ProblemFound:
 
 
 def create_app(
-    title: str, description: str, faults: Callable[[], Awaitable[list[str]]], **kwargs: Any
+    title: str,
+    description: str,
+    faults: Callable[[], Awaitable[list[str]]],
+    access: Access,
+    **kwargs: Any,
 ) -> FastAPI:
-    """An application with problems, health and API pages; ``faults``: why it is not ready."""
+    """An application with problems, health and API pages; ``faults``: why it is not ready.
+
+    Once it has all its routes, ``guard`` it.
+    """
     app = FastAPI(
         title=title,
         description=description,
@@ -84,11 +92,19 @@ def create_app(
         default_response_class=Json,
         **kwargs,
     )
+    app.add_middleware(Door, access=access)
     app.mount("/vendored", StaticFiles(directory=_VENDORED), name="vendored")
 
     @app.exception_handler(ProblemFound)
     async def found(_: Request, error: ProblemFound) -> Response:
         return problem_response(error.problem)
+
+    @app.exception_handler(TurnedAway)
+    async def turned_away(_: Request, error: TurnedAway) -> Response:
+        response = problem_response(error.problem)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            response.headers["www-authenticate"] = error.challenge
+        return response
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
