@@ -7,6 +7,11 @@ from psycopg import sql
 
 SERVICES = ("grading", "pledges", "training", "projections")
 
+UNICODE = sql.SQL(
+    "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+)
+"""The built-in locale is the same on every machine, and knows all of Unicode."""
+
 
 def provision(admin_dsn: str, passwords: Mapping[str, str]) -> None:
     """Make what is missing and set the passwords; running it again changes nothing.
@@ -36,11 +41,7 @@ def _role_and_database(
         admin.execute(sql.SQL("CREATE ROLE {}").format(role))
     admin.execute(sql.SQL("ALTER ROLE {} WITH LOGIN PASSWORD {}").format(role, sql.Literal(secret)))
     if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
-                role, role
-            )
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER {} {}").format(role, role, UNICODE))
         admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(role))
 
 

@@ -4,13 +4,13 @@ import asyncio
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from infra import databases
 from infra.addresses import STACK, Addresses, of_ports, remember_latest
+from infra.answering import answers
 from infra.child import Program
 from infra.data_folder import DataFolder
 from infra.embedded import Nats, Postgres
@@ -128,7 +128,10 @@ class Supervisor:
     def _start_services(self) -> None:
         self._say("starting the services")
         services = [
-            self._keep(self._service_program(name), _answers(self.addresses.service(name)))
+            self._keep(
+                self._service_program(name),
+                partial(answers, f"{self.addresses.service(name)}/readyz"),
+            )
             for name in self._services
         ]
         self._wait_for(services)
@@ -197,14 +200,3 @@ class Supervisor:
                 },
             },
         )
-
-
-def _answers(address: str) -> Callable[[], bool]:
-    def ready() -> bool:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-    return ready
