@@ -12,6 +12,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool
 
 from services.projections import api
+from services.projections.metrics import ProjectionMetrics
 from services.projections.people import rows as people
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
@@ -23,7 +24,7 @@ from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve
+from services.runtime.web import serve_all
 from services.runtime.workdays import china
 
 SERVICE = "projections"
@@ -38,6 +39,7 @@ class Projections:
         self.settings = settings
         self.access = access_of(settings)
         self.directory = self.access.directory
+        self.metrics = ProjectionMetrics()
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
@@ -47,9 +49,12 @@ class Projections:
         self.nc = await connect(settings.nats_url, SERVICE)
         self._to_stop.push_async_callback(self.nc.close)
         self.runners = [
-            Runner(self.nc, projection, settings.database_url)
+            Runner(self.nc, projection, settings.database_url, self.metrics.applied)
             for projection in (Trail(), Standings())
         ]
+        for runner in self.runners:
+            self.metrics.watch(runner)
+        self.metrics.ready_while(self._faults_now)
         versions = {"trail": TRAIL, "standings": STANDINGS}
         views = {
             name: View(name, runner, versions[name])
@@ -67,11 +72,7 @@ class Projections:
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
-        serving = asyncio.create_task(
-            serve(
-                app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
-            )
-        )
+        serving = asyncio.create_task(serve_all(app, self.metrics, settings, self._stopping))
         self._to_stop.push_async_callback(asyncio.wait, [serving])
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
         done, _ = await asyncio.wait([*tasks, serving], return_when=asyncio.FIRST_COMPLETED)
@@ -91,6 +92,9 @@ class Projections:
         return pool
 
     async def _faults(self) -> list[str]:
+        return self._faults_now()
+
+    def _faults_now(self) -> list[str]:
         found = [] if self.nc.is_connected else ["NATS is away"]
         if self.directory and self.directory.fault:
             found.append(self.directory.fault)
@@ -102,7 +106,7 @@ class Projections:
             "projections": {
                 runner.projection.name: runner.completeness() for runner in self.runners
             },
-            "faults": await self._faults(),
+            "faults": self._faults_now(),
         }
 
 

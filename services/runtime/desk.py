@@ -104,7 +104,11 @@ class Heard:
 
 
 class Desk:
-    """Decides and records for one service. Safe to hand to from any thread."""
+    """Decides and records for one service. Safe to hand to from any thread.
+
+    Of each transaction ``recorded`` is told the events, and ``decided`` how many submissions it
+    answered, what it recorded, and how many seconds it took.
+    """
 
     def __init__(
         self,
@@ -114,9 +118,10 @@ class Desk:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         patience_s: float = 5.0,
         recorded: Callable[[list[Fresh]], None] = lambda _: None,
+        decided: Callable[[int, Batch, float], None] = lambda *_: None,
     ) -> None:
         self.domain, self.store, self.now = domain, store, now
-        self.patience_s, self.recorded = patience_s, recorded
+        self.patience_s, self.recorded, self.decided = patience_s, recorded, decided
         self.states = States(domain, store)
         self.others = frozenset(
             event.name for event in domain.HEARS if event.service != domain.SERVICE
@@ -242,6 +247,7 @@ class Desk:
     # Recording: one transaction ---------------------------------------------------------
 
     def _record(self, pending: list[Pending]) -> None:
+        started = time.perf_counter()
         asked = [p.said.envelope for p in pending if p.said]
         head, accepted, refused = self.store.earlier([(e.source, e.id) for e in asked])
         if head != self.states.head:
@@ -273,6 +279,8 @@ class Desk:
             answered.append((one, receipt))
         self._save(batch)
         self.waiting = held
+        if answered:
+            self.decided(len(answered), batch, time.perf_counter() - started)
         for one, receipt in answered:
             one.message.receive(one.index, receipt)
 

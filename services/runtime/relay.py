@@ -174,6 +174,8 @@ class Relay:
         self.nc, self.database_url, self.source = nc, database_url, source
         self.position = 0
         self.fault: str | None = "not started"
+        self.level_at = time.monotonic()
+        """All that was recorded before this moment of the monotonic clock is on the stream."""
         self._woken = asyncio.Event()
         self._at_hand: deque[Entry] = deque()
 
@@ -218,11 +220,14 @@ class Relay:
         looked = time.monotonic()
         while True:
             self._woken.clear()
+            asked_at = time.monotonic()
             entries = await self._next(conn)
             if entries:
                 sequence = await self._publish(entries, sequence)
                 self.position, looked = entries[-1].position, time.monotonic()
             self.fault = None
+            if len(entries) < _AT_ONCE:
+                self.level_at = asked_at
             if not entries:
                 with suppress(TimeoutError):  # not wait_for, which may swallow a cancellation
                     async with asyncio.timeout(_POLL_S):

@@ -17,6 +17,7 @@ from services.runtime import api, collector, logs
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
+from services.runtime.desk_metrics import DeskMetrics
 from services.runtime.domain import Domain
 from services.runtime.hearing import Hearing
 from services.runtime.inbox import Inbox
@@ -26,7 +27,7 @@ from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
 from services.runtime.store import Fresh, Store
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve
+from services.runtime.web import serve_all
 
 log = structlog.get_logger()
 
@@ -40,6 +41,7 @@ class Service:
         self.domain, self.settings, self.service = domain, settings, domain.SERVICE
         self.access = access_of(settings)
         self.directory = self.access.directory
+        self.metrics = DeskMetrics()
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
@@ -64,20 +66,27 @@ class Service:
             loop.call_soon_threadsafe(wake, fresh)
 
         self.desk = await asyncio.to_thread(
-            partial(Desk, self.domain, store, patience_s=settings.patience_s, recorded=recorded)
+            partial(
+                Desk,
+                self.domain,
+                store,
+                patience_s=settings.patience_s,
+                recorded=recorded,
+                decided=self.metrics.decided,
+            )
         )
         self.desk.start()
         self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
-        self.inbox = Inbox(self.nc, self.service, self.desk)
+        self.inbox = Inbox(self.nc, self.service, self.desk, self.metrics.came_again)
         self.hearing = Hearing(self.nc, self.domain, self.desk)
         pool = await self._pool()
         app = api.build(
             self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
             faults=self._faults, status=self._status, access=self.access,
         )  # fmt: skip
-        http = serve(
-            app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
-        )
+        self.metrics.watch(self.desk, self.relays[0], self.inbox)
+        self.metrics.ready_while(self._faults_now)
+        http = serve_all(app, self.metrics, settings, self._stopping)
         requests = broker(settings.nats_url, self.service, self.desk)
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [
@@ -132,6 +141,9 @@ class Service:
                 log.warning("not_stopped_gracefully", error=str(outcome))
 
     async def _faults(self) -> list[str]:
+        return self._faults_now()
+
+    def _faults_now(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
         if self.directory and self.directory.fault:
             found.append(self.directory.fault)
@@ -151,7 +163,7 @@ class Service:
             "refused_relayed": refused.position,
             "heard": self.desk.states.heard,
             "waiting": sum(len(queue) for queue in self.desk.waiting.values()),
-            "faults": await self._faults(),
+            "faults": self._faults_now(),
         }
 
 

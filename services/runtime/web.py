@@ -15,11 +15,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import make_asgi_app
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from contracts.messages import MAX_BYTES
 from services.runtime.access.door import Access, Door, TurnedAway
+from services.runtime.metrics import ServiceMetrics
 from services.runtime.problems import defect, explanations, plain_problem
+from services.runtime.settings import Settings
 
 log = structlog.get_logger()
 
@@ -173,8 +177,21 @@ def create_app(
     return app
 
 
+async def serve_all(
+    app: FastAPI, metrics: ServiceMetrics, settings: Settings, stopping: asyncio.Event
+) -> None:
+    """Serve until ``stopping`` is set; metrics beside it, where they have a port."""
+    host, within_s = settings.http_host, settings.stop_within_s
+    if settings.metrics_port is None:
+        return await serve(app, host, settings.http_port, stopping, within_s)
+    async with asyncio.TaskGroup() as tasks:
+        counted, told = metrics.counting(app), make_asgi_app(metrics.registry)
+        for one, port in ((counted, settings.http_port), (told, settings.metrics_port)):
+            tasks.create_task(serve(one, host, port, stopping, within_s))
+
+
 async def serve(
-    app: FastAPI, host: str, port: int, stopping: asyncio.Event, within_s: float
+    app: ASGIApp, host: str, port: int, stopping: asyncio.Event, within_s: float
 ) -> None:
     """Serve until ``stopping`` is set, then finish the requests under way."""
     config = uvicorn.Config(
