@@ -10,8 +10,12 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from services.projections.metrics import ProjectionMetrics
+from services.runtime.desk_metrics import DeskMetrics
+from services.runtime.metrics import Metrics, ServiceMetrics
 from services.runtime.settings import FromEnvironment, Settings
 from ticker.main import Settings as TickerSettings
+from ticker.metrics import TickerMetrics
 
 OPERATOR = Path(__file__).parents[1] / "docs" / "operator.md"
 Tables = Mapping[str, Callable[[], str]]
@@ -67,10 +71,30 @@ def environment() -> str:
     return table(("variable", "what it is"), [(f"`{n}`", t) for n, t in ENVIRONMENT.items()])
 
 
+def metrics_of(kind: type[Metrics]) -> str:
+    """The metrics of a process, as Prometheus names them."""
+    base = set() if kind in (ServiceMetrics, TickerMetrics) else set(_metrics(ServiceMetrics))
+    rows = [(f"`{name}`", *told) for name, told in _metrics(kind).items() if name not in base]
+    return table(("metric", "kind", "what it is"), rows)
+
+
+def _metrics(kind: type[Metrics]) -> dict[str, tuple[str, str]]:
+    suffix = {"counter": "_total", "info": "_info"}
+    return {
+        one.name + suffix.get(one.type, ""): (one.type, one.documentation)
+        for one in kind().registry.collect()
+        if one.name.startswith("gradetrail_")
+    }
+
+
 TABLES: Tables = {
     "settings": lambda: settings_of(Settings),
     "ticker": lambda: settings_of(TickerSettings, "TICKER_"),
     "environment": environment,
+    "metrics": lambda: metrics_of(ServiceMetrics),
+    "metrics_deciding": lambda: metrics_of(DeskMetrics),
+    "metrics_projections": lambda: metrics_of(ProjectionMetrics),
+    "metrics_ticker": lambda: metrics_of(TickerMetrics),
 }
 
 
