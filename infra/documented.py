@@ -23,6 +23,8 @@ Tables = Mapping[str, Callable[[], str]]
 ENVIRONMENT = {
     "GRADETRAIL_ADDRESSES": "where the commands find a stack: what `gradetrail up --json` prints,"
     " or a file with it",
+    "GRADETRAIL_KEY": "the API key that commands show to the services",
+    "GRADETRAIL_KEY_FILE": "a file with it",
     "GRADETRAIL_TRACEBACK": "set: a command that fails shows where in our code",
     "LC_ALL": "before `LC_MESSAGES` and `LANG`: the language in which commands answer; `zh…` is"
     " Chinese, all else English",

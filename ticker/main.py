@@ -10,8 +10,9 @@ from typing import Literal
 
 import structlog
 from prometheus_client import start_http_server
-from pydantic import Field
+from pydantic import Field, SecretStr
 
+from cli import credentials
 from cli.faults import Fault
 from cli.publisher import NoAnswer
 from infra.addresses import Addresses
@@ -32,6 +33,9 @@ class Settings(FromEnvironment):
 
     nats_url: str = Field("nats://127.0.0.1:4222", description="the NATS server")
     projections_url: str = Field(description="where the projections answer")
+    api_key: SecretStr | None = Field(
+        None, description="the API key that it shows to the projections, as an app that may read"
+    )
     every_s: float = Field(
         60.0, description="seconds between two ticks: new days and new cycles are seen then"
     )
@@ -127,6 +131,8 @@ def run(settings: Settings) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    if settings.api_key:
+        credentials.use(settings.api_key.get_secret_value())
     metrics = TickerMetrics()
     if settings.metrics_port is not None:
         start_http_server(settings.metrics_port, settings.metrics_host, metrics.registry)
