@@ -36,17 +36,15 @@ from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
 from services.runtime.states import States
 from services.runtime.store import (
-    Acceptance,
     Accepted,
     Batch,
     Clash,
     Fresh,
     Key,
     Refusal,
-    Row,
     Store,
 )
-from services.runtime.wire import Carried, Submission, encode_state
+from services.runtime.wire import Carried, Submission
 
 log = structlog.get_logger()
 
@@ -293,7 +291,7 @@ class Desk:
             self.states.forget_all()  # the register holds what has not been recorded
             raise
         self.states.head += len(batch.events)
-        self.recorded(batch.fresh)
+        self.recorded(batch.events)
 
     def _decide(
         self,
@@ -325,14 +323,9 @@ class Desk:
         data = written(event)
         own = digest(asked, data if event is said.event else written(said.event))
         self.states.fold(Recorded(envelope, event, position), own=True)
-        batch.events.append(
-            Row(asked.subject, envelope.version, event.type, encode_state(envelope, data), position)
-        )
-        batch.fresh.append(Fresh(position, envelope, data))
-        batch.accepted.append(
-            Acceptance(asked.source, asked.id, own, asked.subject, envelope.version)
-        )
-        accepted[asked.source, asked.id] = Accepted(own, position, envelope)
+        fresh = Fresh(own, position, envelope, data)
+        batch.events.append(fresh)
+        accepted[asked.source, asked.id] = fresh
         return self._receipt(envelope, "accepted", position)
 
     def _may_follow(self, one: Pending, no: Refused) -> bool:

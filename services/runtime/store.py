@@ -60,12 +60,18 @@ Stored = tuple[bytes, int]
 """An event's state as it is kept, and its position."""
 
 
-class Accepted(NamedTuple):
-    """An earlier acceptance: digest of its payload, its position, what was recorded."""
+class Accepted(msgspec.Struct, frozen=True):
+    """An accepted submission: digest of its payload, and the event that it became."""
 
     digest: bytes
     position: int
     envelope: Envelope
+
+
+class Fresh(Accepted, frozen=True):
+    """An event as it is being recorded, its data as JSON."""
+
+    data: bytes
 
 
 class Refusal(NamedTuple):
@@ -80,41 +86,11 @@ class Refusal(NamedTuple):
     problem: dict[str, Any]
 
 
-class Acceptance(NamedTuple):
-    """A guard row: this submission is that event."""
-
-    source: str
-    id: str
-    digest: bytes
-    stream: str
-    version: int
-
-
-class Row(NamedTuple):
-    """An event as the log keeps it. ``version``: 1-based place in its stream."""
-
-    stream: str
-    version: int
-    topic: str
-    state: bytes
-    position: int
-
-
-class Fresh(NamedTuple):
-    """An event as it was just recorded, its data as JSON."""
-
-    position: int
-    envelope: Envelope
-    data: bytes
-
-
 @dataclass(slots=True)
 class Batch:
     """All that one transaction of the desk records."""
 
-    events: list[Row] = field(default_factory=list)
-    fresh: list[Fresh] = field(default_factory=list)
-    accepted: list[Acceptance] = field(default_factory=list)
+    events: list[Fresh] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     mended: list[tuple[int, Receipt]] = field(default_factory=list)
     """Numbers of refusals whose submission came again and is accepted as this."""
@@ -152,15 +128,18 @@ class Recorder(PostgresApplicationRecorder):
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "int8", "text", "bytea", "int8"])
-                for row in batch.events:
-                    copy.write_row(row)
+                for one in batch.events:
+                    told = one.envelope
+                    state = encode_state(told, one.data)
+                    copy.write_row((told.subject, told.version, told.type, state, one.position))
             with curs.copy(
                 "COPY accepted (source, id, digest, originator_id, originator_version)"
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "text", "bytea", "text", "int8"])
-                for guard in batch.accepted:
-                    copy.write_row(guard)
+                for one in batch.events:
+                    told = one.envelope
+                    copy.write_row((told.source, told.id, one.digest, told.subject, told.version))
         if batch.refused:
             curs.executemany(
                 "INSERT INTO refused (number, digest, source, id, refusedat, attributes, data,"
