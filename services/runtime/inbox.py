@@ -143,4 +143,4 @@ class Inbox:
                 for answer in answers(receipts[start : start + _WORTH_MERGING]):
                     await self.nc.publish(subject, answer)
         # Acked last: who is cut off in between is answered once more, as a duplicate.
-        await publish_all(self.nc, [(pulled.reply, {}, b"+ACK") for pulled, _ in done])
+        await publish_all(self.nc, [(pulled.reply, "", b"+ACK") for pulled, _ in done])
