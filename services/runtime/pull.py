@@ -114,8 +114,7 @@ class Pull:
         """
         js = nc.jetstream()
         info = await js.consumer_info(stream, durable)
-        alone = not info.num_waiting
-        if alone and info.num_ack_pending and info.ack_floor:
+        if info.num_ack_pending and info.ack_floor:
             await js.reset_consumer(stream, durable, info.ack_floor.stream_seq + 1)
         return await cls(nc, stream, durable, ordered=False, batch=batch)._open()
 

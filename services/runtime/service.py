@@ -22,6 +22,7 @@ from services.runtime.domain import Domain
 from services.runtime.hearing import Hearing
 from services.runtime.inbox import Inbox
 from services.runtime.kept import ReceiptsKept, RefusalsKept
+from services.runtime.lease import STANDING_BY, Lease
 from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
@@ -49,6 +50,10 @@ class Service:
         """Serve until stopped; a part that ends before has failed, and its error is raised."""
         settings, loop = self.settings, asyncio.get_running_loop()
         store = await self._store()
+        lease = Lease(settings.database_url)
+        self._to_stop.push_async_callback(lease.close)
+        if not await self._at_work(lease):
+            return  # stopped while another replica was at work
         self.nc = await connect(settings.nats_url, self.service)
         self._to_stop.push_async_callback(self.nc.close)
         events = EventLog(self.service)
@@ -93,6 +98,7 @@ class Service:
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
+        tasks.append(asyncio.create_task(lease.keep()))
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
@@ -121,6 +127,32 @@ class Service:
             except (psycopg.OperationalError, OperationalError) as error:
                 log.warning("database_away", error=str(error), again_in_s=0.5)
                 await asyncio.sleep(0.5)
+
+    async def _at_work(self, lease: Lease) -> bool:
+        """Stand by for as long as another replica is at work; False: stopped meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                if await lease.try_to_take() or await self._stood_by(lease):
+                    return True
+            except psycopg.OperationalError as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
+        return False
+
+    async def _stood_by(self, lease: Lease) -> bool:
+        """Wait until the lease is ours; False: stopped meanwhile."""
+        log.info("standing_by")
+        settings, over = self.settings, asyncio.Event()
+        http = serve(STANDING_BY, settings.http_host, settings.http_port, over, within_s=1)
+        serving, stopping = asyncio.create_task(http), asyncio.create_task(self._stopping.wait())
+        taking = asyncio.create_task(lease.take())
+        try:
+            await asyncio.wait([serving, stopping, taking], return_when=asyncio.FIRST_COMPLETED)
+            return taking.done() and taking.result() is None
+        finally:
+            over.set()
+            await cancel_all([stopping, taking])
+            await serving
 
     async def _pool(self) -> Pool:
         pool: Pool = AsyncConnectionPool(
