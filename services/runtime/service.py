@@ -28,7 +28,7 @@ from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
 from services.runtime.store import Fresh, Store
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve_all
+from services.runtime.web import serve, serve_all
 
 log = structlog.get_logger()
 

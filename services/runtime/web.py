@@ -150,6 +150,11 @@ def create_app(
     async def livez() -> dict[str, str]:
         return {"status": "alive"}
 
+    @app.get("/at-work", include_in_schema=False)
+    async def at_work() -> dict[str, str]:
+        """For gateways: here a replica that stands by (lease.py) answers 503."""
+        return {"status": "at work"}
+
     @app.get("/readyz", include_in_schema=False)
     async def readyz() -> Response:
         found = await faults()

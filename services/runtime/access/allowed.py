@@ -23,6 +23,7 @@ Table = Mapping[str, Roles]
 
 _ALL = {
     "GET /livez": OPEN,
+    "GET /at-work": OPEN,
     "GET /readyz": OPEN,
     "GET /problems/{slug}": OPEN,
     "GET /docs": OPEN,

@@ -128,6 +128,7 @@ async def test_another_replica_takes_over_where_the_first_ends(
         service = await first.enter_async_context(serving(toy, postgres, nats_server.url))
         async with serving(toy, postgres, nats_server.url) as second, talking(second) as app:
             assert (await app.get("/readyz"))["standing_by"]
+            assert (await app.get("/at-work", 503))["title"] == "Standing by"
             assert (await app.post(*structured(evidence("early"))))[0]["problem"]["status"] == 503
             ids = await publish(nc, range(2_000))
             await until(lambda: service.desk.states.head > 200, "the first is at work")
