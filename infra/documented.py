@@ -26,6 +26,10 @@ ENVIRONMENT = {
     "GRADETRAIL_KEY": "the API key that commands show to the services",
     "GRADETRAIL_KEY_FILE": "a file with it",
     "GRADETRAIL_TRACEBACK": "set: a command that fails shows where in our code",
+    "GRADETRAIL_PROMETHEUS_PORT": "Compose: where Prometheus listens on this machine; 9090",
+    "GRADETRAIL_GRAFANA_PORT": "Compose: where Grafana does; 3000",
+    "PROMETHEUS_IMAGE": "Compose: another image of Prometheus, from a registry of your own",
+    "GRAFANA_IMAGE": "Compose: the same for Grafana",
     "LC_ALL": "before `LC_MESSAGES` and `LANG`: the language in which commands answer; `zh…` is"
     " Chinese, all else English",
     "LC_MESSAGES": "as above",
