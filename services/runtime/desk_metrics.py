@@ -41,7 +41,7 @@ class DeskMetrics(ServiceMetrics):
 
     def decided(self, answered: int, batch: Batch, seconds: float) -> None:
         """Count one transaction of the desk."""
-        accepted, refused = len(batch.accepted), len(batch.refused)
+        accepted, refused = len(batch.events), len(batch.refused)
         self._answered["accepted"].inc(accepted)
         self._answered["refused"].inc(refused)
         self._answered["duplicate"].inc(answered - accepted - refused)
