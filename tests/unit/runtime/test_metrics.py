@@ -8,13 +8,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from contracts.envelope import Envelope
 from contracts.refusals import IdTaken, StepNotOpen
 from services.projections.metrics import ProjectionMetrics
 from services.runtime.desk_metrics import DeskMetrics
 from services.runtime.metrics import Metrics, ServiceMetrics
 from services.runtime.problems import problem
 from services.runtime.projection import Progress
-from services.runtime.store import Acceptance, Batch, Refusal
+from services.runtime.store import Batch, Fresh, Refusal
 
 
 def value(metrics: Metrics, name: str, **labels: str) -> float | None:
@@ -28,8 +29,12 @@ def refusal(kind: type[StepNotOpen] | type[IdTaken]) -> Refusal:
 
 def test_a_transaction_is_counted_by_what_became_of_its_submissions() -> None:
     metrics = DeskMetrics()
-    accepted = [Acceptance("/apps/x", str(n), b"", "case", n) for n in range(3)]
-    batch = Batch(accepted=accepted, refused=[refusal(StepNotOpen), refusal(IdTaken)])
+    now = datetime.now(UTC)
+    said = Envelope(id="1", source="/apps/x", type="t", subject="case", time=now, actor="north")
+    batch = Batch(
+        events=[Fresh(b"", n, said, b"{}") for n in range(3)],
+        refused=[refusal(StepNotOpen), refusal(IdTaken)],
+    )
     metrics.decided(7, batch, 0.02)
     metrics.decided(1, Batch(refused=[refusal(IdTaken)]), 0.02)
     by_status = {
