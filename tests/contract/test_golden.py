@@ -14,9 +14,8 @@ from contracts.events import BY_TYPE
 from contracts.events.grading import CycleClosed
 from contracts.events.upcasting import UPCASTERS
 from services.runtime.contract import read_submission
-from services.runtime.wire import Carried, Submission, decode_state, encode_state
+from services.runtime.wire import Carried, Submission, decode_state, encode_state, to_headers
 from tests.contract.golden_files import Golden, golden_events, hashes, manifest
-from tests.support.carriage import carried as carried_of
 
 GOLDEN = golden_events()
 DOCUMENTS = present()
@@ -50,8 +49,7 @@ def test_it_comes_out_of_the_store_and_onto_the_stream_as_it_was(golden: Golden)
     carried = golden.carried()
     state = encode_state(carried.envelope, carried.data)
     assert decode_state(state, carried.position) == carried.recorded()
-    again = carried_of(carried.service, state, carried.position)
-    assert (again.headers, again.data) == (golden.headers, carried.data)
+    assert to_headers(state, carried.position) == (golden.headers, carried.data)
     name = golden.type.split(".")[2]
     assert subjects.recorded(carried.service, carried.subject, name) == golden.subject
 
