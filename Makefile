@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
 SCHEME ?= classification-upgrade
 
-.PHONY: help demo up test check fmt bench features documents lock clean
+.PHONY: help demo up test test-in-containers check fmt bench features documents lock clean
 
 help:  ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: $(VENV)/ready  ## play a programme and look at it (SCHEME=all: all of them; ONCE=1 ends by itself)
 	@$(BIN)/gradetrail demo --scheme $(SCHEME) $(if $(ONCE),--once)
@@ -19,6 +19,11 @@ up: $(VENV)/ready  ## start everything on this machine
 test: $(VENV)/ready-dev  ## all checks and all tests
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -q --ignore=tests/unit
+	@if docker info >/dev/null 2>&1; then $(MAKE) --no-print-directory test-in-containers; \
+	else echo "Docker does not answer: the integration tests ran on embedded engines only"; fi
+
+test-in-containers: $(VENV)/ready-dev  ## the integration tests once more, on NATS and PostgreSQL in Docker
+	$(BIN)/pytest -q --engines=containers tests/integration tests/faults
 
 check: $(VENV)/ready-dev  ## format, lint, types, imports, documents, unit tests
 	$(BIN)/ruff format --check --quiet .

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+from cli import credentials
 from cli.faults import Fault
 
 TIMEOUT_S = 30.0
+SHOW_KEY = f"{credentials.KEY} or --key-file gives the key"
 JSON_TYPES = ("application/json", "application/problem+json")
 
 
@@ -79,7 +81,8 @@ def _request(
 
 
 def _ask(request: urllib.request.Request) -> bytes:
-    place = "{0.scheme}://{0.netloc}".format(urlsplit(request.full_url))
+    for name, value in credentials.header().items():
+        request.add_unredirected_header(name, value)
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
             content: bytes = answer.read()
@@ -88,13 +91,19 @@ def _ask(request: urllib.request.Request) -> bytes:
         raise _refused(error, request) from None
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
         reason = getattr(error, "reason", error)
-        raise Fault(f"nothing answers at {place}: {reason}") from None
+        raise Fault(f"nothing answers at {_place(request)}: {reason}") from None
+
+
+def _place(request: urllib.request.Request) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(request.full_url))
 
 
 def _refused(error: urllib.error.HTTPError, request: urllib.request.Request) -> Fault:
     body = error.read()
     if error.headers.get_content_type() in JSON_TYPES:
         problem = json.loads(body)
+        if error.code == http.client.UNAUTHORIZED:
+            return Fault(f"{_place(request)} does not let you in: {sentence(problem)} ({SHOW_KEY})")
         if isinstance(problem, dict) and ("title" in problem or "detail" in problem):
             return Refused(problem)
     return Fault(f"{request.full_url} answered {error.code} {error.reason}")

@@ -7,6 +7,7 @@ import typer
 
 from cli.app import Case, Data, Json, Lang, language
 from cli.app import app as app
+from cli.granting import access
 from cli.groups import parked, refused, schemes
 from cli.registering import imports, people
 
@@ -36,6 +37,24 @@ Ports = Annotated[
         " pledges, training). Others are found."
     ),
 ]
+
+
+@app.callback()
+def gradetrail(
+    key_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the API key to show. Default: GRADETRAIL_KEY, or the file that"
+            " GRADETRAIL_KEY_FILE names.",
+            dir_okay=False,
+        ),
+    ] = None,
+) -> None:
+    """Follow how branches are graded: what was said, recorded, decided, and why."""
+    if key_file:
+        from cli.credentials import use_file
+
+        use_file(key_file)
 
 
 @app.command()
@@ -250,6 +269,7 @@ def rebuild(
     raise typer.Exit(run_rebuild(projection, data, json))
 
 
+app.add_typer(access, name="access")
 app.add_typer(schemes, name="scheme")
 app.add_typer(imports, name="import")
 app.add_typer(people, name="people")

@@ -55,9 +55,13 @@ def submit(service: str, event: str) -> str:
 
 def recorded(service: str, subject: str, event: str) -> str:
     """Where a recorded event is carried; its partition is the unit of order."""
+    return f"gradetrail.{service}.{_partition(subject)}.{subject}.{event}"
+
+
+@lru_cache(maxsize=10_000)
+def _partition(subject: str) -> str:
     case = parse_case(subject)
-    partition = f"p{crc32(case.organisation.encode()) % PARTITIONS:02}" if case else "reference"
-    return f"gradetrail.{service}.{partition}.{subject}.{event}"
+    return f"p{crc32(case.organisation.encode()) % PARTITIONS:02}" if case else "reference"
 
 
 def refused(service: str) -> str:

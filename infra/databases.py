@@ -1,12 +1,16 @@
 """A database, a role and a schema for each service; made once, kept as they are."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 SERVICES = ("grading", "pledges", "training", "projections")
+
+UNICODE = sql.SQL(
+    "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+)
+"""The built-in locale is the same on every machine, and knows all of Unicode."""
 
 
 def provision(admin_dsn: str, passwords: Mapping[str, str]) -> None:
@@ -26,7 +30,7 @@ def provision(admin_dsn: str, passwords: Mapping[str, str]) -> None:
 
 def dsn(service: str, password: str, *, host: str, port: int) -> str:
     """Where a service connects, as ``GRADING_DATABASE_URL`` names it."""
-    return f"postgresql://{service}:{quote(password, safe='')}@{host}:{port}/{service}"
+    return f"postgresql://{service}:{password}@{host}:{port}/{service}"
 
 
 def _role_and_database(
@@ -37,11 +41,7 @@ def _role_and_database(
         admin.execute(sql.SQL("CREATE ROLE {}").format(role))
     admin.execute(sql.SQL("ALTER ROLE {} WITH LOGIN PASSWORD {}").format(role, sql.Literal(secret)))
     if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
-                role, role
-            )
-        )
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER {} {}").format(role, role, UNICODE))
         admin.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(role))
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from infra.migrate import Settings as MigrateSettings
+from services.projections.metrics import ProjectionMetrics
+from services.runtime.desk_metrics import DeskMetrics
+from services.runtime.metrics import Metrics, ServiceMetrics
 from services.runtime.settings import FromEnvironment, Settings
 from ticker.main import Settings as TickerSettings
+from ticker.metrics import TickerMetrics
 
 OPERATOR = Path(__file__).parents[1] / "docs" / "operator.md"
 Tables = Mapping[str, Callable[[], str]]
@@ -20,7 +23,13 @@ Tables = Mapping[str, Callable[[], str]]
 ENVIRONMENT = {
     "GRADETRAIL_ADDRESSES": "where the commands find a stack: what `gradetrail up --json` prints,"
     " or a file with it",
+    "GRADETRAIL_KEY": "the API key that commands show to the services",
+    "GRADETRAIL_KEY_FILE": "a file with it",
     "GRADETRAIL_TRACEBACK": "set: a command that fails shows where in our code",
+    "GRADETRAIL_PROMETHEUS_PORT": "Compose: where Prometheus listens on this machine; 9090",
+    "GRADETRAIL_GRAFANA_PORT": "Compose: where Grafana does; 3000",
+    "PROMETHEUS_IMAGE": "Compose: another image of Prometheus, from a registry of your own",
+    "GRAFANA_IMAGE": "Compose: the same for Grafana",
     "LC_ALL": "before `LC_MESSAGES` and `LANG`: the language in which commands answer; `zh…` is"
     " Chinese, all else English",
     "LC_MESSAGES": "as above",
@@ -68,11 +77,30 @@ def environment() -> str:
     return table(("variable", "what it is"), [(f"`{n}`", t) for n, t in ENVIRONMENT.items()])
 
 
+def metrics_of(kind: type[Metrics]) -> str:
+    """The metrics of a process, as Prometheus names them."""
+    base = set() if kind in (ServiceMetrics, TickerMetrics) else set(_metrics(ServiceMetrics))
+    rows = [(f"`{name}`", *told) for name, told in _metrics(kind).items() if name not in base]
+    return table(("metric", "kind", "what it is"), rows)
+
+
+def _metrics(kind: type[Metrics]) -> dict[str, tuple[str, str]]:
+    suffix = {"counter": "_total", "info": "_info"}
+    return {
+        one.name + suffix.get(one.type, ""): (one.type, one.documentation)
+        for one in kind().registry.collect()
+        if one.name.startswith("gradetrail_")
+    }
+
+
 TABLES: Tables = {
     "settings": lambda: settings_of(Settings),
     "ticker": lambda: settings_of(TickerSettings, "TICKER_"),
-    "migrate": lambda: settings_of(MigrateSettings, "MIGRATE_"),
     "environment": environment,
+    "metrics": lambda: metrics_of(ServiceMetrics),
+    "metrics_deciding": lambda: metrics_of(DeskMetrics),
+    "metrics_projections": lambda: metrics_of(ProjectionMetrics),
+    "metrics_ticker": lambda: metrics_of(TickerMetrics),
 }
 
 

@@ -4,22 +4,18 @@ import asyncio
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib import import_module
-
-import psycopg
+from functools import partial
 
 from infra import databases
 from infra.addresses import STACK, Addresses, of_ports, remember_latest
+from infra.answering import answers
 from infra.child import Program
 from infra.data_folder import DataFolder
 from infra.embedded import Nats, Postgres
 from infra.embedded.postgres import ADMIN
 from infra.kept import Kept
-from infra.migrating import migrate
 from infra.provision import ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
 
@@ -111,9 +107,6 @@ class Supervisor:
 
     def _start_engines(self) -> None:
         self._say("starting NATS and PostgreSQL")
-        if not self._postgres.cluster.exists():
-            # Loaded while initdb works; only databases that are behind need it.
-            threading.Thread(target=import_module, args=["alembic.command"], daemon=True).start()
         self._nats.prepare()
         self._keep(self._nats.program(), self._nats.ready)
         self._postgres.prepare()
@@ -125,13 +118,6 @@ class Supervisor:
         roles = {service: self._passwords[service] for service in SERVICES}
         databases.provision(self._postgres.admin_dsn(), roles)
         try:
-            changed = migrate({service: self._database_url(service) for service in SERVICES})
-        except psycopg.Error as error:
-            raise CannotRun(f"a migration failed and changed nothing: {error}") from error
-        for service, (was, now) in changed.items():
-            if was:
-                self._say(f"database {service}: revision {was} → {now}")
-        try:
             changes = asyncio.run(connect_and_provision(self._nats.url))
         except ProvisioningRefused as error:
             raise CannotRun(f"NATS refused a stream: {error}") from error
@@ -142,15 +128,21 @@ class Supervisor:
     def _start_services(self) -> None:
         self._say("starting the services")
         services = [
-            self._keep(self._service_program(name), _answers(self.addresses.service(name)))
+            self._keep(
+                self._service_program(name),
+                partial(answers, f"{self.addresses.service(name)}/readyz"),
+            )
             for name in self._services
         ]
         self._wait_for(services)
 
     def _service_program(self, name: str) -> Program:
+        url = databases.dsn(
+            name, self._passwords[name], host="127.0.0.1", port=self._ports["postgres"]
+        )
         settings = {
             "NATS_URL": self._nats.url,
-            "DATABASE_URL": self._database_url(name),
+            "DATABASE_URL": url,
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(self._ports[name]),
             "LOG_FORMAT": "json",
@@ -162,11 +154,6 @@ class Supervisor:
                 "PYTHONUNBUFFERED": "1",
                 **{f"{name.upper()}_{key}": value for key, value in settings.items()},
             },
-        )
-
-    def _database_url(self, service: str) -> str:
-        return databases.dsn(
-            service, self._passwords[service], host="127.0.0.1", port=self._ports["postgres"]
         )
 
     def _ticker_program(self) -> Program:
@@ -213,14 +200,3 @@ class Supervisor:
                 },
             },
         )
-
-
-def _answers(address: str) -> Callable[[], bool]:
-    def ready() -> bool:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
-
-    return ready

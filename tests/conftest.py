@@ -8,9 +8,10 @@ import structlog
 
 from tests.support.deciding import Deciding, deciding
 from tests.support.engines import (
-    POSTGRES_URL,
-    HasUrl,
-    PostgresServer,
+    Embedded,
+    Engines,
+    NatsEngine,
+    PostgresEngine,
     fresh_database,
     fresh_streams,
 )
@@ -28,26 +29,61 @@ structlog.configure(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engines", choices=("embedded", "containers"), default="embedded")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In containers, run again the tests that take their engines from here, and no others."""
+    if config.option.engines != "containers":
+        return
+    again = [
+        item
+        for item in items
+        if "engines" in getattr(item, "fixturenames", ())
+        and not item.get_closest_marker("embedded")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    passed = len(terminalreporter.stats.get("passed", ()))
+    terminalreporter.write_line(f"{passed} tests passed with {config.option.engines} engines")
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
+def engines(pytestconfig: pytest.Config) -> Engines:
+    """What makes NATS and PostgreSQL: from the wheels, or as the official images."""
+    if pytestconfig.option.engines == "embedded":
+        return Embedded()
+    from tests.support.containers import Containers  # brings a client of Docker along
+
+    return Containers()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(engines: Engines) -> Iterator[PostgresEngine]:
     """The session's PostgreSQL; tests that kill it start it again."""
-    server = PostgresServer()
+    server = engines.postgres()
     server.start()
     yield server
     server.remove()
 
 
 @pytest.fixture
-def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
-    """DSN of a database with an event store's empty tables, dropped after the test."""
-    with fresh_database(POSTGRES_URL or request.getfixturevalue("postgres_server").dsn()) as dsn:
+def postgres(postgres_server: PostgresEngine) -> Iterator[str]:
+    """DSN of an empty database, dropped after the test."""
+    with fresh_database(postgres_server.dsn()) as dsn:
         yield dsn
 
 
 @pytest.fixture(scope="session")
-def deciding_services() -> Iterator[Deciding]:
+def deciding_services(engines: Engines) -> Iterator[Deciding]:
     """Grading, pledges and training on engines of their own, which hardly wait for one another."""
-    with deciding(patience_s=0.1) as services:
+    with deciding(engines, patience_s=0.1) as services:
         yield services
 
 
@@ -67,7 +103,7 @@ def node_modules() -> Path:
 
 
 @pytest.fixture
-def nats_server() -> Iterator[HasUrl]:
-    """A NATS server with fresh, provisioned streams: ``.url``; ``.kill()`` if embedded."""
-    with fresh_streams() as server:
+def nats_server(engines: Engines) -> Iterator[NatsEngine]:
+    """A NATS server with fresh, provisioned streams."""
+    with fresh_streams(engines) as server:
         yield server

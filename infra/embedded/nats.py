@@ -4,10 +4,9 @@ import importlib.metadata
 import json
 import shutil
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 
+from infra.answering import answers
 from infra.child import Program
 from infra.trouble import CannotRun
 
@@ -46,11 +45,7 @@ jetstream {{
 
     def ready(self) -> bool:
         """Whether it answers and JetStream has recovered its streams."""
-        try:
-            with urllib.request.urlopen(f"{self.monitor_url}/healthz", timeout=1) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
-            return False
+        return answers(f"{self.monitor_url}/healthz", within_s=1)
 
     @property
     def _config_file(self) -> Path:

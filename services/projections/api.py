@@ -29,6 +29,7 @@ from services.projections.routes import cases, operations, people, registers, st
 from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
 from services.projections.trail.shown import TrailPage
+from services.runtime.access.door import Access, guard
 from services.runtime.problems import plain_problem
 from services.runtime.web import Json, create_app, problem_response
 from services.runtime.workdays import china
@@ -66,8 +67,10 @@ def build(
     faults: Callable[[], Awaitable[list[str]]],
     status: Callable[[], Awaitable[dict[str, Any]]],
     workdays: WorkingDays | None = None,
+    access: Access | None = None,
 ) -> FastAPI:
-    """The application that answers auditors and operators."""
+    """The application that answers auditors and operators. ``access``: who may ask (None: all)."""
+    access = access or Access()
     shelf = Shelf()
     cases_, boards = Cases(views, shelf), Boards(views, shelf)
     registers_ = Registers(views, shelf, workdays or china())
@@ -76,6 +79,7 @@ def build(
         "Ask how a classification was reached: trails, explanations, standings. Every answer says "
         "how complete it is.",
         faults,
+        access,
     )
     app.mount("/assets", StaticFiles(directory=pages.HERE / "assets"), name="assets")
     # The routes themselves, not their routers: what a path allows is then the sum of its routes.
@@ -110,6 +114,7 @@ def build(
         return response
 
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    guard(app, "projections", access)
     return app
 
 

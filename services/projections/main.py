@@ -5,8 +5,6 @@ import select
 import signal
 import sys
 from contextlib import AsyncExitStack
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,21 +12,22 @@ import structlog
 from psycopg_pool import AsyncConnectionPool
 
 from services.projections import api
+from services.projections.metrics import ProjectionMetrics
+from services.projections.people import rows as people
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
-from services.runtime import collector, database, logs, revisions
-from services.runtime.access.start import Unsafe, directory_of
+from services.runtime import collector, logs
+from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve
+from services.runtime.web import serve_all
 from services.runtime.workdays import china
 
 SERVICE = "projections"
-MIGRATIONS = Path(__file__).parent / "migrations"
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 log = structlog.get_logger()
 
@@ -38,20 +37,24 @@ class Projections:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.directory = directory_of(settings)
+        self.access = access_of(settings)
+        self.directory = self.access.directory
+        self.metrics = ProjectionMetrics()
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
     async def run(self) -> None:
         """Project and serve until stopped; a part that ends before has failed, and raises."""
         settings = self.settings
-        await database.answering(partial(revisions.check, settings.database_url, MIGRATIONS))
         self.nc = await connect(settings.nats_url, SERVICE)
         self._to_stop.push_async_callback(self.nc.close)
         self.runners = [
-            Runner(self.nc, projection, settings.database_url)
+            Runner(self.nc, projection, settings.database_url, self.metrics.applied)
             for projection in (Trail(), Standings())
         ]
+        for runner in self.runners:
+            self.metrics.watch(runner)
+        self.metrics.ready_while(self._faults_now)
         versions = {"trail": TRAIL, "standings": STANDINGS}
         views = {
             name: View(name, runner, versions[name])
@@ -63,16 +66,13 @@ class Projections:
             faults=self._faults,
             status=self._status,
             workdays=china(settings.calendar_file),
+            access=self.access,
         )
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
-        serving = asyncio.create_task(
-            serve(
-                app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
-            )
-        )
+        serving = asyncio.create_task(serve_all(app, self.metrics, settings, self._stopping))
         self._to_stop.push_async_callback(asyncio.wait, [serving])
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
         done, _ = await asyncio.wait([*tasks, serving], return_when=asyncio.FIRST_COMPLETED)
@@ -92,6 +92,9 @@ class Projections:
         return pool
 
     async def _faults(self) -> list[str]:
+        return self._faults_now()
+
+    def _faults_now(self) -> list[str]:
         found = [] if self.nc.is_connected else ["NATS is away"]
         if self.directory and self.directory.fault:
             found.append(self.directory.fault)
@@ -103,7 +106,7 @@ class Projections:
             "projections": {
                 runner.projection.name: runner.completeness() for runner in self.runners
             },
-            "faults": await self._faults(),
+            "faults": self._faults_now(),
         }
 
 
@@ -116,6 +119,7 @@ def pool_of(database_url: str) -> Pool:
         open=False,
         timeout=5,
         reconnect_timeout=2,
+        configure=people.prepare,
         check=_check,
         kwargs={"autocommit": True, "options": "-c timezone=UTC -c jit=off"},
     )
@@ -156,5 +160,5 @@ if __name__ == "__main__":
     logs.configure(SERVICE, configured.log_format)
     try:
         asyncio.run(run(configured))
-    except (Unsafe, revisions.Behind) as error:
+    except Unsafe as error:
         sys.exit(f"{SERVICE}: {error}")

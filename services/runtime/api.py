@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from contracts.messages import STRUCTURED
 from services.runtime.access.authority import owns
+from services.runtime.access.door import Access, guard
 from services.runtime.access.identity import ANYBODY, Identity, Role
 from services.runtime.access.sender import Sender
 from services.runtime.desk import Desk, Message
@@ -45,12 +46,15 @@ def build(
     *,
     faults: Callable[[], Awaitable[list[str]]],
     status: Callable[[], Awaitable[dict[str, Any]]],
+    access: Access | None = None,
 ) -> FastAPI:
-    """The application of one service."""
+    """The application of one service. ``access``: who may ask; None: anybody."""
+    access = access or Access()
     app = create_app(
         f"gradetrail {service}",
         "Submit events as CloudEvents, one or up to 1,000; each gets a receipt.",
         faults,
+        access,
     )
 
     @app.post("/events", tags=["submit"], responses=answers("Receipts"), openapi_extra=SUBMISSIONS)
@@ -119,6 +123,7 @@ def build(
         return Json(await status())
 
     describe(app, service)
+    guard(app, service, access)
     return app
 
 

@@ -36,17 +36,15 @@ from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
 from services.runtime.states import States
 from services.runtime.store import (
-    Acceptance,
     Accepted,
     Batch,
     Clash,
     Fresh,
     Key,
     Refusal,
-    Row,
     Store,
 )
-from services.runtime.wire import Carried, Submission, encode_state
+from services.runtime.wire import Carried, Submission
 
 log = structlog.get_logger()
 
@@ -104,7 +102,11 @@ class Heard:
 
 
 class Desk:
-    """Decides and records for one service. Safe to hand to from any thread."""
+    """Decides and records for one service. Safe to hand to from any thread.
+
+    Of each transaction ``recorded`` is told the events, and ``decided`` how many submissions it
+    answered, what it recorded, and how many seconds it took.
+    """
 
     def __init__(
         self,
@@ -114,9 +116,10 @@ class Desk:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         patience_s: float = 5.0,
         recorded: Callable[[list[Fresh]], None] = lambda _: None,
+        decided: Callable[[int, Batch, float], None] = lambda *_: None,
     ) -> None:
         self.domain, self.store, self.now = domain, store, now
-        self.patience_s, self.recorded = patience_s, recorded
+        self.patience_s, self.recorded, self.decided = patience_s, recorded, decided
         self.states = States(domain, store)
         self.others = frozenset(
             event.name for event in domain.HEARS if event.service != domain.SERVICE
@@ -242,6 +245,7 @@ class Desk:
     # Recording: one transaction ---------------------------------------------------------
 
     def _record(self, pending: list[Pending]) -> None:
+        started = time.perf_counter()
         asked = [p.said.envelope for p in pending if p.said]
         head, accepted, refused = self.store.earlier([(e.source, e.id) for e in asked])
         if head != self.states.head:
@@ -273,6 +277,8 @@ class Desk:
             answered.append((one, receipt))
         self._save(batch)
         self.waiting = held
+        if answered:
+            self.decided(len(answered), batch, time.perf_counter() - started)
         for one, receipt in answered:
             one.message.receive(one.index, receipt)
 
@@ -285,7 +291,7 @@ class Desk:
             self.states.forget_all()  # the register holds what has not been recorded
             raise
         self.states.head += len(batch.events)
-        self.recorded(batch.fresh)
+        self.recorded(batch.events)
 
     def _decide(
         self,
@@ -317,14 +323,9 @@ class Desk:
         data = written(event)
         own = digest(asked, data if event is said.event else written(said.event))
         self.states.fold(Recorded(envelope, event, position), own=True)
-        batch.events.append(
-            Row(asked.subject, envelope.version, event.type, encode_state(envelope, data), position)
-        )
-        batch.fresh.append(Fresh(position, envelope, data))
-        batch.accepted.append(
-            Acceptance(asked.source, asked.id, own, asked.subject, envelope.version)
-        )
-        accepted[asked.source, asked.id] = Accepted(own, position, envelope)
+        fresh = Fresh(own, position, envelope, data)
+        batch.events.append(fresh)
+        accepted[asked.source, asked.id] = fresh
         return self._receipt(envelope, "accepted", position)
 
     def _may_follow(self, one: Pending, no: Refused) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import structlog
@@ -29,10 +29,20 @@ _WORTH_MERGING = 500
 
 
 class Inbox:
-    """Reads one service's share of INBOX and answers each message where its sender asks."""
+    """Reads one service's share of INBOX and answers each message where its sender asks.
 
-    def __init__(self, nc: Connection, service: str, desk: Desk) -> None:
-        self.nc, self.service, self.desk = nc, service, desk
+    ``waiting``: messages that were left for it in INBOX when it last read; ``came_again`` is told
+    how many messages of a batch had been delivered before.
+    """
+
+    def __init__(
+        self,
+        nc: Connection,
+        service: str,
+        desk: Desk,
+        came_again: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self.nc, self.service, self.desk, self.came_again = nc, service, desk, came_again
         self._answers: deque[tuple[Pulled, list[Receipt]]] = deque()
         self._answered = asyncio.Event()
         self._room = asyncio.Event()
@@ -40,6 +50,12 @@ class Inbox:
         self._bytes = 0
         self._reader: asyncio.Task[None] | None = None
         self.reading = False
+        self.waiting = 0
+
+    @property
+    def in_hand(self) -> int:
+        """Messages that the desk has."""
+        return len(self._in_flight)
 
     async def run(self) -> None:
         """Read and answer until cancelled."""
@@ -64,8 +80,7 @@ class Inbox:
                 pull = await Pull.from_durable(self.nc, INBOX, self.service)
                 self.reading = True
                 while True:
-                    for pulled in await pull.next_batch():
-                        await self._hand(pulled)
+                    await self._hand_all(pull)
             except CONNECTION_FAULTS as error:
                 self.reading = False
                 log.warning("inbox_interrupted", error=str(error) or type(error).__name__)
@@ -73,6 +88,16 @@ class Inbox:
             finally:
                 if pull:
                     await pull.close()
+
+    async def _hand_all(self, pull: Pull) -> None:
+        batch = await pull.next_batch()
+        if batch:
+            self.waiting = batch[-1].pending
+        if pull.redelivered:
+            self.came_again(pull.redelivered)
+            pull.redelivered = 0
+        for pulled in batch:
+            await self._hand(pulled)
 
     async def _hand(self, pulled: Pulled) -> None:
         if pulled.sequence in self._in_flight:
@@ -118,4 +143,4 @@ class Inbox:
                 for answer in answers(receipts[start : start + _WORTH_MERGING]):
                     await self.nc.publish(subject, answer)
         # Acked last: who is cut off in between is answered once more, as a duplicate.
-        await publish_all(self.nc, [(pulled.reply, {}, b"+ACK") for pulled, _ in done])
+        await publish_all(self.nc, [(pulled.reply, "", b"+ACK") for pulled, _ in done])

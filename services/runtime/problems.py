@@ -78,6 +78,15 @@ def explanations() -> dict[str, tuple[str, str]]:
         "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
         "not-found": ("Not found", "Nothing is kept under this name."),
+        "not-signed-in": (
+            "Not signed in",
+            "Show an API key or a token as Authorization: Bearer …; detail says what is wrong with"
+            " the one that was shown.",
+        ),
+        "role-missing": (
+            "Not for this role",
+            "Whom the access file gives none of the roles that detail names may not do this.",
+        ),
         "bad-request": (
             "The request is not understood",
             "A parameter has another form than the one it accepts; see errors.",

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,6 @@ import psycopg
 import structlog
 
 from contracts.subjects import stream
-from services.runtime import database
 from services.runtime.connection import Connection
 from services.runtime.generation import Fenced, Generation, Projection
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, as_carried
@@ -32,14 +31,30 @@ class Progress:
     oldest_at: datetime | None = None
     """recordedat of the oldest event delivered and not applied; None if there is none."""
 
+    def oldest_unapplied_s(self) -> float | None:
+        """Age of that event, in seconds."""
+        if self.oldest_at is None:
+            return None
+        return (datetime.now(UTC) - self.oldest_at).total_seconds()
+
+
+Applied = Callable[[str, str, int, float], None]
+"""Told of each transaction: read model, service, events, seconds."""
+
 
 class Reader:
     """Keeps one generation up with one service's stream."""
 
     def __init__(
-        self, nc: Connection, generation: Generation, service: str, moved: asyncio.Condition
+        self,
+        nc: Connection,
+        generation: Generation,
+        service: str,
+        moved: asyncio.Condition,
+        applied: Applied = lambda *_: None,
     ) -> None:
         self.nc, self.generation, self.service, self.moved = nc, generation, service, moved
+        self.applied = applied
         self.progress = Progress()
         self.paused = asyncio.Lock()
         self.fault: str | None = "not started"
@@ -81,7 +96,10 @@ class Reader:
         self.progress.head = last.sequence + last.pending
         self.progress.oldest_at = datetime.fromisoformat(batch[0].headers["ce-recordedat"])
         async with self.paused:
+            started = time.perf_counter()
             await asyncio.to_thread(self.generation.apply, conn, self.service, batch)
+        seconds = time.perf_counter() - started
+        self.applied(self.generation.schema, self.service, len(batch), seconds)
         await self._note(last.sequence, self.progress.head)
 
     async def _note(self, position: int, head: int) -> None:
@@ -95,19 +113,32 @@ class Reader:
 class Runner:
     """Runs a projection's live generation, and rebuilds it beside itself."""
 
-    def __init__(self, nc: Connection, projection: Projection, database_url: str) -> None:
+    def __init__(
+        self,
+        nc: Connection,
+        projection: Projection,
+        database_url: str,
+        applied: Applied = lambda *_: None,
+    ) -> None:
         self.nc, self.projection, self.database_url = nc, projection, database_url
         self.live = Generation(projection, database_url, projection.name)
         self.moved = asyncio.Condition()
         self.readers = {
-            service: Reader(nc, self.live, service, self.moved) for service in projection.services
+            service: Reader(nc, self.live, service, self.moved, applied)
+            for service in projection.services
         }
         self.rebuilding: dict[str, Any] | None = None
         self._rebuild_lock = asyncio.Lock()
 
     async def run(self) -> None:
         """Project until cancelled, once the database answers."""
-        await database.answering(self.live.create)
+        while True:
+            try:
+                await asyncio.to_thread(self.live.create)
+                break
+            except psycopg.OperationalError as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
         async with asyncio.TaskGroup() as tasks:
             for reader in self.readers.values():
                 tasks.create_task(reader.run())
@@ -118,14 +149,11 @@ class Runner:
 
     def completeness(self) -> dict[str, dict[str, Any]]:
         """By service: position, head of the stream as last seen, age of the oldest event behind."""
-        now = datetime.now(UTC)
         return {
             service: {
                 "position": reader.progress.position,
                 "head": reader.progress.head,
-                "oldest_unapplied_s": (now - oldest).total_seconds()
-                if (oldest := reader.progress.oldest_at)
-                else None,
+                "oldest_unapplied_s": reader.progress.oldest_unapplied_s(),
             }
             for service, reader in self.readers.items()
         }

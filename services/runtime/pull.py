@@ -56,7 +56,10 @@ def as_carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
 
 
 class Pull:
-    """Batches from one consumer. ``ordered``: an ephemeral consumer that no one else reads."""
+    """Batches from one consumer. ``ordered``: an ephemeral consumer that no one else reads.
+
+    ``redelivered``: messages that came although they had been delivered before.
+    """
 
     def __init__(
         self, nc: Connection, stream: str, consumer: str, *, ordered: bool, batch: int
@@ -66,6 +69,7 @@ class Pull:
         self._arrived: deque[tuple[bytes, bytes, bytes]] = deque()
         self._arrival = asyncio.Event()
         self._due = self._delivered = 0
+        self.redelivered = 0
         self._subscription: Subscription | None = None
         self._inbox = ""
 
@@ -110,8 +114,7 @@ class Pull:
         """
         js = nc.jetstream()
         info = await js.consumer_info(stream, durable)
-        alone = not info.num_waiting
-        if alone and info.num_ack_pending and info.ack_floor:
+        if info.num_ack_pending and info.ack_floor:
             await js.reset_consumer(stream, durable, info.ack_floor.stream_seq + 1)
         return await cls(nc, stream, durable, ordered=False, batch=batch)._open()
 
@@ -185,11 +188,13 @@ class Pull:
         self._due += self.batch
 
     def _pulled(self, reply: str, data: bytes, headers: Mapping[str, str]) -> Pulled:
-        # $JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<time>.<pending>
+        # $JS.ACK.<stream>.<consumer>.<times>.<stream seq>.<consumer seq>.<time>.<pending>
         tokens = reply.split(".")
         sequence, delivered, pending = int(tokens[-4]), int(tokens[-3]), int(tokens[-1])
         if self.ordered and delivered != self._delivered + 1:
             raise Interrupted(f"message {delivered} of the consumer came after {self._delivered}")
+        if tokens[-5] != "1":
+            self.redelivered += 1
         self._delivered = delivered
         self._due -= 1
         return Pulled(sequence, pending, headers, data, reply)

@@ -40,11 +40,14 @@ _CARRIED_BYTES = 65_536
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One message to carry. ``position``: its place in the log, from 1, without holes."""
+    """One message to carry, its headers as lines.
+
+    ``position``: its place in the log, from 1, without holes.
+    """
 
     position: int
     subject: str
-    headers: dict[str, str]
+    headers: str
     data: bytes
 
 
@@ -145,15 +148,11 @@ class RefusedLog:
             Entry(
                 number,
                 self.subject,
-                {
-                    "ce-specversion": "1.0",
-                    "ce-id": str(number),
-                    "ce-source": f"gradetrail/{self.service}/refused",
-                    "ce-type": f"gradetrail.{self.service}.SubmissionRefused.v1",
-                    "ce-time": refusedat.isoformat(),
-                    "ce-position": str(number),
-                    "content-type": "application/json",
-                },
+                f"ce-specversion: 1.0\r\nce-id: {number}\r\n"
+                f"ce-source: gradetrail/{self.service}/refused\r\n"
+                f"ce-type: gradetrail.{self.service}.SubmissionRefused.v1\r\n"
+                f"ce-time: {refusedat.isoformat()}\r\nce-position: {number}\r\n"
+                "content-type: application/json\r\n",
                 b'{"problem":%b,"attributes":%b}' % (bytes(problem), bytes(attributes)),
             )
             for number, refusedat, problem, attributes in await rows.fetchall()
@@ -174,6 +173,8 @@ class Relay:
         self.nc, self.database_url, self.source = nc, database_url, source
         self.position = 0
         self.fault: str | None = "not started"
+        self.level_at = time.monotonic()
+        """All that was recorded before this moment of the monotonic clock is on the stream."""
         self._woken = asyncio.Event()
         self._at_hand: deque[Entry] = deque()
 
@@ -218,11 +219,14 @@ class Relay:
         looked = time.monotonic()
         while True:
             self._woken.clear()
+            asked_at = time.monotonic()
             entries = await self._next(conn)
             if entries:
                 sequence = await self._publish(entries, sequence)
                 self.position, looked = entries[-1].position, time.monotonic()
             self.fault = None
+            if len(entries) < _AT_ONCE:
+                self.level_at = asked_at
             if not entries:
                 with suppress(TimeoutError):  # not wait_for, which may swallow a cancellation
                     async with asyncio.timeout(_POLL_S):
@@ -234,14 +238,20 @@ class Relay:
                 looked = time.monotonic()
 
     async def _publish(self, entries: list[Entry], sequence: int) -> int:
-        *others, last = entries
-        entries[0].headers[self.source.fence] = str(sequence)
-        if others:
+        headers = [entry.headers for entry in entries]
+        if len(entries) > 1:
             batch = uuid4().hex
-            for number, entry in enumerate(entries, 1):
-                entry.headers["Nats-Batch-Id"] = batch
-                entry.headers["Nats-Batch-Sequence"] = str(number)
-            last.headers["Nats-Batch-Commit"] = "1"
-            await publish_all(self.nc, ((e.subject, e.headers, e.data) for e in others))
-        js = self.nc.jetstream(timeout=5)
-        return (await js.publish(last.subject, last.data, headers=last.headers)).seq
+            headers = [
+                f"{lines}Nats-Batch-Id: {batch}\r\nNats-Batch-Sequence: {number}\r\n"
+                for number, lines in enumerate(headers, 1)
+            ]
+            headers[-1] += "Nats-Batch-Commit: 1\r\n"
+        headers[0] += f"{self.source.fence}: {sequence}\r\n"
+        *others, (subject, lines, data) = [
+            (entry.subject, lines, entry.data)
+            for entry, lines in zip(entries, headers, strict=True)
+        ]
+        if others:
+            await publish_all(self.nc, others)
+        named = dict(line.split(": ", 1) for line in lines.splitlines())
+        return (await self.nc.jetstream(timeout=5).publish(subject, data, headers=named)).seq

@@ -13,20 +13,22 @@ from eventsourcing.persistence import OperationalError
 from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
-from services.runtime import api, collector, database, logs, revisions
-from services.runtime.access.start import Unsafe, directory_of
+from services.runtime import api, collector, logs
+from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
+from services.runtime.desk_metrics import DeskMetrics
 from services.runtime.domain import Domain
 from services.runtime.hearing import Hearing
 from services.runtime.inbox import Inbox
 from services.runtime.kept import ReceiptsKept, RefusalsKept
+from services.runtime.lease import STANDING_BY, Lease
 from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
 from services.runtime.store import Fresh, Store
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve
+from services.runtime.web import serve, serve_all
 
 log = structlog.get_logger()
 
@@ -38,15 +40,20 @@ class Service:
 
     def __init__(self, domain: Domain, settings: Settings) -> None:
         self.domain, self.settings, self.service = domain, settings, domain.SERVICE
-        self.directory = directory_of(settings)
+        self.access = access_of(settings)
+        self.directory = self.access.directory
+        self.metrics = DeskMetrics()
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
 
     async def run(self) -> None:
         """Serve until stopped; a part that ends before has failed, and its error is raised."""
         settings, loop = self.settings, asyncio.get_running_loop()
-        store = await database.answering(self._store)
-        self._to_stop.callback(store.close)
+        store = await self._store()
+        lease = Lease(settings.database_url)
+        self._to_stop.push_async_callback(lease.close)
+        if not await self._at_work(lease):
+            return  # stopped while another replica was at work
         self.nc = await connect(settings.nats_url, self.service)
         self._to_stop.push_async_callback(self.nc.close)
         events = EventLog(self.service)
@@ -64,26 +71,34 @@ class Service:
             loop.call_soon_threadsafe(wake, fresh)
 
         self.desk = await asyncio.to_thread(
-            partial(Desk, self.domain, store, patience_s=settings.patience_s, recorded=recorded)
+            partial(
+                Desk,
+                self.domain,
+                store,
+                patience_s=settings.patience_s,
+                recorded=recorded,
+                decided=self.metrics.decided,
+            )
         )
         self.desk.start()
         self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
-        self.inbox = Inbox(self.nc, self.service, self.desk)
+        self.inbox = Inbox(self.nc, self.service, self.desk, self.metrics.came_again)
         self.hearing = Hearing(self.nc, self.domain, self.desk)
         pool = await self._pool()
         app = api.build(
             self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
-            faults=self._faults, status=self._status,
+            faults=self._faults, status=self._status, access=self.access,
         )  # fmt: skip
-        http = serve(
-            app, settings.http_host, settings.http_port, self._stopping, settings.stop_within_s
-        )
+        self.metrics.watch(self.desk, self.relays[0], self.inbox)
+        self.metrics.ready_while(self._faults_now)
+        http = serve_all(app, self.metrics, settings, self._stopping)
         requests = broker(settings.nats_url, self.service, self.desk)
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
+        tasks.append(asyncio.create_task(lease.keep()))
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
@@ -101,13 +116,43 @@ class Service:
         self._stopping.set()
         await self._to_stop.aclose()
 
-    def _store(self) -> Store:
-        url = self.settings.database_url
-        revisions.check(url, revisions.MIGRATIONS)
+    async def _store(self) -> Store:
+        """The database, once it answers: services and engines may start in any order."""
+        while True:
+            try:
+                store = await asyncio.to_thread(Store, self.settings.database_url)
+                self._to_stop.callback(store.close)
+                await asyncio.to_thread(store.create_tables)
+                return store
+            except (psycopg.OperationalError, OperationalError) as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
+
+    async def _at_work(self, lease: Lease) -> bool:
+        """Stand by for as long as another replica is at work; False: stopped meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                if await lease.try_to_take() or await self._stood_by(lease):
+                    return True
+            except psycopg.OperationalError as error:
+                log.warning("database_away", error=str(error), again_in_s=0.5)
+                await asyncio.sleep(0.5)
+        return False
+
+    async def _stood_by(self, lease: Lease) -> bool:
+        """Wait until the lease is ours; False: stopped meanwhile."""
+        log.info("standing_by")
+        settings, over = self.settings, asyncio.Event()
+        http = serve(STANDING_BY, settings.http_host, settings.http_port, over, within_s=1)
+        serving, stopping = asyncio.create_task(http), asyncio.create_task(self._stopping.wait())
+        taking = asyncio.create_task(lease.take())
         try:
-            return Store(url)
-        except OperationalError as error:  # the library's name for the same
-            raise psycopg.OperationalError(str(error)) from error
+            await asyncio.wait([serving, stopping, taking], return_when=asyncio.FIRST_COMPLETED)
+            return taking.done() and taking.result() is None
+        finally:
+            over.set()
+            await cancel_all([stopping, taking])
+            await serving
 
     async def _pool(self) -> Pool:
         pool: Pool = AsyncConnectionPool(
@@ -128,6 +173,9 @@ class Service:
                 log.warning("not_stopped_gracefully", error=str(outcome))
 
     async def _faults(self) -> list[str]:
+        return self._faults_now()
+
+    def _faults_now(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
         if self.directory and self.directory.fault:
             found.append(self.directory.fault)
@@ -147,7 +195,7 @@ class Service:
             "refused_relayed": refused.position,
             "heard": self.desk.states.heard,
             "waiting": sum(len(queue) for queue in self.desk.waiting.values()),
-            "faults": await self._faults(),
+            "faults": self._faults_now(),
         }
 
 
@@ -176,5 +224,5 @@ def main(domain: Domain) -> None:
     logs.configure(domain.SERVICE, settings.log_format)
     try:
         asyncio.run(run(domain, settings))
-    except (Unsafe, revisions.Behind) as error:
+    except Unsafe as error:
         sys.exit(f"{domain.SERVICE}: {error}")

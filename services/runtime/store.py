@@ -1,8 +1,7 @@
 """A service's event store: streams, the notification log, and what must commit together with them.
 
-Its tables are made by the migrations beside this module, before a service starts. Those of streams
-and notifications are of ``eventsourcing``'s PostgreSQL recorder, in its default mode: a table lock
-per transaction, so that the log has no holes for whoever tails it.
+The tables of streams and notifications are those of ``eventsourcing``'s PostgreSQL recorder, in
+its default mode: a table lock per transaction, so that the log has no holes for whoever tails it.
 Beside them, in the same transaction: which submission was accepted as which event (the guard
 against a second effect), what was refused, and what was heard of other services.
 """
@@ -26,6 +25,25 @@ from contracts.events import Event
 from services.runtime.receipts import Receipt
 from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
 
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS accepted (
+    source text, id text, digest bytea NOT NULL, originator_id text NOT NULL,
+    originator_version bigint NOT NULL, PRIMARY KEY (source, id));
+CREATE TABLE IF NOT EXISTS refused (
+    number bigint PRIMARY KEY, digest bytea NOT NULL UNIQUE, source text, id text,
+    refusedat timestamptz NOT NULL, attributes bytea NOT NULL, data bytea NOT NULL,
+    problem bytea NOT NULL, accepted_as bytea);
+CREATE INDEX IF NOT EXISTS refused_open ON refused (source, id) WHERE accepted_as IS NULL;
+CREATE TABLE IF NOT EXISTS heard (
+    service text, position bigint, subject text NOT NULL, type text NOT NULL, state bytea NOT NULL,
+    PRIMARY KEY (service, position));
+CREATE INDEX IF NOT EXISTS heard_subject ON heard (subject);
+CREATE TABLE IF NOT EXISTS heard_upto (service text PRIMARY KEY, position bigint NOT NULL);
+CREATE INDEX IF NOT EXISTS stored_events_reference ON stored_events (notification_id)
+    WHERE originator_id LIKE 'scheme:%' OR originator_id LIKE 'organisation:%'
+       OR originator_id LIKE 'cycle:%';
+"""
+
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 _JSON = msgspec.json.Encoder().encode
 
@@ -42,12 +60,18 @@ Stored = tuple[bytes, int]
 """An event's state as it is kept, and its position."""
 
 
-class Accepted(NamedTuple):
-    """An earlier acceptance: digest of its payload, its position, what was recorded."""
+class Accepted(msgspec.Struct, frozen=True):
+    """An accepted submission: digest of its payload, and the event that it became."""
 
     digest: bytes
     position: int
     envelope: Envelope
+
+
+class Fresh(Accepted, frozen=True):
+    """An event as it is being recorded, its data as JSON."""
+
+    data: bytes
 
 
 class Refusal(NamedTuple):
@@ -62,41 +86,11 @@ class Refusal(NamedTuple):
     problem: dict[str, Any]
 
 
-class Acceptance(NamedTuple):
-    """A guard row: this submission is that event."""
-
-    source: str
-    id: str
-    digest: bytes
-    stream: str
-    version: int
-
-
-class Row(NamedTuple):
-    """An event as the log keeps it. ``version``: 1-based place in its stream."""
-
-    stream: str
-    version: int
-    topic: str
-    state: bytes
-    position: int
-
-
-class Fresh(NamedTuple):
-    """An event as it was just recorded, its data as JSON."""
-
-    position: int
-    envelope: Envelope
-    data: bytes
-
-
 @dataclass(slots=True)
 class Batch:
     """All that one transaction of the desk records."""
 
-    events: list[Row] = field(default_factory=list)
-    fresh: list[Fresh] = field(default_factory=list)
-    accepted: list[Acceptance] = field(default_factory=list)
+    events: list[Fresh] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     mended: list[tuple[int, Receipt]] = field(default_factory=list)
     """Numbers of refusals whose submission came again and is accepted as this."""
@@ -134,15 +128,18 @@ class Recorder(PostgresApplicationRecorder):
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "int8", "text", "bytea", "int8"])
-                for row in batch.events:
-                    copy.write_row(row)
+                for one in batch.events:
+                    told = one.envelope
+                    state = encode_state(told, one.data)
+                    copy.write_row((told.subject, told.version, told.type, state, one.position))
             with curs.copy(
                 "COPY accepted (source, id, digest, originator_id, originator_version)"
                 " FROM STDIN (FORMAT BINARY)"
             ) as copy:
                 copy.set_types(["text", "text", "bytea", "text", "int8"])
-                for guard in batch.accepted:
-                    copy.write_row(guard)
+                for one in batch.events:
+                    told = one.envelope
+                    copy.write_row((told.source, told.id, one.digest, told.subject, told.version))
         if batch.refused:
             curs.executemany(
                 "INSERT INTO refused (number, digest, source, id, refusedat, attributes, data,"
@@ -196,6 +193,16 @@ class Store:
         # The pool doubles its pauses for as long as it tries: it shall rather begin again.
         self.datastore.pool.reconnect_timeout = 2
         self.recorder = Recorder(self.datastore)
+
+    def create_tables(self) -> None:
+        """Create what is missing; safe to repeat, also at the same time elsewhere."""
+        with self._connection() as conn:
+            conn.execute("SELECT pg_advisory_lock(7203)")
+            try:
+                self.recorder.create_table()
+                conn.execute(SCHEMA)
+            finally:
+                conn.execute("SELECT pg_advisory_unlock(7203)")
 
     def close(self) -> None:
         """Give the connections back."""

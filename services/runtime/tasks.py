@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Any
 
 _AGAIN_S = 0.5
 
 
-async def cancel_all(tasks: Iterable["asyncio.Task[None]"]) -> None:
+async def cancel_all(tasks: Iterable["asyncio.Task[Any]"]) -> None:
     """Cancel tasks and wait until all have ended, however they end.
 
     Once is not enough: ``asyncio.wait_for`` of Python 3.11 swallows a cancellation that comes as

@@ -15,10 +15,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import make_asgi_app
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from contracts.messages import MAX_BYTES
+from services.runtime.access.door import Access, Door, TurnedAway
+from services.runtime.metrics import ServiceMetrics
 from services.runtime.problems import defect, explanations, plain_problem
+from services.runtime.settings import Settings
 
 log = structlog.get_logger()
 
@@ -72,9 +77,16 @@ def not_found(detail: str) -> ProblemFound:
 
 
 def create_app(
-    title: str, description: str, faults: Callable[[], Awaitable[list[str]]], **kwargs: Any
+    title: str,
+    description: str,
+    faults: Callable[[], Awaitable[list[str]]],
+    access: Access,
+    **kwargs: Any,
 ) -> FastAPI:
-    """An application with problems, health and API pages; ``faults``: why it is not ready."""
+    """An application with problems, health and API pages; ``faults``: why it is not ready.
+
+    Once it has all its routes, ``guard`` it.
+    """
     app = FastAPI(
         title=title,
         description=description,
@@ -84,11 +96,19 @@ def create_app(
         default_response_class=Json,
         **kwargs,
     )
+    app.add_middleware(Door, access=access)
     app.mount("/vendored", StaticFiles(directory=_VENDORED), name="vendored")
 
     @app.exception_handler(ProblemFound)
     async def found(_: Request, error: ProblemFound) -> Response:
         return problem_response(error.problem)
+
+    @app.exception_handler(TurnedAway)
+    async def turned_away(_: Request, error: TurnedAway) -> Response:
+        response = problem_response(error.problem)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            response.headers["www-authenticate"] = error.challenge
+        return response
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
@@ -130,6 +150,11 @@ def create_app(
     async def livez() -> dict[str, str]:
         return {"status": "alive"}
 
+    @app.get("/at-work", include_in_schema=False)
+    async def at_work() -> dict[str, str]:
+        """For gateways: here a replica that stands by (lease.py) answers 503."""
+        return {"status": "at work"}
+
     @app.get("/readyz", include_in_schema=False)
     async def readyz() -> Response:
         found = await faults()
@@ -157,8 +182,21 @@ def create_app(
     return app
 
 
+async def serve_all(
+    app: FastAPI, metrics: ServiceMetrics, settings: Settings, stopping: asyncio.Event
+) -> None:
+    """Serve until ``stopping`` is set; metrics beside it, where they have a port."""
+    host, within_s = settings.http_host, settings.stop_within_s
+    if settings.metrics_port is None:
+        return await serve(app, host, settings.http_port, stopping, within_s)
+    async with asyncio.TaskGroup() as tasks:
+        counted, told = metrics.counting(app), make_asgi_app(metrics.registry)
+        for one, port in ((counted, settings.http_port), (told, settings.metrics_port)):
+            tasks.create_task(serve(one, host, port, stopping, within_s))
+
+
 async def serve(
-    app: FastAPI, host: str, port: int, stopping: asyncio.Event, within_s: float
+    app: ASGIApp, host: str, port: int, stopping: asyncio.Event, within_s: float
 ) -> None:
     """Serve until ``stopping`` is set, then finish the requests under way."""
     config = uvicorn.Config(

@@ -142,30 +142,27 @@ def decode_envelope(state: bytes) -> Envelope:
     return _ENVELOPE.decode(_STATE.decode(state).envelope)
 
 
-def to_headers(state: bytes, position: int) -> tuple[dict[str, str], bytes]:
-    """A stored event as its stream carries it: CloudEvents headers and the data."""
+def to_headers(state: bytes, position: int) -> tuple[str, bytes]:
+    """A stored event as its stream carries it: the lines of its CloudEvents headers, the data."""
     stored = _STATE.decode(state)
     return _headers(_ATTRIBUTES.decode(stored.envelope), position), bytes(stored.data)
 
 
-def headers_of(envelope: Envelope, position: int) -> dict[str, str]:
+def headers_of(envelope: Envelope, position: int) -> str:
     """The headers with which a stream carries an event: what ``to_headers`` gives, once stored."""
     return _headers(msgspec.to_builtins(envelope), position)
 
 
-_NAMES = {name: "ce-" + name for name in Envelope.__struct_fields__}
-
-
-def _headers(attributes: dict[str, Any], position: int) -> dict[str, str]:
-    version = str(attributes.pop("version", 0))
-    headers = {_NAMES[name]: value for name, value in attributes.items() if value is not None}
-    if not _is_clean("".join(headers.values())):  # as most are, all at once
-        headers = {name: header_value(value) for name, value in headers.items()}
-    headers["ce-version"] = version
-    headers["ce-specversion"] = "1.0"
-    headers["ce-position"] = str(position)
-    headers["content-type"] = "application/json"
-    return headers
+def _headers(attributes: dict[str, Any], position: int) -> str:
+    version = attributes.pop("version", 0)
+    said = {name: value for name, value in attributes.items() if value is not None}
+    if not _is_clean("".join(said.values())):  # as most are, all at once
+        said = {name: header_value(value) for name, value in said.items()}
+    return (
+        "".join([f"ce-{name}: {value}\r\n" for name, value in said.items()])
+        + f"ce-version: {version}\r\nce-specversion: 1.0\r\nce-position: {position}\r\n"
+        "content-type: application/json\r\n"
+    )
 
 
 def _is_clean(value: str) -> bool:

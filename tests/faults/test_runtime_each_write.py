@@ -3,6 +3,7 @@
 import subprocess
 
 import nats
+import pytest
 from nats.aio.client import Client
 
 from contracts.subjects import inbox
@@ -17,6 +18,7 @@ WRITES = 14
 """More than a service does for the messages of one round."""
 
 
+@pytest.mark.embedded
 async def test_death_at_any_write_leaves_one_effect_of_each_submission(
     postgres: str, nats_server: HasUrl
 ) -> None:

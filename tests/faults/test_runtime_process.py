@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx2
+import pytest
 
 from infra.child import PROJECT
 from infra.ports import free_ports
@@ -50,6 +51,7 @@ async def ready(base_url: str) -> None:
         await until(answers, "ready", within_s=30)
 
 
+@pytest.mark.embedded
 async def test_a_process_ends_under_load(postgres: str, nats_server: HasUrl) -> None:
     load = Load(nats_server.url, cases=2)
     async with load.running():

@@ -133,16 +133,20 @@ def batch(events: Sequence[Event]) -> tuple[bytes, dict[str, str]]:
     return _json(events), {"content-type": BATCH}
 
 
+def settings_for(database_url: str, nats_url: str, **also: Any) -> Settings:
+    """On a port of its own, with little patience."""
+    return Settings(
+        nats_url=nats_url, database_url=database_url, http_port=free_ports(1)[0],
+        **{"patience_s": 1.0, "stop_within_s": 5, **also},
+    )  # fmt: skip
+
+
 @asynccontextmanager
 async def serving(
     domain: Domain, database_url: str, nats_url: str, **also: Any
 ) -> AsyncIterator[Service]:
     """The domain as a service of this process, ready; stopped gracefully at the end."""
-    settings = Settings(
-        nats_url=nats_url, database_url=database_url, http_port=free_ports(1)[0],
-        **{"patience_s": 1.0, "stop_within_s": 5, **also},
-    )  # fmt: skip
-    service = Service(domain, settings)
+    service = Service(domain, settings_for(database_url, nats_url, **also))
     running = asyncio.create_task(service.run())
     try:
         async with talking(service) as app:

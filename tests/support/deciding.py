@@ -16,10 +16,9 @@ from contracts.subjects import SERVICES
 from infra import databases
 from infra.addresses import VARIABLE, Addresses
 from infra.child import Child, Program
-from infra.migrating import migrate
 from infra.ports import free_ports
 from infra.provision import connect_and_provision
-from tests.support.engines import NatsServer, PostgresServer, fresh_room, wait_until
+from tests.support.engines import Engines, fresh_room, wait_until
 
 PASSWORD = "tests-only"
 
@@ -54,7 +53,7 @@ class Deciding:
 
 
 @contextmanager
-def deciding(patience_s: float = 5.0) -> Iterator[Deciding]:
+def deciding(engines: Engines, patience_s: float = 5.0) -> Iterator[Deciding]:
     """Start everything; returns once all is ready, leaves nothing behind.
 
     ``patience_s``: how long a submission waits for what another service must have said before.
@@ -62,22 +61,18 @@ def deciding(patience_s: float = 5.0) -> Iterator[Deciding]:
     with ExitStack() as ending:
         room = fresh_room()
         ending.callback(shutil.rmtree, room)
-        nats, postgres = NatsServer(), PostgresServer()
+        nats, postgres = engines.nats(), engines.postgres()
         for engine in (nats, postgres):
             ending.callback(engine.remove)
             engine.start()
         asyncio.run(connect_and_provision(nats.url))
         databases.provision(postgres.dsn(), dict.fromkeys(SERVICES, PASSWORD))
-        urls = {
-            service: databases.dsn(service, PASSWORD, host="127.0.0.1", port=postgres.engine.port)
-            for service in SERVICES
-        }
-        migrate(urls)
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         for service, port in ports.items():
+            url = databases.dsn(service, PASSWORD, host="127.0.0.1", port=postgres.port)
             settings = {
                 "NATS_URL": nats.url,
-                "DATABASE_URL": urls[service],
+                "DATABASE_URL": url,
                 "HTTP_PORT": str(port),
                 "PATIENCE_S": str(patience_s),
             }

@@ -17,9 +17,10 @@ from services.runtime.desk import Desk, Heard, Message
 from services.runtime.domain import Domain
 from services.runtime.receipts import Receipt
 from services.runtime.store import Store
-from services.runtime.wire import Carried, encode_state, read_message, to_headers
+from services.runtime.wire import Carried, encode_state, read_message
 from tests.support import toy
 from tests.support.app import batch
+from tests.support.carriage import carried
 
 WITHIN_S = 20
 
@@ -58,6 +59,7 @@ def at_work(
     dsn: str, domain: Domain = toy, *, patience_s: float = 1.0, start: bool = True
 ) -> Iterator[Office]:
     store = Store(dsn)
+    store.create_tables()
     office = Office(Desk(domain, store, patience_s=patience_s), store)
     if start:
         office.desk.start()
@@ -82,7 +84,7 @@ def pledge(position: int, case: str = "s:c:north") -> Carried:
         actor="north", recordedat=at, version=position,
     )  # fmt: skip
     data = told.model_dump_json(exclude_none=True).encode()
-    return Carried("pledges", position, *to_headers(encode_state(envelope, data), position))
+    return carried("pledges", encode_state(envelope, data), position)
 
 
 def log_of(dsn: str) -> list[tuple[int, str, int, str]]:

@@ -1,7 +1,6 @@
-"""Real engines for tests: the URL in the environment if set, else embedded ones."""
+"""Real engines for tests: from the wheels, as ``gradetrail up`` runs them."""
 
 import asyncio
-import os
 import shutil
 import signal
 import tempfile
@@ -10,27 +9,64 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Protocol
 
-import nats
 import psycopg
 from psycopg import sql
 
-from contracts.subjects import SERVICES
 from infra.child import Child
+from infra.databases import UNICODE
 from infra.embedded import Nats, Postgres
-from infra.migrating import migrate
 from infra.ports import free_ports
 from infra.provision import connect_and_provision
-
-NATS_URL = os.environ.get("GRADETRAIL_TEST_NATS_URL")
-POSTGRES_URL = os.environ.get("GRADETRAIL_TEST_POSTGRES_URL")
-"""An administrator's URL: tests make and drop databases of their own."""
 
 
 class HasUrl(Protocol):
     url: str
+
+
+class NatsEngine(HasUrl, Protocol):
+    """A nats-server of a test's own, with JetStream: may be killed and started again."""
+
+    monitor_url: str
+
+    def start(self) -> None:
+        """Start it, or start it again; returns once it answers."""
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+
+    def stop(self) -> None:
+        """End it in its own way."""
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+
+
+class PostgresEngine(Protocol):
+    """A PostgreSQL of the test session: may be killed and started again."""
+
+    port: int
+
+    def dsn(self, database: str = "postgres") -> str:
+        """Where its administrator connects: tests make and drop databases of their own."""
+
+    def start(self) -> None:
+        """Start it, or start it again; returns once it takes connections."""
+
+    def kill(self) -> None:
+        """End it so that recovery follows, as after a crash."""
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+
+
+class Engines(Protocol):
+    """Makes engines of one kind, not started yet."""
+
+    def nats(self) -> NatsEngine: ...
+
+    def postgres(self) -> PostgresEngine: ...
 
 
 def wait_until(holds: Callable[[], object], what: str, *, within_s: float = 20) -> None:
@@ -50,8 +86,6 @@ def fresh_room() -> Path:
 
 
 class NatsServer:
-    """A nats-server of a test's own: may be killed and started again."""
-
     def __init__(self) -> None:
         self._room = fresh_room()
         port, monitor_port = free_ports(2)
@@ -65,7 +99,6 @@ class NatsServer:
         wait_until(self.engine.ready, "nats ready")
 
     def kill(self) -> None:
-        """As a crash would."""
         self._child.kill()
 
     def stop(self) -> None:
@@ -77,12 +110,11 @@ class NatsServer:
 
 
 class PostgresServer:
-    """A PostgreSQL of the test session: may be killed and started again."""
-
     def __init__(self) -> None:
         self._room = fresh_room()
+        (self.port,) = free_ports(1)
         self.engine = Postgres(
-            self._room / "postgres", port=free_ports(1)[0], password="tests-only", durable=False
+            self._room / "postgres", port=self.port, password="tests-only", durable=False
         )
         self.engine.prepare()
         self._child = Child(self.engine.program(), self._room / "postgres.log")
@@ -96,8 +128,7 @@ class PostgresServer:
         wait_until(self.engine.ready, "postgres ready")
 
     def kill(self) -> None:
-        """An immediate shutdown: recovery follows, as after a crash."""
-        self._child.signal(signal.SIGQUIT)
+        self._child.signal(signal.SIGQUIT)  # an immediate shutdown
         wait_until(lambda: not self._child.alive, "postgres gone")
 
     def remove(self) -> None:
@@ -105,58 +136,32 @@ class PostgresServer:
         shutil.rmtree(self._room)
 
 
+class Embedded:
+    """The engines from the wheels."""
+
+    nats = NatsServer
+    postgres = PostgresServer
+
+
 @contextmanager
-def fresh_database(admin: str, service: str | None = "grading") -> Iterator[str]:
-    """DSN of a database with a service's empty tables (None: no tables), dropped afterwards."""
+def fresh_database(admin: str) -> Iterator[str]:
+    """DSN of an empty database, dropped afterwards."""
     name = f"test_{uuid.uuid4().hex[:12]}"
-    template = _migrated(admin, service) if service else "template1"
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-    yield _dsn(admin, name)
+        connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), UNICODE))
+    info = psycopg.conninfo.conninfo_to_dict(admin)
+    yield f"postgresql://{info['user']}:{info['password']}@{info['host']}:{info['port']}/{name}"
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _migrated(admin: str, service: str) -> str:
-    """A database to copy; made once a server."""
-    name = f"migrated_{service}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
-        ).fetchone():
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            migrate({service: _dsn(admin, name)})
-    return name
-
-
-def _dsn(admin: str, database: str) -> str:
-    info = psycopg.conninfo.conninfo_to_dict(admin)
-    return (
-        f"postgresql://{info['user']}:{info['password']}@{info['host']}:{info['port']}/{database}"
-    )
-
-
 @contextmanager
-def fresh_streams() -> Iterator[HasUrl]:
+def fresh_streams(engines: Engines) -> Iterator[NatsEngine]:
     """A NATS server with fresh, provisioned streams."""
-    if NATS_URL:
-        asyncio.run(_without_streams(NATS_URL))
-        asyncio.run(connect_and_provision(NATS_URL))
-        yield SimpleNamespace(url=NATS_URL)
-        return
-    server = NatsServer()
-    server.start()
-    asyncio.run(connect_and_provision(server.url))
-    yield server
-    server.remove()
-
-
-async def _without_streams(url: str) -> None:
-    client = await nats.connect(url)
-    for name in ("INBOX", "REFUSED", *(service.upper() for service in SERVICES)):
-        await client.request(f"$JS.API.STREAM.DELETE.{name}", b"", timeout=5)
-    await client.close()
+    server = engines.nats()
+    try:
+        server.start()
+        asyncio.run(connect_and_provision(server.url))
+        yield server
+    finally:
+        server.remove()

@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.runtime.access.identity import ANYBODY, Identity
+from services.runtime.access.identity import Identity
 
 
 async def sender_of(request: Request) -> Identity:
-    """Whoever signed in; anybody, where nobody has to.
+    """Whoever the door let in.
 
     Async, as FastAPI would call a plain function in a thread.
     """
-    found: Identity = getattr(request.state, "identity", ANYBODY)
-    return found
+    sender: Identity = request.state.identity
+    return sender
 
 
 Sender = Annotated[Identity, Depends(sender_of)]

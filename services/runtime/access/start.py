@@ -3,7 +3,9 @@
 from ipaddress import ip_address
 
 from services.runtime.access.directory import Directory
+from services.runtime.access.door import Access
 from services.runtime.access.file import AccessFileBroken
+from services.runtime.access.sessions import Sessions
 from services.runtime.settings import Settings
 
 SHORTEST = 32
@@ -43,6 +45,13 @@ def directory_of(settings: Settings) -> Directory | None:
     if secret in KNOWN and not settings.demo:
         raise Unsafe("SESSION_SECRET is that of the demonstration; DEMO=true says that this is one")
     return directory
+
+
+def access_of(settings: Settings) -> Access:
+    """Who is behind a request, as the settings say. Raises as ``directory_of`` does."""
+    secret = settings.session_secret
+    sessions = Sessions(secret.get_secret_value(), settings.session_s) if secret else None
+    return Access(directory_of(settings), sessions)
 
 
 def is_loopback(host: str) -> bool:

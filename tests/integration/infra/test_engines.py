@@ -10,7 +10,7 @@ import pytest
 
 from infra.databases import dsn, provision
 from infra.provision import connect_and_provision
-from tests.support.engines import NatsServer, PostgresServer
+from tests.support.engines import NatsEngine, PostgresEngine
 
 
 async def _ask(url: str, subject: str, request: object) -> dict[str, Any]:
@@ -21,20 +21,19 @@ async def _ask(url: str, subject: str, request: object) -> dict[str, Any]:
     return answer
 
 
-def ask(server: NatsServer, subject: str, request: object) -> dict[str, Any]:
+def ask(server: NatsEngine, subject: str, request: object) -> dict[str, Any]:
     """One request to JetStream's API."""
     return asyncio.run(_ask(server.url, subject, request))
 
 
 def test_each_service_has_a_database_that_only_its_role_may_enter(
-    postgres_server: PostgresServer,
+    postgres_server: PostgresEngine,
 ) -> None:
-    engine = postgres_server.engine
     secrets = {"grading": "one", "pledges": "two"}
-    provision(engine.admin_dsn(), secrets)
-    provision(engine.admin_dsn(), secrets)
+    provision(postgres_server.dsn(), secrets)
+    provision(postgres_server.dsn(), secrets)
 
-    own = dsn("grading", "one", host="127.0.0.1", port=engine.port)
+    own = dsn("grading", "one", host="127.0.0.1", port=postgres_server.port)
     with psycopg.connect(own) as connection:
         row = connection.execute(
             "SELECT current_user, current_schema(), upper('é') || '村'"
@@ -48,8 +47,9 @@ def test_each_service_has_a_database_that_only_its_role_may_enter(
         psycopg.connect(foreign)
 
 
+@pytest.mark.embedded
 def test_commits_are_synced_and_only_the_loopback_is_served(
-    postgres_server: PostgresServer,
+    postgres_server: PostgresEngine,
 ) -> None:
     with psycopg.connect(postgres_server.dsn()) as connection:
         row = connection.execute(
@@ -60,7 +60,7 @@ def test_commits_are_synced_and_only_the_loopback_is_served(
 
 
 def test_a_killed_postgres_starts_again_with_what_it_had(
-    postgres_server: PostgresServer, postgres: str
+    postgres_server: PostgresEngine, postgres: str
 ) -> None:
     with psycopg.connect(postgres) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
@@ -70,13 +70,13 @@ def test_a_killed_postgres_starts_again_with_what_it_had(
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
 
 
-def test_provisioning_again_changes_nothing(nats_server: NatsServer) -> None:
+def test_provisioning_again_changes_nothing(nats_server: NatsEngine) -> None:
     changes = asyncio.run(connect_and_provision(nats_server.url))
     assert {change.done for change in changes} == {"unchanged"}
     assert len(changes) == 8
 
 
-def test_drift_is_reported_and_mended(nats_server: NatsServer) -> None:
+def test_drift_is_reported_and_mended(nats_server: NatsEngine) -> None:
     found = ask(nats_server, "$JS.API.STREAM.INFO.GRADING", {})["config"]
     ask(nats_server, "$JS.API.STREAM.UPDATE.GRADING", {**found, "max_age": 3_600_000_000_000})
 
@@ -89,7 +89,7 @@ def test_drift_is_reported_and_mended(nats_server: NatsServer) -> None:
     assert ask(nats_server, "$JS.API.STREAM.INFO.GRADING", {})["config"]["max_age"] == 0
 
 
-def test_a_deleted_stream_and_its_durables_are_made_again(nats_server: NatsServer) -> None:
+def test_a_deleted_stream_and_its_durables_are_made_again(nats_server: NatsEngine) -> None:
     ask(nats_server, "$JS.API.STREAM.DELETE.INBOX", {})
     looked = asyncio.run(connect_and_provision(nats_server.url, check_only=True))
     assert [c.name for c in looked if c.done == "missing"] == [
@@ -100,7 +100,7 @@ def test_a_deleted_stream_and_its_durables_are_made_again(nats_server: NatsServe
 
 
 def test_one_message_of_a_service_stream_cannot_be_deleted_the_whole_stream_can(
-    nats_server: NatsServer,
+    nats_server: NatsEngine,
 ) -> None:
     deleted = ask(nats_server, "$JS.API.STREAM.MSG.DELETE.GRADING", {"seq": 1})
     assert "error" in deleted
@@ -108,7 +108,7 @@ def test_one_message_of_a_service_stream_cannot_be_deleted_the_whole_stream_can(
     assert ask(nats_server, "$JS.API.STREAM.DELETE.GRADING", {})["success"] is True
 
 
-def test_what_nats_acknowledged_survives_a_kill(nats_server: NatsServer) -> None:
+def test_what_nats_acknowledged_survives_a_kill(nats_server: NatsEngine) -> None:
     async def publish() -> int:
         client = await nats.connect(nats_server.url)
         ack = await client.jetstream().publish("gradetrail.inbox.grading.X", b"{}")

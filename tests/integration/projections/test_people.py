@@ -142,6 +142,7 @@ def holding(folder: Path, text: str) -> list[str]:
     ]
 
 
+@pytest.mark.embedded  # it reads the files of the cluster
 async def test_no_byte_of_an_erased_name_stays_in_the_database(postgres: str) -> None:
     with psycopg.connect(postgres, autocommit=True) as conn:
         (folder,) = conn.execute("SHOW data_directory").fetchone() or ("",)
@@ -196,6 +197,7 @@ async def test_many_tell_and_erase_at_the_same_time(postgres: str) -> None:
     assert found == [True] * 6 + [False] * 6
 
 
+@pytest.mark.embedded  # with pg_dump from the wheel
 async def test_an_erasure_does_not_wait_for_a_backup(api: Served, postgres: str) -> None:
     await put(api, PERSON, name_zh=NAME)
     with psycopg.connect(postgres) as backup:

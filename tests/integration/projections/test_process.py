@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx2
 import nats
@@ -32,10 +33,12 @@ async def carry(url: str, log: Iterable[Carried]) -> None:
 
 
 @asynccontextmanager
-async def running(nats_url: str, database_url: str) -> AsyncIterator[httpx2.AsyncClient]:
+async def running(
+    nats_url: str, database_url: str, **also: Any
+) -> AsyncIterator[httpx2.AsyncClient]:
     """The service, and a client of its HTTP."""
     (port,) = free_ports(1)
-    settings = Settings(nats_url=nats_url, database_url=database_url, http_port=port)
+    settings = Settings(nats_url=nats_url, database_url=database_url, http_port=port, **also)
     service = Projections(settings)
     task = asyncio.create_task(service.run())
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=15) as client:

@@ -8,18 +8,24 @@ import pytest_asyncio
 from services.runtime.service import Service
 from tests.support import toy
 from tests.support.app import App, serving, talking
-from tests.support.engines import POSTGRES_URL, HasUrl, fresh_database, fresh_streams
+from tests.support.engines import (
+    Engines,
+    HasUrl,
+    PostgresEngine,
+    fresh_database,
+    fresh_streams,
+)
 
 
 @pytest.fixture(scope="module")
-def shared_postgres(request: pytest.FixtureRequest) -> Iterator[str]:
-    with fresh_database(POSTGRES_URL or request.getfixturevalue("postgres_server").dsn()) as dsn:
+def shared_postgres(postgres_server: PostgresEngine) -> Iterator[str]:
+    with fresh_database(postgres_server.dsn()) as dsn:
         yield dsn
 
 
 @pytest.fixture(scope="module")
-def shared_nats() -> Iterator[HasUrl]:
-    with fresh_streams() as server:
+def shared_nats(engines: Engines) -> Iterator[HasUrl]:
+    with fresh_streams(engines) as server:
         yield server
 
 

@@ -1,16 +1,22 @@
 """INBOX: every submission is taken in order, decided once, answered, and only then gone."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
+import psycopg
+import pytest
 import pytest_asyncio
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from infra.provision import connect_and_provision
 from services.runtime.connection import connect
+from services.runtime.lease import Superseded
+from services.runtime.service import Service
 from tests.support import toy
-from tests.support.app import App, binary, serving, structured, talking, until
+from tests.support.app import App, binary, serving, settings_for, structured, talking, until
 from tests.support.desks import check_log
 from tests.support.engines import HasUrl
 from tests.support.toy import evidence
@@ -115,17 +121,35 @@ async def test_a_lost_inbox_is_a_fault_until_it_is_there_again(
         await until(ready, "ready")
 
 
-async def test_two_replicas_share_the_inbox(postgres: str, nats_server: HasUrl, nc: Client) -> None:
-    async with (
-        serving(toy, postgres, nats_server.url),
-        serving(toy, postgres, nats_server.url) as other,
-        talking(other) as app,
-    ):
-        ids = await publish(nc, range(400))
-        await emptied(app, 400)
+async def test_another_replica_takes_over_where_the_first_ends(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    async with AsyncExitStack() as first:
+        service = await first.enter_async_context(serving(toy, postgres, nats_server.url))
+        async with serving(toy, postgres, nats_server.url) as second, talking(second) as app:
+            assert (await app.get("/readyz"))["standing_by"]
+            assert (await app.get("/at-work", 503))["title"] == "Standing by"
+            assert (await app.post(*structured(evidence("early"))))[0]["problem"]["status"] == 503
+            ids = await publish(nc, range(2_000))
+            await until(lambda: service.desk.states.head > 200, "the first is at work")
+            ids += await publish(nc, range(2_000, 3_000))
+            began = asyncio.get_running_loop().time()
+            await first.aclose()
+            await until(lambda: hasattr(second, "inbox") and second.inbox.reading, "taken over")
+            assert asyncio.get_running_loop().time() - began < 10
+            await emptied(app, 3_000)
+            assert (await app.submit(evidence("late")))["position"] == 3_001
+    assert check_log(postgres) == [*ids, "elate"]
 
-        async def carried() -> bool:
-            return bool((await nc.jetstream().stream_info("GRADING")).state.messages == 400)
 
-        await until(carried, "carried")
-    assert set(check_log(postgres)) == set(ids)
+async def test_a_replica_that_lost_its_lease_ends(postgres: str, nats_server: HasUrl) -> None:
+    service = Service(toy, settings_for(postgres, nats_server.url))
+    running = asyncio.create_task(service.run())
+    await until(lambda: hasattr(service, "inbox") and service.inbox.reading, "at work")
+    with psycopg.connect(postgres, autocommit=True) as other:
+        (pid,) = other.execute("SELECT pid FROM pg_locks WHERE objid = 7204").fetchone() or ()
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        other.execute("SELECT pg_advisory_lock(7204)")
+        with pytest.raises(Superseded):
+            await asyncio.wait_for(running, 20)
+    await service.stop()

@@ -94,9 +94,9 @@ async def door(postgres: str) -> AsyncIterator[Door]:
         async with pool:
             app = api.build(
                 "grading", office.desk, RefusalsKept(pool), ReceiptsKept(pool, "grading"),
-                faults=nothing, status=nothing,
+                faults=nothing, status=nothing, access=SignedIn(WHO),
             )  # fmt: skip
-            transport = httpx2.ASGITransport(app=SignedIn(app, WHO))
+            transport = httpx2.ASGITransport(app=app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://t") as client:
                 found = Door(client)
                 await found.submit("county", *(entered(*one) for one in TREE.items()))

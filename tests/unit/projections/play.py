@@ -15,8 +15,9 @@ from services.grading import domain as grading
 from services.pledges import domain as pledges
 from services.projections.trail.entry import Entry
 from services.projections.trail.reducer import entries
-from services.runtime.wire import Carried, encode_state, to_headers
+from services.runtime.wire import Carried, encode_state
 from services.training import domain as training
+from tests.support.carriage import carried
 from tests.support.scenario import time
 
 DOMAINS: dict[str, ModuleType] = {"grading": grading, "pledges": pledges, "training": training}
@@ -78,8 +79,7 @@ class Play:
             if name == service or type(done.event) in domain.HEARS:
                 self.states[name, about] = domain.evolve(self._state(name, about), done)
         state = encode_state(done.envelope, done.event.model_dump_json().encode())
-        headers, data = to_headers(state, done.position)
-        self.carried.append(Carried(service, done.position, headers, data))
+        self.carried.append(carried(service, state, done.position))
 
     def entries(self) -> list[Entry]:
         """The trail's rows, each service's in the order of its log."""

@@ -1,0 +1,236 @@
+"""``gradetrail access``: who may do what; keys are made here and shown once."""
+
+import os
+import secrets
+from base64 import b32encode
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+from cli import http
+from cli.access_text import with_keys, with_member
+from cli.faults import Fault
+from cli.output import print_json, print_table
+from contracts.subjects import SERVICES
+from infra.addresses import find
+from infra.trouble import CannotRun
+from services.runtime.access.directory import digest
+from services.runtime.access.file import EVERYWHERE, AccessFile, AccessFileBroken, parse, read
+from services.runtime.access.identity import Role
+
+HEAD = """\
+# gradetrail's access file: who may do what (docs/security.md). It holds no secret, only hashes.
+"""
+
+
+class NewKey(NamedTuple):
+    """An API key as it is handed over, and as the file has it."""
+
+    secret: str
+    record: dict[str, Any]
+
+
+class Given(NamedTuple):
+    """What was said of a new app or person."""
+
+    roles: list[Role]
+    places: list[str]
+    everywhere: bool
+
+    def member(self, **more: Any) -> dict[str, Any]:
+        """The same as the file has it; what is None or empty is left out."""
+        if self.everywhere and self.places:
+            raise Fault("either --place or --everywhere")
+        places: Any = EVERYWHERE if self.everywhere else self.places
+        told = {"roles": [role.value for role in self.roles], "places": places} | more
+        return {name: value for name, value in told.items() if value}
+
+
+def run_init(file: Path, organisation: str, days: int, as_json: bool) -> None:
+    """Write a first access file, and print the keys of its apps, this once."""
+    if file.exists():
+        raise Fault(f"{file} is there already; `gradetrail access app add` adds to it")
+    apps: dict[str, Any] = {
+        "operations": {"roles": ["operator"]},
+        "committee": {"roles": ["committee"], "places": [organisation]},
+        "ticker": {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
+    }
+    keys = {name: new_key(days) for name in apps}
+    text = HEAD
+    for name, app in apps.items():
+        text = with_member(text, "apps", name, app | {"keys": [keys[name].record]})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write(file, text)
+    _hand_over({name: key.secret for name, key in keys.items()}, as_json)
+
+
+def run_app_add(
+    file: Path, name: str, given: Given, days: int, as_json: bool,
+    *, sources: list[str], reads: list[str], nkey: str | None, oidc: str | None,
+) -> None:  # fmt: skip
+    """Add an app, and print its first key, this once."""
+    key = new_key(days)
+    more = {"sources": sources, "reads": reads, "nkey": nkey, "oidc": oidc, "keys": [key.record]}
+    _free(_opened(file).apps, name, file)
+    _change(file, lambda text: with_member(text, "apps", name, given.member(**more)))
+    _hand_over({name: key.secret}, as_json)
+
+
+def run_key_add(file: Path, app: str, days: int, as_json: bool) -> None:
+    """Give an app one more key, and print it, this once."""
+    known = _opened(file).apps.get(app)
+    if known is None:
+        raise Fault(f"{file} has no app {app}")
+    key = new_key(days)
+    records = [*(one.model_dump() for one in known.keys), key.record]
+    _change(file, lambda text: with_keys(text, app, records))
+    _hand_over({app: key.secret}, as_json)
+
+
+def run_key_revoke(file: Path, id: str) -> None:
+    """Take a key out of the file; within two seconds it opens nothing."""
+    apps = _opened(file).apps
+    name = next((name for name, app in apps.items() if id in [key.id for key in app.keys]), None)
+    if name is None:
+        raise Fault(f"{file} has no key {id}")
+    left = [key.model_dump() for key in apps[name].keys if key.id != id]
+    _change(file, lambda text: with_keys(text, name, left))
+    typer.echo(f"{id} of {name} is revoked")
+
+
+def run_person_add(
+    file: Path, id: str, given: Given, oidc: str | None, login: str | None, password: str | None
+) -> None:
+    """Add a person, known by an issuer or, in a demonstration, by a local account."""
+    if (oidc is None) == (login is None):
+        raise Fault("either --oidc or --login")
+    _free(_opened(file).people, id, file)
+    account = {"name": login, "argon2": _hashed(password)} if login else None
+    member = given.member(oidc=oidc, login=account)
+    _change(file, lambda text: with_member(text, "people", id, member))
+    typer.echo(f"{id} may sign in")
+
+
+def run_check(file: Path) -> int:
+    """Print every mistake of an access file with its place; 1 if there are any."""
+    try:
+        found = read(file)
+    except AccessFileBroken as broken:
+        for mistake in broken.mistakes:
+            typer.echo(f"{file}:{mistake}")
+        return 1
+    typer.echo(f"{file}: {len(found.apps)} apps, {len(found.people)} people")
+    return 0
+
+
+def run_list(file: Path, data: Path | None, as_json: bool) -> None:
+    """Print who may do what, and when each key was last used."""
+    used, today = _last_used(data), datetime.now(UTC).date()
+    rows = list(_rows(_opened(file), used, today))
+    if as_json:
+        print_json({"data": rows})
+        return
+    print_table(
+        ("who", "roles", "places", "known by", "until", "last used"),
+        [[row[name] for name in row] for row in rows],
+        whole=1,
+    )
+
+
+def _rows(file: AccessFile, used: Mapping[str, str], today: date) -> Iterable[dict[str, Any]]:
+    """A row for each way in which somebody is known."""
+    for name, app in file.apps.items():
+        identity = file.identity_of_app(name)
+        for key in app.keys:
+            until = f"{key.expires}" + (" (expired)" if key.expires < today else "")
+            yield _row(name, identity, f"key {key.id}", until, used.get(key.id))
+        if app.nkey:
+            yield _row(name, identity, f"nkey {app.nkey[:8]}…")
+        if app.oidc or not (app.keys or app.nkey):
+            yield _row(name, identity, f"issuer: {app.oidc}" if app.oidc else "nothing")
+    for id, person in file.people.items():
+        by = f"login {person.login.name}" if person.login else f"issuer: {person.oidc}"
+        yield _row(id, file.identity_of_person(id), by)
+
+
+def _row(
+    who: str, identity: Any, by: str, until: str | None = None, used: str | None = None
+) -> dict[str, Any]:
+    places = EVERYWHERE if identity.places is None else ", ".join(sorted(identity.places))
+    roles = ", ".join(sorted(identity.roles))
+    named = ("who", "roles", "places", "known_by", "until", "last_used")
+    return dict(zip(named, (who, roles, places, by, until, used), strict=True))
+
+
+def _last_used(data: Path | None) -> dict[str, str]:
+    """The last use of each key in any service, as far as they answer."""
+    latest: dict[str, str] = {}
+    try:
+        addresses = find(data)
+        for service in (*SERVICES, "projections"):
+            for key, used in http.get(addresses.service(service), "/keys")["data"].items():
+                latest[key] = max(used, latest.get(key, ""))
+    except (Fault, CannotRun) as error:
+        typer.echo(f"when keys were used is not known: {error}", err=True)
+    return latest
+
+
+def new_key(days: int) -> NewKey:
+    """A fresh API key that holds for so many days."""
+    id = "k" + b32encode(secrets.token_bytes(5)).decode().lower()
+    secret = f"gt_{id}_{secrets.token_urlsafe(32)}"
+    expires = datetime.now(UTC).date() + timedelta(days=days)
+    return NewKey(secret, {"id": id, "sha256": digest(secret), "expires": expires})
+
+
+def write(file: Path, text: str) -> None:
+    """Put an access file in place, whole or not at all; a running service reads it at once.
+
+    Raises:
+        Fault: it would be broken, and is left as it was.
+    """
+    try:
+        parse(text.encode())
+    except AccessFileBroken as error:
+        raise Fault(f"{file} is left as it was: {error}") from None
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    if file.exists():
+        fresh.chmod(file.stat().st_mode & 0o777)
+    os.replace(fresh, file)
+
+
+def _change(file: Path, change: Callable[[str], str]) -> None:
+    write(file, change(file.read_text("utf-8")))
+
+
+def _opened(file: Path) -> AccessFile:
+    try:
+        return read(file)
+    except AccessFileBroken as error:
+        raise Fault(f"{file} has mistakes: {error}") from None
+
+
+def _free(known: Mapping[str, Any], name: str, file: Path) -> None:
+    if name in known:
+        raise Fault(f"{file} has {name} already")
+
+
+def _hashed(password: str | None) -> str:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(password or typer.prompt("Password", hide_input=True))
+
+
+def _hand_over(keys: Mapping[str, str], as_json: bool) -> None:
+    if as_json:
+        print_json({"keys": keys})
+        return
+    for name, key in keys.items():
+        typer.echo(f"{name}  {key}")
+    typer.echo(
+        "keep them now: the file has their hashes alone, and this is not said again", err=True
+    )

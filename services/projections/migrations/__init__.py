@@ -1,1 +1,0 @@
-"""The tables of the projections' database that no rebuild makes; only ever added to."""

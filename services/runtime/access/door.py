@@ -1,0 +1,201 @@
+"""The door of every service: who asks, what they may ask for, and a line about it.
+
+``Door`` finds out who asks and puts them at ``request.state.identity``; ``guard`` then lets a
+request through to its route if the table of routes allows it.
+"""
+
+import re
+import time
+from http import HTTPStatus
+from urllib.parse import quote, urlsplit
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.runtime.access.allowed import OPEN, ROUTES, Allowed, Roles, allowed
+from services.runtime.access.directory import Directory, NotKnown
+from services.runtime.access.identity import ANYBODY, Identity
+from services.runtime.access.sessions import COOKIE, Sessions
+from services.runtime.access.tokens import Tokens
+from services.runtime.problems import plain_problem
+
+asked = structlog.get_logger(log="access")
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+UNLOGGED = re.compile(r"/(livez|readyz|docs|openapi\.json|(vendored|assets|problems)/.*)")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class TurnedAway(Exception):
+    """Answer the request with this problem; with 401, say what would let it in."""
+
+    def __init__(self, slug: str, title: str, status: int, detail: str, *, shown: bool = False):
+        super().__init__(detail)
+        self.problem = plain_problem(slug, title, status, detail)
+        self.challenge = 'Bearer realm="gradetrail"' + (', error="invalid_token"' if shown else "")
+
+
+class Access:
+    """Who is behind a request. Without a directory it is anybody, who may do anything."""
+
+    def __init__(self, directory: Directory | None = None, sessions: Sessions | None = None):
+        self.directory, self.sessions = directory, sessions
+        self.tokens = Tokens(directory) if directory else None
+        self.used: dict[str, float] = {}
+
+    async def who(self, method: str, headers: Headers) -> tuple[Identity | None, str]:
+        """Who asks, and by what they are known; None where nothing was shown.
+
+        Raises:
+            NotKnown: what was shown is nobody's.
+        """
+        if self.directory is None or self.tokens is None:
+            return ANYBODY, ""
+        shown = headers.get("authorization")
+        if shown is not None:
+            scheme, _, credentials = shown.partition(" ")
+            if scheme.lower() != "bearer":
+                raise NotKnown("Authorization takes Bearer and an API key or a token")
+            credentials = credentials.strip()
+            if credentials.startswith("gt_"):
+                identity, key = self.directory.key(credentials)
+                self.used[key] = time.time()
+                return identity, f"key {key}"
+            return await self.tokens.who(credentials), "token"
+        return self._signed_in(method, headers)
+
+    def _signed_in(self, method: str, headers: Headers) -> tuple[Identity | None, str]:
+        if (
+            self.directory is None
+            or self.sessions is None
+            or COOKIE not in headers.get("cookie", "")
+        ):
+            return None, ""
+        cookie = cookie_parser(headers["cookie"]).get(COOKIE, "")
+        person = self.sessions.person(cookie)
+        identity = self.directory.person(person) if person else None
+        if identity and method not in SAFE and not same_origin(headers):
+            raise NotKnown(
+                "a page of another site may not act in the name of who is signed in here"
+            )
+        return identity, "cookie" if identity else ""
+
+
+def same_origin(headers: Headers) -> bool:
+    """Whether a browser sends a request from one of our own pages."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+
+
+class Door:
+    """ASGI: finds out who asks, before anything else; says what became of it, afterwards."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app, self.access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers, state = Headers(scope=scope), scope.setdefault("state", {})
+        given = headers.get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        state["identity"], state["by"], state["not_known"] = None, "", None
+        started, status = time.perf_counter(), 0
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = request_id
+            await send(message)
+
+        try:
+            state["identity"], state["by"] = await self.access.who(scope["method"], headers)
+        except NotKnown as error:
+            state["not_known"] = str(error)
+        try:
+            await self.app(scope, receive, sent)
+        finally:
+            if self.access.directory and not UNLOGGED.fullmatch(scope["path"]):
+                _say(scope, status, time.perf_counter() - started)
+
+
+def _say(scope: Scope, status: int, took_s: float) -> None:
+    """One line: who asked for what, and what came of it. Of a sign-in, nothing that was shown."""
+    state, identity = scope["state"], scope["state"]["identity"]
+    signing_in = scope["path"].startswith("/login")
+    asked.info(
+        "asked",
+        who=identity.name if identity else None,
+        by=state["by"] or None,
+        not_known=state["not_known"],
+        method=scope["method"],
+        path=scope["path"],
+        query="" if signing_in else scope["query_string"].decode("latin-1"),
+        status=status,
+        ms=round(took_s * 1000, 1),
+    )
+
+
+def guard(app: FastAPI, service: str, access: Access) -> None:
+    """Let nobody through to a route of a service whom the table does not allow it.
+
+    Raises:
+        LookupError: the table lacks a route.
+    """
+    table = ROUTES[service]
+    for route in app.routes:
+        if isinstance(route, Mount):
+            if route.name not in ("vendored", "assets"):
+                raise LookupError(f"nobody may ask for what is mounted at {route.path}")
+        elif isinstance(route, Route):
+            (method,) = (route.methods or set()) - {"HEAD"}
+            to = allowed(table, method, route.path)
+            if to.roles != OPEN:
+                route.app = _Guarded(route.app, to, access)
+        else:
+            raise LookupError(f"{route} is no route with a method and a path")
+
+
+class _Guarded:
+    """A route behind its roles."""
+
+    def __init__(self, app: ASGIApp, to: Allowed, access: Access) -> None:
+        self.app, self.to, self.access = app, to, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        identity: Identity | None = scope["state"]["identity"]
+        if identity is not None and identity.may(*self.to.roles):
+            await self.app(scope, receive, send)
+        elif self.to.page and self.access.sessions:
+            await RedirectResponse(_sign_in(scope), HTTPStatus.SEE_OTHER)(scope, receive, send)
+        else:
+            raise _turned_away(identity, scope["state"]["not_known"], self.to.roles)
+
+
+def _sign_in(scope: Scope) -> str:
+    """The page for signing in, which leads back to what was asked for."""
+    request = Request(scope)
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/login?next={quote(back, safe='')}"
+
+
+def _turned_away(identity: Identity | None, not_known: str | None, roles: Roles) -> TurnedAway:
+    if identity is None:
+        detail = not_known or "show an API key or a token: Authorization: Bearer …"
+        return TurnedAway(
+            "not-signed-in", "Not signed in", 401, detail, shown=not_known is not None
+        )
+    has = ", ".join(sorted(identity.roles))
+    detail = f"{identity.name} is {has}; this is for {', '.join(sorted(roles))}"
+    return TurnedAway("role-missing", "Not for this role", 403, detail)

@@ -1,1 +1,0 @@
-"""The tables of a service's event store, from one revision to the next; only ever added to."""
