@@ -24,7 +24,7 @@ from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings, settings_of
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve_all
+from services.runtime.web import serve, serve_metrics
 from services.runtime.workdays import china
 
 SERVICE = "projections"
@@ -46,6 +46,8 @@ class Projections:
     async def run(self) -> None:
         """Project and serve until stopped; a part that ends before has failed, and raises."""
         settings = self.settings
+        telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
+        self._to_stop.push_async_callback(asyncio.wait, [telling])
         self.nc = await connect(settings.nats_url, SERVICE)
         self._to_stop.push_async_callback(self.nc.close)
         self.runners = [
@@ -72,10 +74,16 @@ class Projections:
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
         self._to_stop.push_async_callback(cancel_all, tasks)
-        serving = asyncio.create_task(serve_all(app, self.metrics, settings, self._stopping))
+        http = serve(
+            self.metrics.counting(app) if settings.metrics_port else app,
+            settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
+        )  # fmt: skip
+        serving = asyncio.create_task(http)
         self._to_stop.push_async_callback(asyncio.wait, [serving])
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
-        done, _ = await asyncio.wait([*tasks, serving], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(
+            [*tasks, serving, telling], return_when=asyncio.FIRST_COMPLETED
+        )
         for part in done:
             part.result()
 

@@ -31,6 +31,7 @@ class DeskMetrics(ServiceMetrics):
         self._batch_s = self.histogram(
             "desk_batch_seconds", "seconds to decide and record one transaction", SECONDS
         )
+        self._at_work = self.gauge("at_work", "1 of the replica at work, 0 while one stands by")
         self._waiting = self.gauge("desk_waiting", "submissions that wait for another service")
         self._position = self.gauge("log_position", "events recorded in the service's log")
         self._lag = self.gauge("relay_lag_events", "events recorded, not yet on the stream")
@@ -61,6 +62,7 @@ class DeskMetrics(ServiceMetrics):
             behind = events.position < desk.states.head
             return time.monotonic() - events.level_at if behind else 0.0
 
+        self._at_work.set(1)
         self._waiting.set_function(lambda: sum(len(held) for held in desk.waiting.values()))
         self._position.set_function(lambda: desk.states.head)
         self._lag.set_function(lambda: max(desk.states.head - events.position, 0))

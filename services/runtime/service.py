@@ -28,7 +28,7 @@ from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
 from services.runtime.store import Fresh, Store
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve, serve_all
+from services.runtime.web import serve, serve_metrics
 
 log = structlog.get_logger()
 
@@ -49,6 +49,8 @@ class Service:
     async def run(self) -> None:
         """Serve until stopped; a part that ends before has failed, and its error is raised."""
         settings, loop = self.settings, asyncio.get_running_loop()
+        telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
+        self._to_stop.push_async_callback(asyncio.wait, [telling])
         store = await self._store()
         lease = Lease(settings.database_url)
         self._to_stop.push_async_callback(lease.close)
@@ -91,7 +93,10 @@ class Service:
         )  # fmt: skip
         self.metrics.watch(self.desk, self.relays[0], self.inbox)
         self.metrics.ready_while(self._faults_now)
-        http = serve_all(app, self.metrics, settings, self._stopping)
+        http = serve(
+            self.metrics.counting(app) if settings.metrics_port else app,
+            settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
+        )  # fmt: skip
         requests = broker(settings.nats_url, self.service, self.desk)
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [
@@ -105,7 +110,7 @@ class Service:
         serving = asyncio.create_task(http)
         self._to_stop.push_async_callback(self._finish, requests, serving)
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
-        ended = [*tasks, serving, asyncio.wrap_future(self.desk.ended)]
+        ended = [*tasks, serving, telling, asyncio.wrap_future(self.desk.ended)]
         done, _ = await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
         for part in done:
             part.result()
@@ -142,6 +147,7 @@ class Service:
     async def _stood_by(self, lease: Lease) -> bool:
         """Wait until the lease is ours; False: stopped meanwhile."""
         log.info("standing_by")
+        self.metrics.ready_while(lambda: ())
         settings, over = self.settings, asyncio.Event()
         http = serve(STANDING_BY, settings.http_host, settings.http_port, over, within_s=1)
         serving, stopping = asyncio.create_task(http), asyncio.create_task(self._stopping.wait())

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 
 from contracts.messages import MAX_BYTES
 from services.runtime.access.door import Access, Door, TurnedAway
-from services.runtime.metrics import ServiceMetrics
+from services.runtime.metrics import Metrics
 from services.runtime.problems import defect, explanations, plain_problem
 from services.runtime.settings import Settings
 
@@ -182,17 +182,13 @@ def create_app(
     return app
 
 
-async def serve_all(
-    app: FastAPI, metrics: ServiceMetrics, settings: Settings, stopping: asyncio.Event
-) -> None:
-    """Serve until ``stopping`` is set; metrics beside it, where they have a port."""
-    host, within_s = settings.http_host, settings.stop_within_s
+async def serve_metrics(metrics: Metrics, settings: Settings, stopping: asyncio.Event) -> None:
+    """Tell Prometheus until ``stopping`` is set, if metrics have a port."""
     if settings.metrics_port is None:
-        return await serve(app, host, settings.http_port, stopping, within_s)
-    async with asyncio.TaskGroup() as tasks:
-        counted, told = metrics.counting(app), make_asgi_app(metrics.registry)
-        for one, port in ((counted, settings.http_port), (told, settings.metrics_port)):
-            tasks.create_task(serve(one, host, port, stopping, within_s))
+        await stopping.wait()
+        return
+    told = make_asgi_app(metrics.registry)
+    await serve(told, settings.http_host, settings.metrics_port, stopping, settings.stop_within_s)
 
 
 async def serve(

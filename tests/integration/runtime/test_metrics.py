@@ -7,6 +7,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from infra.ports import free_ports
 from services.runtime.inbox import Inbox
+from services.runtime.service import Service
+from services.runtime.settings import Settings
 from tests.integration.projections.test_process import carry, running
 from tests.support import toy
 from tests.support.app import App, batch, serving, structured, talking, until
@@ -105,3 +107,28 @@ async def test_the_projections_tell_how_far_they_are(nats_server: HasUrl, postgr
     assert found[f"gradetrail_projection_batch_events_sum {of}"] == events
     assert found["gradetrail_projection_parked_cases view=trail"] == 0
     assert found["gradetrail_http_requests_total method=GET route=/api/cases status=200"] == 1
+
+
+async def test_a_replica_that_stands_by_is_well_and_says_that_it_is_not_at_work(
+    postgres: str, nats_server: HasUrl
+) -> None:
+    ports = free_ports(2)
+    settings = Settings(
+        nats_url=nats_server.url, database_url=postgres, http_port=free_ports(1)[0],
+        metrics_port=ports[1],
+    )  # fmt: skip
+    async with serving(toy, postgres, nats_server.url, metrics_port=ports[0]):
+        second = Service(toy, settings)
+        running = asyncio.create_task(second.run())
+
+        async def well() -> dict[str, float]:
+            try:
+                found = await scraped(ports[1])
+            except httpx2.ConnectError:
+                return {}
+            return found if found["gradetrail_ready"] else {}
+
+        assert (await until(well, "it stands by"))["gradetrail_at_work"] == 0
+        assert (await scraped(ports[0]))["gradetrail_at_work"] == 1
+        await second.stop()
+        await running
