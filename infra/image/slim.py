@@ -48,7 +48,7 @@ def keep_countries(kept: set[str]) -> None:
 
 def main() -> None:
     """Slim the environment that runs this."""
-    pip = ["pip", "--quiet", "--python", PYTHON]
+    pip = ("pip", "--quiet", "--python", str(PYTHON))
     subprocess.run([*pip, "uninstall", "--yes", *NOT_NEEDED], check=True)
     remove(PACKAGES / name for name in WITHOUT_THEIR_LIBRARIES)
 
