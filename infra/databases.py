@@ -1,6 +1,7 @@
 """A database, a role and a schema for each service; made once, kept as they are."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -30,7 +31,7 @@ def provision(admin_dsn: str, passwords: Mapping[str, str]) -> None:
 
 def dsn(service: str, password: str, *, host: str, port: int) -> str:
     """Where a service connects, as ``GRADING_DATABASE_URL`` names it."""
-    return f"postgresql://{service}:{password}@{host}:{port}/{service}"
+    return f"postgresql://{service}:{quote(password, safe='')}@{host}:{port}/{service}"
 
 
 def _role_and_database(

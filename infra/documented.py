@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from infra.migrate import Settings as MigrateSettings
 from services.projections.metrics import ProjectionMetrics
 from services.runtime.desk_metrics import DeskMetrics
 from services.runtime.metrics import Metrics, ServiceMetrics
@@ -96,6 +97,7 @@ def _metrics(kind: type[Metrics]) -> dict[str, tuple[str, str]]:
 TABLES: Tables = {
     "settings": lambda: settings_of(Settings),
     "ticker": lambda: settings_of(TickerSettings, "TICKER_"),
+    "migrate": lambda: settings_of(MigrateSettings, "MIGRATE_"),
     "environment": environment,
     "metrics": lambda: metrics_of(ServiceMetrics),
     "metrics_deciding": lambda: metrics_of(DeskMetrics),

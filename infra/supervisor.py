@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
+
+import psycopg
 
 from infra import databases
 from infra.addresses import STACK, Addresses, of_ports, remember_latest
@@ -16,6 +19,7 @@ from infra.data_folder import DataFolder
 from infra.embedded import Nats, Postgres
 from infra.embedded.postgres import ADMIN
 from infra.kept import Kept
+from infra.migrating import migrate
 from infra.provision import ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
 
@@ -107,6 +111,9 @@ class Supervisor:
 
     def _start_engines(self) -> None:
         self._say("starting NATS and PostgreSQL")
+        if not self._postgres.cluster.exists():
+            # Loaded while initdb works; only databases that are behind need it.
+            threading.Thread(target=import_module, args=["alembic.command"], daemon=True).start()
         self._nats.prepare()
         self._keep(self._nats.program(), self._nats.ready)
         self._postgres.prepare()
@@ -117,6 +124,13 @@ class Supervisor:
         self._say("provisioning databases and streams")
         roles = {service: self._passwords[service] for service in SERVICES}
         databases.provision(self._postgres.admin_dsn(), roles)
+        try:
+            changed = migrate({service: self._database_url(service) for service in SERVICES})
+        except psycopg.Error as error:
+            raise CannotRun(f"a migration failed and changed nothing: {error}") from error
+        for service, (was, now) in changed.items():
+            if was:
+                self._say(f"database {service}: revision {was} → {now}")
         try:
             changes = asyncio.run(connect_and_provision(self._nats.url))
         except ProvisioningRefused as error:
@@ -137,12 +151,9 @@ class Supervisor:
         self._wait_for(services)
 
     def _service_program(self, name: str) -> Program:
-        url = databases.dsn(
-            name, self._passwords[name], host="127.0.0.1", port=self._ports["postgres"]
-        )
         settings = {
             "NATS_URL": self._nats.url,
-            "DATABASE_URL": url,
+            "DATABASE_URL": self._database_url(name),
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(self._ports[name]),
             "LOG_FORMAT": "json",
@@ -154,6 +165,11 @@ class Supervisor:
                 "PYTHONUNBUFFERED": "1",
                 **{f"{name.upper()}_{key}": value for key, value in settings.items()},
             },
+        )
+
+    def _database_url(self, service: str) -> str:
+        return databases.dsn(
+            service, self._passwords[service], host="127.0.0.1", port=self._ports["postgres"]
         )
 
     def _ticker_program(self) -> Program:

@@ -75,7 +75,7 @@ def postgres_server(engines: Engines) -> Iterator[PostgresEngine]:
 
 @pytest.fixture
 def postgres(postgres_server: PostgresEngine) -> Iterator[str]:
-    """DSN of an empty database, dropped after the test."""
+    """DSN of a database with an event store's empty tables, dropped after the test."""
     with fresh_database(postgres_server.dsn()) as dsn:
         yield dsn
 

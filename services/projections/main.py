@@ -5,6 +5,8 @@ import select
 import signal
 import sys
 from contextlib import AsyncExitStack
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,12 +15,11 @@ from psycopg_pool import AsyncConnectionPool
 
 from services.projections import api
 from services.projections.metrics import ProjectionMetrics
-from services.projections.people import rows as people
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
-from services.runtime import collector, logs
+from services.runtime import collector, database, logs, revisions
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
@@ -28,6 +29,7 @@ from services.runtime.web import serve, serve_metrics
 from services.runtime.workdays import china
 
 SERVICE = "projections"
+MIGRATIONS = Path(__file__).parent / "migrations"
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 log = structlog.get_logger()
 
@@ -48,6 +50,7 @@ class Projections:
         settings = self.settings
         telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
         self._to_stop.push_async_callback(asyncio.wait, [telling])
+        await database.answering(partial(revisions.check, settings.database_url, MIGRATIONS))
         self.nc = await connect(settings.nats_url, SERVICE)
         self._to_stop.push_async_callback(self.nc.close)
         self.runners = [
@@ -127,7 +130,6 @@ def pool_of(database_url: str) -> Pool:
         open=False,
         timeout=5,
         reconnect_timeout=2,
-        configure=people.prepare,
         check=_check,
         kwargs={"autocommit": True, "options": "-c timezone=UTC -c jit=off"},
     )
@@ -168,5 +170,5 @@ if __name__ == "__main__":
     logs.configure(SERVICE, configured.log_format)
     try:
         asyncio.run(run(configured))
-    except Unsafe as error:
+    except (Unsafe, revisions.Behind) as error:
         sys.exit(f"{SERVICE}: {error}")

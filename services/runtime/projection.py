@@ -11,6 +11,7 @@ import psycopg
 import structlog
 
 from contracts.subjects import stream
+from services.runtime import database
 from services.runtime.connection import Connection
 from services.runtime.generation import Fenced, Generation, Projection
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, as_carried
@@ -132,13 +133,7 @@ class Runner:
 
     async def run(self) -> None:
         """Project until cancelled, once the database answers."""
-        while True:
-            try:
-                await asyncio.to_thread(self.live.create)
-                break
-            except psycopg.OperationalError as error:
-                log.warning("database_away", error=str(error), again_in_s=0.5)
-                await asyncio.sleep(0.5)
+        await database.answering(self.live.create)
         async with asyncio.TaskGroup() as tasks:
             for reader in self.readers.values():
                 tasks.create_task(reader.run())

@@ -13,7 +13,7 @@ from eventsourcing.persistence import OperationalError
 from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
-from services.runtime import api, collector, logs
+from services.runtime import api, collector, database, logs, revisions
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
@@ -51,7 +51,8 @@ class Service:
         settings, loop = self.settings, asyncio.get_running_loop()
         telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
         self._to_stop.push_async_callback(asyncio.wait, [telling])
-        store = await self._store()
+        store = await database.answering(self._store)
+        self._to_stop.callback(store.close)
         lease = Lease(settings.database_url)
         self._to_stop.push_async_callback(lease.close)
         if not await self._at_work(lease):
@@ -121,17 +122,13 @@ class Service:
         self._stopping.set()
         await self._to_stop.aclose()
 
-    async def _store(self) -> Store:
-        """The database, once it answers: services and engines may start in any order."""
-        while True:
-            try:
-                store = await asyncio.to_thread(Store, self.settings.database_url)
-                self._to_stop.callback(store.close)
-                await asyncio.to_thread(store.create_tables)
-                return store
-            except (psycopg.OperationalError, OperationalError) as error:
-                log.warning("database_away", error=str(error), again_in_s=0.5)
-                await asyncio.sleep(0.5)
+    def _store(self) -> Store:
+        url = self.settings.database_url
+        revisions.check(url, revisions.MIGRATIONS)
+        try:
+            return Store(url)
+        except OperationalError as error:  # the library's name for the same
+            raise psycopg.OperationalError(str(error)) from error
 
     async def _at_work(self, lease: Lease) -> bool:
         """Stand by for as long as another replica is at work; False: stopped meanwhile."""
@@ -230,5 +227,5 @@ def main(domain: Domain) -> None:
     logs.configure(domain.SERVICE, settings.log_format)
     try:
         asyncio.run(run(domain, settings))
-    except Unsafe as error:
+    except (Unsafe, revisions.Behind) as error:
         sys.exit(f"{domain.SERVICE}: {error}")

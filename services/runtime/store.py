@@ -1,7 +1,8 @@
 """A service's event store: streams, the notification log, and what must commit together with them.
 
-The tables of streams and notifications are those of ``eventsourcing``'s PostgreSQL recorder, in
-its default mode: a table lock per transaction, so that the log has no holes for whoever tails it.
+Its tables are made by the migrations beside this module, before a service starts. Those of streams
+and notifications are of ``eventsourcing``'s PostgreSQL recorder, in its default mode: a table lock
+per transaction, so that the log has no holes for whoever tails it.
 Beside them, in the same transaction: which submission was accepted as which event (the guard
 against a second effect), what was refused, and what was heard of other services.
 """
@@ -24,25 +25,6 @@ from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
 from services.runtime.receipts import Receipt
 from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS accepted (
-    source text, id text, digest bytea NOT NULL, originator_id text NOT NULL,
-    originator_version bigint NOT NULL, PRIMARY KEY (source, id));
-CREATE TABLE IF NOT EXISTS refused (
-    number bigint PRIMARY KEY, digest bytea NOT NULL UNIQUE, source text, id text,
-    refusedat timestamptz NOT NULL, attributes bytea NOT NULL, data bytea NOT NULL,
-    problem bytea NOT NULL, accepted_as bytea);
-CREATE INDEX IF NOT EXISTS refused_open ON refused (source, id) WHERE accepted_as IS NULL;
-CREATE TABLE IF NOT EXISTS heard (
-    service text, position bigint, subject text NOT NULL, type text NOT NULL, state bytea NOT NULL,
-    PRIMARY KEY (service, position));
-CREATE INDEX IF NOT EXISTS heard_subject ON heard (subject);
-CREATE TABLE IF NOT EXISTS heard_upto (service text PRIMARY KEY, position bigint NOT NULL);
-CREATE INDEX IF NOT EXISTS stored_events_reference ON stored_events (notification_id)
-    WHERE originator_id LIKE 'scheme:%' OR originator_id LIKE 'organisation:%'
-       OR originator_id LIKE 'cycle:%';
-"""
 
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 _JSON = msgspec.json.Encoder().encode
@@ -193,16 +175,6 @@ class Store:
         # The pool doubles its pauses for as long as it tries: it shall rather begin again.
         self.datastore.pool.reconnect_timeout = 2
         self.recorder = Recorder(self.datastore)
-
-    def create_tables(self) -> None:
-        """Create what is missing; safe to repeat, also at the same time elsewhere."""
-        with self._connection() as conn:
-            conn.execute("SELECT pg_advisory_lock(7203)")
-            try:
-                self.recorder.create_table()
-                conn.execute(SCHEMA)
-            finally:
-                conn.execute("SELECT pg_advisory_unlock(7203)")
 
     def close(self) -> None:
         """Give the connections back."""

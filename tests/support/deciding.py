@@ -16,6 +16,7 @@ from contracts.subjects import SERVICES
 from infra import databases
 from infra.addresses import VARIABLE, Addresses
 from infra.child import Child, Program
+from infra.migrating import migrate
 from infra.ports import free_ports
 from infra.provision import connect_and_provision
 from tests.support.engines import Engines, fresh_room, wait_until
@@ -67,12 +68,16 @@ def deciding(engines: Engines, patience_s: float = 5.0) -> Iterator[Deciding]:
             engine.start()
         asyncio.run(connect_and_provision(nats.url))
         databases.provision(postgres.dsn(), dict.fromkeys(SERVICES, PASSWORD))
+        urls = {
+            service: databases.dsn(service, PASSWORD, host="127.0.0.1", port=postgres.port)
+            for service in SERVICES
+        }
+        migrate(urls)
         ports = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         for service, port in ports.items():
-            url = databases.dsn(service, PASSWORD, host="127.0.0.1", port=postgres.port)
             settings = {
                 "NATS_URL": nats.url,
-                "DATABASE_URL": url,
+                "DATABASE_URL": urls[service],
                 "HTTP_PORT": str(port),
                 "PATIENCE_S": str(patience_s),
             }

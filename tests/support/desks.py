@@ -59,7 +59,6 @@ def at_work(
     dsn: str, domain: Domain = toy, *, patience_s: float = 1.0, start: bool = True
 ) -> Iterator[Office]:
     store = Store(dsn)
-    store.create_tables()
     office = Office(Desk(domain, store, patience_s=patience_s), store)
     if start:
         office.desk.start()

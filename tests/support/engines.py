@@ -17,6 +17,7 @@ from psycopg import sql
 from infra.child import Child
 from infra.databases import UNICODE
 from infra.embedded import Nats, Postgres
+from infra.migrating import migrate
 from infra.ports import free_ports
 from infra.provision import connect_and_provision
 
@@ -144,15 +145,35 @@ class Embedded:
 
 
 @contextmanager
-def fresh_database(admin: str) -> Iterator[str]:
-    """DSN of an empty database, dropped afterwards."""
+def fresh_database(admin: str, service: str | None = "grading") -> Iterator[str]:
+    """DSN of a database with a service's empty tables (None: no tables), dropped afterwards."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), UNICODE))
-    info = psycopg.conninfo.conninfo_to_dict(admin)
-    yield f"postgresql://{info['user']}:{info['password']}@{info['host']}:{info['port']}/{name}"
+        how = sql.SQL("TEMPLATE {}").format(_migrated(admin, service)) if service else UNICODE
+        connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), how))
+    yield _dsn(admin, name)
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _migrated(admin: str, service: str) -> sql.Identifier:
+    """A database to copy; made once a server."""
+    name = f"migrated_{service}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not there.fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), UNICODE)
+            )
+            migrate({service: _dsn(admin, name)})
+    return sql.Identifier(name)
+
+
+def _dsn(admin: str, database: str) -> str:
+    info = psycopg.conninfo.conninfo_to_dict(admin)
+    return (
+        f"postgresql://{info['user']}:{info['password']}@{info['host']}:{info['port']}/{database}"
+    )
 
 
 @contextmanager

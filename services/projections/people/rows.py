@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
 from contracts.people import Naming
 
-SCHEMA = (Path(__file__).parent / "schema.sql").read_text()
 Connection = AsyncConnection[Any]
 
 
@@ -21,13 +19,6 @@ class NameRow(NamedTuple):
     name_zh: str | None
     name_en: str | None
     contact: str | None
-
-
-async def prepare(conn: Connection) -> None:
-    """Make the register's tables, unless they are there."""
-    found = await conn.execute("SELECT to_regclass('people.erased')")
-    if await found.fetchone() == (None,):
-        await conn.execute(SCHEMA)
 
 
 async def known(

@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -361,13 +361,3 @@ def test_a_store_that_would_let_readers_skip_is_not_opened(
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "y")
     with pytest.raises(RuntimeError, match="holes that readers skip"):
         Store(postgres)
-
-
-def test_replicas_may_start_at_the_same_time(postgres: str) -> None:
-    stores = [Store(postgres) for _ in range(4)]
-    with ThreadPoolExecutor() as threads:
-        for made in [threads.submit(store.create_tables) for store in stores]:
-            made.result(WITHIN_S)
-    for store in stores:
-        assert store.head() == 0
-        store.close()

@@ -8,6 +8,7 @@ import yaml
 
 from infra import documented
 from infra.documented import ENVIRONMENT, OPERATOR, TABLES, filled
+from infra.migrate import Settings as MigrateSettings
 from services.runtime.settings import Settings
 from ticker.main import Settings as TickerSettings
 
@@ -25,6 +26,7 @@ SERVICES = ("GRADING", "PLEDGES", "TRAINING", "PROJECTIONS")
 OURS = {
     *(f"{service}_{name.upper()}" for service in SERVICES for name in Settings.model_fields),
     *(f"TICKER_{name.upper()}" for name in TickerSettings.model_fields),
+    *(f"MIGRATE_{name.upper()}" for name in MigrateSettings.model_fields),
 }
 
 
@@ -34,7 +36,7 @@ def test_the_tables_are_those_of_the_code() -> None:
         assert f"<!-- table: {name} -->" in TEXT, name
 
 
-@pytest.mark.parametrize("kind", [Settings, TickerSettings])
+@pytest.mark.parametrize("kind", [Settings, TickerSettings, MigrateSettings])
 def test_every_setting_says_what_it_is(kind: type[Settings]) -> None:
     for name, field in kind.model_fields.items():
         assert field.description, name
@@ -59,7 +61,11 @@ def test_what_compose_asks_for_is_documented(path: Path) -> None:
 def test_what_compose_sets_is_a_setting(path: Path) -> None:
     services = yaml.safe_load(path.read_text("utf-8")).get("services") or {}
     given = {name for service in services.values() for name in service.get("environment") or ()}
-    ours = {name for name in given if name.startswith((*(f"{s}_" for s in SERVICES), "TICKER_"))}
+    ours = {
+        name
+        for name in given
+        if name.startswith((*(f"{s}_" for s in SERVICES), "TICKER_", "MIGRATE_"))
+    }
     assert ours - OURS == set()
 
 

@@ -1,0 +1,79 @@
+"""Readies engines for this version of the code: databases and roles, their tables, the streams.
+
+``python -m infra.migrate`` waits for the engines, does all of it and ends, with 0 once all is
+ready. Run again, it changes nothing.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+import nats
+import psycopg
+from pydantic import Field
+
+from infra import databases
+from infra.migrating import MIGRATIONS, migrate
+from infra.provision import ProvisioningRefused, connect_and_provision
+from services.runtime.settings import FromEnvironment, read_settings
+
+
+class Settings(FromEnvironment):
+    """From MIGRATE_NATS_URL and so on; the databases are told by GRADING_DATABASE_URL and so on."""
+
+    admin_url: str | None = Field(
+        None,
+        repr=False,
+        description="where a superuser connects: databases and roles that are missing are made,"
+        " with the passwords in the services' own URLs; none: they must be there",
+    )
+    nats_url: str | None = Field(
+        None, description="the NATS server whose streams are to be made; none: tables alone"
+    )
+    wait_s: float = Field(60.0, description="seconds for which the engines may be away")
+
+
+class Database(FromEnvironment):
+    """Of a service: the setting that it has itself."""
+
+    database_url: str = Field(repr=False, description="the service's own database")
+
+
+def prepare(settings: Settings, urls: Mapping[str, str]) -> Iterator[str]:
+    """Do it all; says what was done, a line each. ``urls``: of the databases, by service."""
+    if settings.admin_url:
+        passwords = {name: unquote(urlsplit(url).password or "") for name, url in urls.items()}
+        databases.provision(settings.admin_url, passwords)
+    for service, (was, now) in migrate(urls).items():
+        yield f"database {service}: {was or 'new'} → {now}"
+    if settings.nats_url:
+        yield from map(str, asyncio.run(connect_and_provision(settings.nats_url)))
+
+
+def main() -> int:
+    """Prepare the engines once they answer; 1 if that failed."""
+    settings = read_settings(Settings, "migrate")
+    urls = {service: read_settings(Database, service).database_url for service in MIGRATIONS}
+    end = time.monotonic() + settings.wait_s
+    while True:
+        try:
+            for line in prepare(settings, urls):
+                sys.stdout.write(f"{line}\n")
+            return 0
+        except (psycopg.Error, ProvisioningRefused, OSError, nats.errors.Error) as error:
+            if not _away(error) or time.monotonic() > end:
+                sys.stderr.write(f"not ready: {str(error).strip() or type(error).__name__}\n")
+                return 1
+            time.sleep(0.2)
+
+
+def _away(error: Exception) -> bool:
+    if isinstance(error, psycopg.Error):
+        return isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+    return not isinstance(error, ProvisioningRefused)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

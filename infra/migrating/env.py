@@ -1,0 +1,7 @@
+"""Runs revisions in the transaction of whoever asked, who holds the connection."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,1 @@
+"""The tables of the projections' database that no rebuild makes; only ever added to."""

@@ -1,0 +1,23 @@
+"""Patience with a database: services and engines start in any order."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+import psycopg
+import structlog
+
+log = structlog.get_logger()
+
+_AGAIN_S = 0.5
+Done = TypeVar("Done")
+
+
+async def answering(work: Callable[[], Done]) -> Done:
+    """What work on a database gives, tried again for as long as that is away."""
+    while True:
+        try:
+            return await asyncio.to_thread(work)
+        except psycopg.OperationalError as error:
+            log.warning("database_away", error=str(error), again_in_s=_AGAIN_S)
+            await asyncio.sleep(_AGAIN_S)
