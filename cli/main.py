@@ -90,6 +90,9 @@ def demo(
             metavar="SCHEME",
         ),
     ] = "classification-upgrade",
+    running: Annotated[
+        bool, typer.Option("--running", help="Play it to the gradetrail that runs already.")
+    ] = False,
     data: NewData = None,
     lang: Lang = None,
     json: Json = False,
@@ -103,7 +106,9 @@ def demo(
     from demo.main import run_demo
 
     raise typer.Exit(
-        run_demo(once=once, scheme=scheme, data=data, lang=language(lang), as_json=json)
+        run_demo(
+            once=once, scheme=scheme, data=data, lang=language(lang), as_json=json, running=running
+        )
     )
 
 

@@ -13,6 +13,7 @@ from cli.output import console, print_json, progress
 from cli.stack import LOOK_EVERY_S, running_stack, say, stopping_on_signals
 from demo.play import Play, play
 from demo.story import PROGRAMMES, Chapter, story
+from infra.addresses import Addresses, find
 
 if TYPE_CHECKING:
     from cli.output import Progress
@@ -26,39 +27,58 @@ class Interrupted(Exception):
     """Somebody asked for a stop while the story was played."""
 
 
-def run_demo(*, once: bool, scheme: str, data: Path | None, lang: str, as_json: bool) -> int:
-    """Run it; 0 if every receipt was as told, 1 if not, 130 if stopped on the way."""
+def run_demo(
+    *, once: bool, scheme: str, data: Path | None, lang: str, as_json: bool, running: bool = False
+) -> int:
+    """Run it; 0 if every receipt was as told, 1 if not, 130 if stopped on the way.
+
+    ``running``: play to the stack that runs already, and leave it as it is.
+    """
     if scheme not in (*PROGRAMMES, ALL):
         raise Fault(f"there is a story for {', '.join(PROGRAMMES)} and {ALL}, not for {scheme}")
     names = tuple(PROGRAMMES) if scheme == ALL else (scheme,)
+    if running:
+        there = contextlib.nullcontext()
+        return _ended(asyncio.run(
+            _demo(find(data), there, 0.0, names, staying=False, lang=lang, as_json=as_json)
+        ))  # fmt: skip
     started = time.monotonic()
     with stopping_on_signals() as stopping, running_stack(data, {}, stopping) as stack:
         start_s = time.monotonic() - started
+        tended = _tended(stack, stopping)
         try:
             surprises = asyncio.run(
-                _demo(stack, stopping, start_s, names, once=once, lang=lang, as_json=as_json)
-            )
+                _demo(
+                    stack.addresses, tended, start_s, names,
+                    staying=not once, lang=lang, as_json=as_json,
+                )
+            )  # fmt: skip
         except Interrupted:
             return 130
-        for surprise in surprises:
-            say(surprise)
+        code = _ended(surprises)
         while not once and not stopping.wait(LOOK_EVERY_S):
             stack.tend()
+    return code
+
+
+def _ended(surprises: Sequence[str]) -> int:
+    for surprise in surprises:
+        say(surprise)
     return int(bool(surprises))
 
 
 async def _demo(
-    stack: "Supervisor", stopping: threading.Event, start_s: float, names: Sequence[str], *,
-    once: bool, lang: str, as_json: bool,
+    addresses: Addresses, meanwhile: contextlib.AbstractAsyncContextManager[None], start_s: float,
+    names: Sequence[str], *, staying: bool, lang: str, as_json: bool,
 ) -> list[str]:  # fmt: skip
     """Play and report; what came out otherwise than told."""
-    async with _tended(stack, stopping):
+    async with meanwhile:
         with progress("publishing") as show:
-            played = await _played(stack.addresses.nats, names, show)
+            played = await _played(addresses.nats, names, show)
         finished = time.monotonic()
         tell = _report if len(names) == 1 else _report_all
         await asyncio.to_thread(
-            tell, stack, played, finished, start_s, lang=lang, as_json=as_json, staying=not once
+            tell, addresses, played, finished, start_s, lang=lang, as_json=as_json, staying=staying
         )
     return [surprise for one in played.values() for surprise in one.surprises]
 
@@ -90,7 +110,7 @@ def told_by(name: str) -> list[Chapter]:
 
 
 def _report(
-    stack: "Supervisor", played: Mapping[str, Play], finished: float, start_s: float, *,
+    addresses: Addresses, played: Mapping[str, Play], finished: float, start_s: float, *,
     lang: str, as_json: bool, staying: bool,
 ) -> None:  # fmt: skip
     """One programme: its first case explained, and all receipts."""
@@ -99,7 +119,7 @@ def _report(
     from demo.fingerprint import fingerprint
 
     ((name, one),) = played.items()
-    addresses, case = stack.addresses, PROGRAMMES[name].cases[0]
+    case = PROGRAMMES[name].cases[0]
     explanation: dict[str, Any] = reading.explanation(addresses, case, wait_for=one.seen)
     seconds = {"start": start_s, "play": one.seconds, "seen": time.monotonic() - finished}
     pages = [reading.page_of(addresses, case, lang) for case in PROGRAMMES[name].cases]
@@ -118,14 +138,13 @@ def _report(
 
 
 def _report_all(
-    stack: "Supervisor", played: Mapping[str, Play], finished: float, start_s: float, *,
+    addresses: Addresses, played: Mapping[str, Play], finished: float, start_s: float, *,
     lang: str, as_json: bool, staying: bool,
 ) -> None:  # fmt: skip
     """Several programmes: of each what the receipts said, and its pages."""
     from cli import reading
     from demo import report
 
-    addresses = stack.addresses
     pages = {
         name: [reading.page_of(addresses, case, lang) for case in PROGRAMMES[name].cases]
         for name in played
