@@ -1,10 +1,11 @@
 """The secrets of a deployment, made at its first start: each in the room of who needs it.
 
-    python -m infra.keyring [--keyring DIR] [--access DIR]
+    python -m infra.keyring [--keyring DIR] [--access FILE] [--begin-with FILE]
 
 A room is a folder that one container mounts at ``/run/secrets``, and sees nothing else of. What is
-there stays as it is, so that it may run at every start; ``passwords.json``, from which the rooms
-are furnished, no service sees. People and apps are added to the access file afterwards.
+there stays as it is, so that it may run at every start; ``secrets.json``, from which the rooms
+are furnished, no service sees. In the access file stand the ticker and the operations' app; people
+and other apps are added by `gradetrail access`.
 """
 
 import argparse
@@ -14,65 +15,78 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from cli.access import HEAD, new_key, write
+from cli.access_text import with_keys, with_member
 from infra.databases import SERVICES, dsn
+from services.runtime.access.file import EVERYWHERE, App, read
 
 ADMIN, SESSION = "postgres", "session"
-NOBODY_YET = """\
-# Who may do what: docs/security.md. Every service reads it again within seconds of a change.
-apps: {}
-people: {}
-"""
+OURS: Mapping[str, Mapping[str, Any]] = {
+    "operations": {"roles": ["operator"]},
+    "ticker": {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
+}
+"""Apps of the deployment itself."""
+KEY_DAYS = 3650
+"""For which their keys hold: nobody but these containers ever sees them."""
 
 
-def prepare(keyring: Path, access: Path, *, postgres: str = "postgres:5432") -> Iterator[str]:
+def prepare(
+    keyring: Path, access: Path, *, first: Path | None = None, postgres: str = "postgres:5432"
+) -> Iterator[str]:
     """Make what is missing, and furnish the rooms; says what it made, a line each.
 
-    ``postgres``: where the services find it, host and port.
+    ``first``: an access file to begin with. ``postgres``: host and port for the services.
     """
-    known, passwords = _passwords(keyring / "passwords.json")
-    if not known:
-        yield "new secrets were made"
-    for room, files in rooms(passwords, postgres).items():
+    file = keyring / "secrets.json"
+    secret: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    for name in (ADMIN, SESSION, *SERVICES):
+        secret.setdefault(name, secrets.token_urlsafe(32))
+    if not access.exists():
+        write(access, first.read_text() if first else HEAD)
+        yield f"{access.name}: who may do what"
+    known = read(access).apps
+    for name in OURS:
+        if name not in known or name not in secret:
+            key = new_key(KEY_DAYS)
+            write(access, _with_key(access.read_text(), name, known.get(name), key.record))
+            secret[name] = key.secret
+            yield f"{access.name}: {name}"
+    _write(file, json.dumps(secret, indent=2), mode=0o600)
+    for room, files in rooms(secret, postgres).items():
         (keyring / room).mkdir(mode=0o750, exist_ok=True)
         for name, content in files.items():
             if _write(keyring / room / name, content):
-                yield f"{room}/{name}"
-    if not (access / "access.yaml").exists():
-        _write(access / "access.yaml", NOBODY_YET)
-        yield "an access file that knows nobody yet"
+                yield f"{room}: {name}"
 
 
-def rooms(passwords: Mapping[str, str], postgres: str) -> dict[str, dict[str, str]]:
+def _with_key(text: str, name: str, known: App | None, key: Mapping[str, Any]) -> str:
+    if known is None:
+        return with_member(text, "apps", name, {**OURS[name], "keys": [key]})
+    return with_keys(text, name, [*(one.model_dump() for one in known.keys), key])
+
+
+def rooms(secret: Mapping[str, str], postgres: str) -> dict[str, dict[str, str]]:
     """The files of each room, by name."""
     host, _, port = postgres.rpartition(":")
     urls = {
-        f"{name}_database_url": dsn(name, passwords[name], host=host, port=int(port))
+        f"{name}_database_url": dsn(name, secret[name], host=host, port=int(port))
         for name in SERVICES
     }
-    admin_url = dsn(ADMIN, passwords[ADMIN], host=host, port=int(port))
+    admin_url = dsn(ADMIN, secret[ADMIN], host=host, port=int(port))
     return {
-        "postgres": {"postgres_password": passwords[ADMIN]},
-        "operator": {**urls, "migrate_admin_url": admin_url},
+        "postgres": {"postgres_password": secret[ADMIN]},
+        "operator": {**urls, "migrate_admin_url": admin_url, "key": secret["operations"]},
         **{
             name: {
                 f"{name}_database_url": urls[f"{name}_database_url"],
-                f"{name}_session_secret": passwords[SESSION],
+                f"{name}_session_secret": secret[SESSION],
             }
             for name in SERVICES
         },
-        "ticker": {},
+        "ticker": {"ticker_api_key": secret["ticker"]},
     }
-
-
-def _passwords(file: Path) -> tuple[bool, dict[str, str]]:
-    """Whether there were any, and a random one for each use."""
-    known = json.loads(file.read_text()) if file.exists() else {}
-    wanted = {
-        name: known.get(name) or secrets.token_urlsafe(32) for name in (ADMIN, SESSION, *SERVICES)
-    }
-    _write(file, json.dumps({**known, **wanted}, indent=2), mode=0o600)
-    return bool(known), wanted
 
 
 def _write(file: Path, content: str, mode: int = 0o440) -> bool:
@@ -94,10 +108,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.keyring", description=__doc__)
     rooms_of = Path("/var/lib/gradetrail")
     parser.add_argument("--keyring", type=Path, default=rooms_of / "secrets", help="its folder")
-    parser.add_argument("--access", type=Path, default=rooms_of / "access", help="of access.yaml")
+    parser.add_argument("--access", type=Path, default=rooms_of / "access" / "access.yaml")
+    parser.add_argument("--begin-with", type=Path, help="an access file to begin with")
     parser.add_argument("--postgres", default="postgres:5432", help="host:port for the services")
     asked = parser.parse_args()
-    for line in prepare(asked.keyring, asked.access, postgres=asked.postgres):
+    for line in prepare(
+        asked.keyring, asked.access, first=asked.begin_with, postgres=asked.postgres
+    ):
         sys.stdout.write(f"{line}\n")
     return 0
 
