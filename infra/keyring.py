@@ -23,6 +23,7 @@ from infra.databases import SERVICES, dsn
 from services.runtime.access.file import EVERYWHERE, App, read
 
 ADMIN, SESSION = "postgres", "session"
+NOBODY_YET = f"{HEAD}apps: {{}}\npeople: {{}}\n"
 OURS: Mapping[str, Mapping[str, Any]] = {
     "operations": {"roles": ["operator"]},
     "ticker": {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
@@ -44,7 +45,7 @@ def prepare(
     for name in (ADMIN, SESSION, *SERVICES):
         secret.setdefault(name, secrets.token_urlsafe(32))
     if not access.exists():
-        write(access, first.read_text() if first else HEAD)
+        write(access, first.read_text() if first else NOBODY_YET)
         yield f"{access.name}: who may do what"
     known = read(access).apps
     for name in OURS:
