@@ -28,7 +28,7 @@ from services.runtime.problems import plain_problem
 asked = structlog.get_logger(log="access")
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-UNLOGGED = re.compile(r"/(livez|readyz|docs|openapi\.json|(vendored|assets|problems)/.*)")
+UNLOGGED = re.compile(r"/(livez|readyz|at-work|docs|openapi\.json|(vendored|assets|problems)/.*)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
