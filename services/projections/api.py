@@ -19,6 +19,8 @@ from services.projections.events import EventAnswer, Events
 from services.projections.explanation.model_case import Explanation
 from services.projections.operations import Operations, ParkedAnswer, Rebuild, Replayed
 from services.projections.pages import routes as pages
+from services.projections.pages import signing_in as login
+from services.projections.pages.signing_in import SigningIn
 from services.projections.people.register import PeopleRegister, Person, Verdicts
 from services.projections.reading import Views
 from services.projections.references import Shelf
@@ -67,10 +69,11 @@ def build(
     faults: Callable[[], Awaitable[list[str]]],
     status: Callable[[], Awaitable[dict[str, Any]]],
     workdays: WorkingDays | None = None,
-    access: Access | None = None,
+    signing_in: SigningIn | None = None,
 ) -> FastAPI:
-    """The application that answers auditors and operators. ``access``: who may ask (None: all)."""
-    access = access or Access()
+    """The application that answers auditors and operators. ``signing_in``: None: nobody has to."""
+    signing_in = signing_in or SigningIn(Access())
+    access = signing_in.access
     shelf = Shelf()
     cases_, boards = Cases(views, shelf), Boards(views, shelf)
     registers_ = Registers(views, shelf, workdays or china())
@@ -90,6 +93,7 @@ def build(
         registers.router(registers_),
         operations.router(Events(views, shelf), Operations(views)),
         people.router(PeopleRegister(views.pool)),
+        login.router(signing_in),
     ):
         app.routes.extend(router.routes)
 

@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from services.projections import api
 from services.projections.metrics import ProjectionMetrics
+from services.projections.pages.signing_in import signing_in_of
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
@@ -71,7 +72,7 @@ class Projections:
             faults=self._faults,
             status=self._status,
             workdays=china(settings.calendar_file),
-            access=self.access,
+            signing_in=signing_in_of(settings, self.access),
         )
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
         if self.directory:

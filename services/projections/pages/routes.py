@@ -1,6 +1,7 @@
 """The pages: the case, the list of cases; server-rendered, without script or outside request."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +24,7 @@ from services.projections.routes.asking import Asked
 from services.projections.standings.rows import Filter
 from services.projections.trail.rows import Page
 from services.projections.trail.shown import ShownEntry
+from services.runtime.access.identity import ANYBODY
 from services.runtime.web import ProblemFound, not_found
 
 HERE = Path(__file__).parent
@@ -67,7 +69,13 @@ def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
         request: Request, lang: str | None, answer: Callable[[Ui], Awaitable[Response]]
     ) -> Response:
         reads = language(lang, request.headers.get("accept-language"))
-        ui = Ui(reads, request.url.path, _kept(request.query_params))
+        who = request.state.identity
+        ui = Ui(
+            reads,
+            request.url.path,
+            _kept(request.query_params),
+            who=None if who is ANYBODY else who,
+        )
         try:
             return await answer(ui)
         except ProblemFound as found:
@@ -85,7 +93,7 @@ def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
             classifications = _weightiest_first(explanation.classifications)
             return page(
                 "case.html",
-                Ui(ui.lang, ui.path, ui.query, scheme),
+                replace(ui, scheme=scheme),
                 x=explanation,
                 classifications=classifications,
                 same_as=_same_as(classifications),
@@ -111,7 +119,7 @@ def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
             rows = [_fields(row) for row in found.data]
             return page(
                 "register.html",
-                Ui(ui.lang, ui.path, ui.query, version),
+                replace(ui, scheme=version),
                 x=msgspec.structs.replace(found, data=rows),
                 columns=_telling(found.columns, rows),
                 only=said,
@@ -138,7 +146,7 @@ def router(cases: Cases, boards: Boards, registers: Registers) -> APIRouter:
             targets = await registers.register("targets", asked, part, limit=ROWS)
             return page(
                 "home.html",
-                Ui(ui.lang, ui.path, ui.query, version),
+                replace(ui, scheme=version),
                 board=board,
                 cases=listed,
                 targets=targets.data,

@@ -16,6 +16,7 @@ from services.projections.pages.blocks import Block, block
 from services.projections.texts import Bi, Lang
 from services.projections.texts.pages import PAGE
 from services.projections.texts.words import Words
+from services.runtime.access.identity import Identity
 
 LONG = 24
 """Characters from which a field of a row wants a wide column."""
@@ -23,12 +24,13 @@ LONG = 24
 
 @dataclass(frozen=True)
 class Ui:
-    """One reader's page. ``query``: what its links carry on."""
+    """One reader's page. ``query``: what its links carry on. ``who``: who signed in, if anybody."""
 
     lang: Lang
     path: str
     query: Mapping[str, str]
     scheme: Scheme | None = None
+    who: Identity | None = None
     words: Words = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,32 @@ PAGE: dict[str, Bi] = {
     "service_grading": Bi("grading", "定级"),
     "service_pledges": Bi("pledges", "承诺"),
     "service_training": Bi("training", "培训"),
+    # Signing in
+    "sign_in": Bi("Sign in", "登录"),
+    "sign_out": Bi("Sign out", "退出"),
+    "sign_in_with": Bi("Sign in with {issuer}", "通过{issuer}登录"),
+    "signed_in_as": Bi("You are signed in as {who} ({roles}).", "您已登录：{who}（{roles}）。"),
+    "not_your_role": Bi(
+        "What you asked for is not for your roles. Sign out to sign in as somebody else.",
+        "您的角色无权查看所请求的内容。如需更换身份，请先退出。",
+    ),
+    "nobody_signs_in": Bi(
+        "People cannot sign in here: neither an issuer nor an account is set up.",
+        "此处尚未设置登录方式。",
+    ),
+    "account": Bi("Account", "账号"),
+    "password": Bi("Password", "密码"),
+    "demo_accounts": Bi("These accounts are for demonstrations alone.", "这些账号仅供演示使用。"),
+    "login_wrong": Bi("This account or password is wrong.", "账号或密码不正确。"),
+    "login_failed": Bi("Signing in did not succeed. Please try again.", "登录未成功，请重试。"),
+    "login_nobody": Bi(
+        "The issuer knows you, and you are not in the access file here. Ask who keeps it.",
+        "身份提供方认可您，但您不在本系统的授权名单内。请联系管理人员。",
+    ),
+    "login_issuer_away": Bi(
+        "The issuer does not answer. Please try again later.", "身份提供方没有响应，请稍后再试。"
+    ),
+    "login_not_here": Bi("This cannot be done from here.", "不能从这里进行此操作。"),
     # Problems
     "not_found": Bi("Not found", "未找到"),
     "back_to_cases": Bi("Back to the cases", "返回个案列表"),

@@ -80,19 +80,19 @@ class Access:
         cookie = cookie_parser(headers["cookie"]).get(COOKIE, "")
         person = self.sessions.person(cookie)
         identity = self.directory.person(person) if person else None
-        if identity and method not in SAFE and not same_origin(headers):
+        if identity and method not in SAFE and not self.from_here(headers):
             raise NotKnown(
                 "a page of another site may not act in the name of who is signed in here"
             )
         return identity, "cookie" if identity else ""
 
-
-def same_origin(headers: Headers) -> bool:
-    """Whether a browser sends a request from one of our own pages."""
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    @staticmethod
+    def from_here(headers: Headers) -> bool:
+        """Whether a browser sends a request from one of our own pages."""
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
 
 
 class Door:
@@ -111,12 +111,16 @@ class Door:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         state["identity"], state["by"], state["not_known"] = None, "", None
         started, status = time.perf_counter(), 0
+        logged = self.access.directory is not None and not UNLOGGED.fullmatch(scope["path"])
 
         async def sent(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = request_id
+                answered = MutableHeaders(scope=message)
+                answered["x-request-id"] = request_id
+                if logged:
+                    answered.setdefault("cache-control", "no-store")
             await send(message)
 
         try:
@@ -126,7 +130,7 @@ class Door:
         try:
             await self.app(scope, receive, sent)
         finally:
-            if self.access.directory and not UNLOGGED.fullmatch(scope["path"]):
+            if logged:
                 _say(scope, status, time.perf_counter() - started)
 
 
@@ -142,7 +146,7 @@ def _say(scope: Scope, status: int, took_s: float) -> None:
         method=scope["method"],
         path=scope["path"],
         query="" if signing_in else scope["query_string"].decode("latin-1"),
-        status=status,
+        status=int(status) or 500,
         ms=round(took_s * 1000, 1),
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from services.runtime.access.directory import Directory, NotKnown, digest
 
+HASH = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
 KEY = "gt_k7f3_secret"
 FILE = f"""
 demo: true
@@ -18,7 +19,7 @@ apps:
 people:
   person-1:
     roles: [clerk]
-    login: {{name: li, argon2: $argon2id$stand-in}}
+    login: {{name: li, argon2: "{HASH}"}}
 issuers: [{{issuer: "https://id.example.org", jwks: keys.json}}]
 """
 
@@ -66,7 +67,7 @@ def test_an_issuers_subject_and_a_local_account_show_their_own(directory: Direct
     platform, person = directory.app("platform"), directory.person("person-1")
     assert directory.subject("https://id.example.org", "the-platform") == platform
     assert directory.subject("https://other.example.org", "the-platform") is None
-    assert directory.login("li") == (person, "$argon2id$stand-in")
+    assert directory.login("li") == (person, HASH)
     assert directory.login("wu") is None
 
 

@@ -79,7 +79,7 @@ def test_a_misspelt_key_is_named_with_its_line() -> None:
         ("apps: {one: {roles: [clerk], nkey: SUAB}}", "a public nkey"),
         ("apps: {one: {roles: [clerk], keys: [{id: k123, sha256: 00, expires: no}]}}", "64 of"),
         ("people: {p1: {roles: [clerk], oidc: somebody}}", "of which there are 0"),
-        ("people: {p1: {roles: [clerk], login: {name: a, argon2: $argon2id$x}}}", "login.demo"),
+        ("people: {p1: {roles: [clerk], login: {name: a, argon2: $argon2id$x}}}", "an Argon2 hash"),
         ("apps: [one]", "a mapping"),
         ("apps: {one: {roles: [clerk]}, one: {roles: [auditor]}}", "stands twice"),
         (
