@@ -67,8 +67,9 @@ class Projections:
             for runner in self.runners
             for name in (runner.projection.name,)
         }
+        pool = await self._pool()
         app = api.build(
-            Views(await self._pool(), views),
+            Views(pool, views),
             faults=self._faults,
             status=self._status,
             workdays=china(settings.calendar_file),
@@ -77,6 +78,8 @@ class Projections:
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
+            self.access.uses.use(pool)
+            tasks.append(asyncio.create_task(self.access.uses.keep()))
         self._to_stop.push_async_callback(cancel_all, tasks)
         http = serve(
             self.metrics.counting(app) if settings.metrics_port else app,

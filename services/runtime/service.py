@@ -107,6 +107,8 @@ class Service:
         tasks.append(asyncio.create_task(lease.keep()))
         if self.directory:
             tasks.append(asyncio.create_task(self.directory.watch()))
+            self.access.uses.use(pool)
+            tasks.append(asyncio.create_task(self.access.uses.keep()))
         self._to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(http)
         self._to_stop.push_async_callback(self._finish, requests, serving)

@@ -160,6 +160,10 @@ def create_app(
         found = await faults()
         return Json({"ready": not found, "faults": found}, status_code=503 if found else 200)
 
+    @app.get("/keys", include_in_schema=False)
+    async def keys() -> Response:
+        return Json({"data": await access.uses.last()})
+
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(

@@ -23,6 +23,7 @@ from services.runtime.access.directory import Directory, NotKnown
 from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.access.sessions import COOKIE, Sessions
 from services.runtime.access.tokens import Tokens
+from services.runtime.access.uses import KeyUses
 from services.runtime.problems import plain_problem
 
 asked = structlog.get_logger(log="access")
@@ -47,7 +48,7 @@ class Access:
     def __init__(self, directory: Directory | None = None, sessions: Sessions | None = None):
         self.directory, self.sessions = directory, sessions
         self.tokens = Tokens(directory) if directory else None
-        self.used: dict[str, float] = {}
+        self.uses = KeyUses()
 
     async def who(self, method: str, headers: Headers) -> tuple[Identity | None, str]:
         """Who asks, and by what they are known; None where nothing was shown.
@@ -65,7 +66,7 @@ class Access:
             credentials = credentials.strip()
             if credentials.startswith("gt_"):
                 identity, key = self.directory.key(credentials)
-                self.used[key] = time.time()
+                self.uses.note(key)
                 return identity, f"key {key}"
             return await self.tokens.who(credentials), "token"
         return self._signed_in(method, headers)

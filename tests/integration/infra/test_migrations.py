@@ -49,7 +49,7 @@ def with_revision(folder: Path, statement: str, service: str) -> Mapping[str, Pa
         (folder / file.name).write_text(file.read_text())
     (folder / "r9999_more.py").write_text(
         "from alembic import op\n"
-        'revision, down_revision = "9999", "0001"\n'
+        f'revision, down_revision = "9999", "{revisions.newest(MIGRATIONS[service])}"\n'
         f"def upgrade():\n    op.execute({statement!r})\n"
     )
     return {**MIGRATIONS, service: folder}
@@ -136,7 +136,8 @@ def test_a_revision_waits_for_a_table_only_as_long_as_others_may(
         reading.execute("SELECT * FROM accepted")
         with pytest.raises(psycopg.errors.LockNotAvailable):
             migrate({"grading": empty})
-    assert migrate({"grading": empty}) == {"grading": ("0001", "9999")}
+    newest = revisions.newest(revisions.MIGRATIONS)
+    assert migrate({"grading": empty}) == {"grading": (newest, "9999")}
 
 
 def test_an_older_service_runs_on_a_newer_database_and_none_on_an_older(

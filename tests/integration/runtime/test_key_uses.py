@@ -1,0 +1,57 @@
+"""The last use of a key outlives the process that saw it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg_pool import AsyncConnectionPool
+
+from services.runtime.access.uses import KeyUses, Pool
+
+
+@pytest.fixture
+async def pool(postgres: str) -> AsyncIterator[Pool]:
+    async with AsyncConnectionPool[psycopg.AsyncConnection[Any]](
+        postgres, min_size=1, max_size=1, open=False, kwargs={"autocommit": True}
+    ) as found:
+        yield found
+
+
+def of(pool: Pool) -> KeyUses:
+    """A service that has just started."""
+    uses = KeyUses()
+    uses.use(pool)
+    return uses
+
+
+async def test_the_last_use_of_each_key_is_kept(pool: Pool) -> None:
+    first, second = of(pool), of(pool)
+    first.note("k1")
+    first.note("k2")
+    before = await first.last()
+    second.note("k2")
+    after = await second.last()
+    assert list(after) == ["k1", "k2"]
+    assert after["k1"] == before["k1"]
+    assert after["k2"] > before["k2"]
+
+
+async def test_an_earlier_use_that_is_kept_later_changes_nothing(pool: Pool) -> None:
+    early, late = of(pool), of(pool)
+    early.note("k1")
+    late.note("k1")
+    expected = await late.last()
+    assert await early.last() == expected
+
+
+async def test_what_cannot_be_kept_is_kept_later(pool: Pool) -> None:
+    uses = of(pool)
+    uses.note("k1")
+    async with pool.connection() as conn:
+        await conn.execute("ALTER TABLE key_use RENAME TO away")
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        await uses.last()
+    async with pool.connection() as conn:
+        await conn.execute("ALTER TABLE away RENAME TO key_use")
+    assert "k1" in await uses.last()
