@@ -31,6 +31,9 @@ ENVIRONMENT = {
     "GRADETRAIL_GRAFANA_PORT": "Compose: where Grafana does; 3000",
     "PROMETHEUS_IMAGE": "Compose: another image of Prometheus, from a registry of your own",
     "GRAFANA_IMAGE": "Compose: the same for Grafana",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": "where [traces](#traces) go, OTLP over HTTP; none: no traces."
+    " Like all `OTEL_…` named as OpenTelemetry does",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "the same for traces alone",
     "LC_ALL": "before `LC_MESSAGES` and `LANG`: the language in which commands answer; `zh…` is"
     " Chinese, all else English",
     "LC_MESSAGES": "as above",

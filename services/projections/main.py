@@ -20,7 +20,7 @@ from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
-from services.runtime import collector, database, logs, revisions
+from services.runtime import collector, database, logs, revisions, tracing
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
@@ -172,7 +172,10 @@ async def run(settings: Settings) -> None:
 if __name__ == "__main__":
     configured = settings_of(SERVICE)
     logs.configure(SERVICE, configured.log_format)
+    tracing.configure(SERVICE)
     try:
         asyncio.run(run(configured))
     except (Unsafe, revisions.Behind) as error:
         sys.exit(f"{SERVICE}: {error}")
+    finally:
+        tracing.finish()

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
 from contracts.messages import STRUCTURED
+from services.runtime import tracing
 from services.runtime.access.authority import owns
 from services.runtime.access.door import Access, guard
 from services.runtime.access.identity import ANYBODY, Identity, Role
@@ -21,9 +22,12 @@ from services.runtime.wire import Submission, read_message
 
 
 async def decide(
-    desk: Desk, submissions: list[Submission], sender: Identity = ANYBODY
+    desk: Desk,
+    submissions: list[Submission],
+    sender: Identity = ANYBODY,
+    traceparent: str | None = None,
 ) -> list[Receipt]:
-    """Hand submissions to the desk and wait for their receipts."""
+    """Hand submissions to the desk and wait for their receipts. ``traceparent``: their trace."""
     loop = asyncio.get_running_loop()
     answered: asyncio.Future[list[Receipt]] = loop.create_future()
 
@@ -34,7 +38,7 @@ async def decide(
     def answer(receipts: list[Receipt]) -> None:
         loop.call_soon_threadsafe(settle, receipts)
 
-    desk.hand(Message(submissions, answer, sender))
+    desk.hand(Message(submissions, answer, sender, traceparent))
     return await answered
 
 
@@ -68,7 +72,7 @@ def build(
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
         submissions = read_message(headers, await read_body(request))
-        found = await decide(desk, submissions, sender)
+        found = await decide(desk, submissions, sender, tracing.current())
         if found[0].problem is not None and not submissions[0].of_batch:
             return problem_response(found[0].problem)
         return Json(Receipts(found))

@@ -8,7 +8,7 @@ at once. Events of other services come the same way: no state changes between tw
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from contracts.attributes import MAX_LENGTH
 from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import Event, events_of
 from contracts.refusals import IdTaken, NotHeard, Refused
+from services.runtime import tracing
 from services.runtime.access.authority import authorise, owns, spoken
 from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.contract import digest, position_awaited, read_submission, written
@@ -60,11 +61,15 @@ _AWAY = (OperationalError, InterfaceError, InternalError)
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """Submissions that came together and are answered together. ``sender``: who stands behind."""
+    """Submissions that came together and are answered together.
+
+    ``sender``: who stands behind; ``traceparent``: the trace of those that bring none themselves.
+    """
 
     submissions: list[Submission]
     answer: Callable[[list[Receipt]], None]
     sender: Identity = ANYBODY
+    traceparent: str | None = None
     receipts: dict[int, Receipt] = field(default_factory=dict)
 
     def receive(self, index: int, receipt: Receipt) -> None:
@@ -88,6 +93,11 @@ class Pending:
     said: Said[Event] | None = None
     unread: dict[str, Any] = field(default_factory=dict)
     after: tuple[str, int] | None = None
+
+    @property
+    def traceparent(self) -> Any:
+        """The trace that it belongs to, if any; unchecked, as it came."""
+        return self.submission.attributes.get("traceparent") or self.message.traceparent
 
 
 @dataclass(slots=True)
@@ -127,6 +137,7 @@ class Desk:
         self.heard = frozenset(event.service for event in domain.HEARS) - {domain.SERVICE}
         self.own = frozenset(event.name for event in events_of(domain.SERVICE))
         self.waiting: dict[str, deque[Pending]] = {}
+        self._traces: Mapping[object, str] = {}
         self._messages: deque[Message] = deque()
         self._heard: deque[Heard] = deque()
         self._wake = threading.Condition()
@@ -190,7 +201,7 @@ class Desk:
                 pending = [one for queue in self.waiting.values() for one in queue] + pending
                 self.waiting, tried = {}, time.monotonic()
             if pending:
-                self._until_it_works(partial(self._record, pending))
+                self._until_it_works(partial(self._record_traced, pending))
 
     def _take(self) -> list[Message]:
         taken, size = [], 0
@@ -243,6 +254,10 @@ class Desk:
         return pending
 
     # Recording: one transaction ---------------------------------------------------------
+
+    def _record_traced(self, pending: list[Pending]) -> None:
+        with tracing.spans("desk", (one.traceparent for one in pending)) as self._traces:
+            self._record(pending)
 
     def _record(self, pending: list[Pending]) -> None:
         started = time.perf_counter()
@@ -323,7 +338,8 @@ class Desk:
         data = written(event)
         own = digest(asked, data if event is said.event else written(said.event))
         self.states.fold(Recorded(envelope, event, position), own=True)
-        fresh = Fresh(own, position, envelope, data)
+        trace = self._traces.get(one.traceparent) if self._traces else None
+        fresh = Fresh(own, position, envelope, data, trace)
         batch.events.append(fresh)
         accepted[asked.source, asked.id] = fresh
         return self._receipt(envelope, "accepted", position)

@@ -114,7 +114,11 @@ class Inbox:
             if not self._answered.is_set():  # waking the loop costs more than the answer
                 loop.call_soon_threadsafe(self._answered.set)
 
-        self.desk.hand(Message(read_message(pulled.headers, pulled.data), answer))
+        submissions, trace = (
+            read_message(pulled.headers, pulled.data),
+            pulled.headers.get("traceparent"),
+        )
+        self.desk.hand(Message(submissions, answer, traceparent=trace))
 
     async def _answer(self) -> None:
         while True:

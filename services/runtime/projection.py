@@ -11,7 +11,7 @@ import psycopg
 import structlog
 
 from contracts.subjects import stream
-from services.runtime import database
+from services.runtime import database, tracing
 from services.runtime.connection import Connection
 from services.runtime.generation import Fenced, Generation, Projection
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted, Pull, as_carried
@@ -98,10 +98,17 @@ class Reader:
         self.progress.oldest_at = datetime.fromisoformat(batch[0].headers["ce-recordedat"])
         async with self.paused:
             started = time.perf_counter()
-            await asyncio.to_thread(self.generation.apply, conn, self.service, batch)
+            with tracing.spans("project", self._traces(batch), view=self.generation.schema):
+                await asyncio.to_thread(self.generation.apply, conn, self.service, batch)
         seconds = time.perf_counter() - started
         self.applied(self.generation.schema, self.service, len(batch), seconds)
         await self._note(last.sequence, self.progress.head)
+
+    def _traces(self, batch: Iterable[Carried]) -> Iterable[object]:
+        """Of what is shown now; a rebuild is no part of the traces that once were."""
+        if self.generation.schema != self.generation.projection.name:
+            return ()
+        return (one.headers.get("traceparent") for one in batch)
 
     async def _note(self, position: int, head: int) -> None:
         self.progress.position, self.progress.head = position, head

@@ -8,7 +8,7 @@ can neither repeat, reorder nor leave out. The stream's sequence is therefore th
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
 from uuid import uuid4
@@ -21,6 +21,7 @@ from nats.js.api import RawStreamMsg
 from nats.js.errors import NotFoundError
 
 from contracts import subjects
+from services.runtime import tracing
 from services.runtime.connection import publish_all
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted
 from services.runtime.store import Fresh
@@ -42,13 +43,14 @@ _CARRIED_BYTES = 65_536
 class Entry(msgspec.Struct, frozen=True):
     """One message to carry, its headers as lines.
 
-    ``position``: its place in the log, from 1, without holes.
+    ``position``: its place in the log, from 1, without holes. ``traceparent``: where it is traced.
     """
 
     position: int
     subject: str
     headers: str
     data: bytes
+    traceparent: str | None = None
 
 
 class Log(Protocol):
@@ -102,13 +104,14 @@ class EventLog:
             yield Entry(position, self._subject(stream, topic), headers, data)
 
     def just_recorded(self, fresh: Iterable[Fresh]) -> list[Entry]:
-        """Events as the desk has them at hand, the same as the log will give them."""
+        """Events as the desk has them at hand; the log will give the same, but for their trace."""
         return [
             Entry(
                 one.position,
                 self._subject(one.envelope.subject, one.envelope.type),
                 headers_of(one.envelope, one.position),
                 one.data,
+                one.traceparent,
             )
             for one in fresh
         ]
@@ -222,7 +225,8 @@ class Relay:
             asked_at = time.monotonic()
             entries = await self._next(conn)
             if entries:
-                sequence = await self._publish(entries, sequence)
+                with tracing.spans("relay", (entry.traceparent for entry in entries)) as traces:
+                    sequence = await self._publish(entries, sequence, traces)
                 self.position, looked = entries[-1].position, time.monotonic()
             self.fault = None
             if len(entries) < _AT_ONCE:
@@ -237,8 +241,17 @@ class Relay:
                     raise Interrupted(f"{self.source.stream} is not as it was left")
                 looked = time.monotonic()
 
-    async def _publish(self, entries: list[Entry], sequence: int) -> int:
+    async def _publish(
+        self, entries: list[Entry], sequence: int, traces: Mapping[object, str]
+    ) -> int:
         headers = [entry.headers for entry in entries]
+        if traces:
+            headers = [
+                f"{lines}traceparent: {traces[entry.traceparent]}\r\n"
+                if entry.traceparent in traces
+                else lines
+                for entry, lines in zip(entries, headers, strict=True)
+            ]
         if len(entries) > 1:
             batch = uuid4().hex
             headers = [

@@ -28,7 +28,8 @@ def broker(url: str, service: str, desk: Desk) -> NatsBroker:
     )
     async def submitted(body: bytes, message: NatsMessage) -> bytes:
         headers = message.raw_message.headers or {}
-        return answer(await decide(desk, read_message(headers, body)))
+        submissions, trace = read_message(headers, body), headers.get("traceparent")
+        return answer(await decide(desk, submissions, traceparent=trace))
 
     return served
 

@@ -13,7 +13,7 @@ from eventsourcing.persistence import OperationalError
 from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
-from services.runtime import api, collector, database, logs, revisions
+from services.runtime import api, collector, database, logs, revisions, tracing
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
@@ -227,7 +227,10 @@ def main(domain: Domain) -> None:
     """Run a domain as its own process, configured from the environment."""
     settings = settings_of(domain.SERVICE)
     logs.configure(domain.SERVICE, settings.log_format)
+    tracing.configure(domain.SERVICE)
     try:
         asyncio.run(run(domain, settings))
     except (Unsafe, revisions.Behind) as error:
         sys.exit(f"{domain.SERVICE}: {error}")
+    finally:
+        tracing.finish()

@@ -51,9 +51,10 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 class Fresh(Accepted, frozen=True):
-    """An event as it is being recorded, its data as JSON."""
+    """An event as it is being recorded, its data as JSON. ``traceparent``: carried, not kept."""
 
     data: bytes
+    traceparent: str | None = None
 
 
 class Refusal(NamedTuple):

@@ -94,6 +94,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         default_response_class=Json,
+        telemetry={"operation_spans": False, "metrics": False, "logs": False},
         **kwargs,
     )
     app.add_middleware(Door, access=access)
