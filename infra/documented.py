@@ -18,7 +18,8 @@ from services.runtime.settings import FromEnvironment, Settings
 from ticker.main import Settings as TickerSettings
 from ticker.metrics import TickerMetrics
 
-OPERATOR = Path(__file__).parents[1] / "docs" / "operator.md"
+INFRA = Path(__file__).parent
+OPERATOR = INFRA.parent / "docs" / "operator.md"
 Tables = Mapping[str, Callable[[], str]]
 
 ENVIRONMENT = {
@@ -27,10 +28,6 @@ ENVIRONMENT = {
     "GRADETRAIL_KEY": "the API key that commands show to the services",
     "GRADETRAIL_KEY_FILE": "a file with it",
     "GRADETRAIL_TRACEBACK": "set: a command that fails shows where in our code",
-    "GRADETRAIL_PROMETHEUS_PORT": "Compose: where Prometheus listens on this machine; 9090",
-    "GRADETRAIL_GRAFANA_PORT": "Compose: where Grafana does; 3000",
-    "PROMETHEUS_IMAGE": "Compose: another image of Prometheus, from a registry of your own",
-    "GRAFANA_IMAGE": "Compose: the same for Grafana",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "where [traces](#traces) go, OTLP over HTTP; none: no traces."
     " Like all `OTEL_…` named as OpenTelemetry does",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "the same for traces alone",
@@ -42,7 +39,26 @@ ENVIRONMENT = {
     "POSTGRES_ENABLE_DB_FUNCTIONS": "of the event store; must be off, a service refuses to start"
     " with it",
 }
-"""Every variable that is read and is no service's setting."""
+"""Every variable that our code reads and that is no service's setting."""
+
+COMPOSE = {
+    "GRADETRAIL_TAG": "which image of ours runs",
+    "GRADETRAIL_BIND": "the interface of this machine on which the gateway listens",
+    "GRADETRAIL_PORT": "its port there",
+    "GRADETRAIL_SITE": "what the gateway serves: a port, or `https://` and a name",
+    "GRADETRAIL_TLS": "its certificate: `auto` (by ACME, where the site is `https://`), `internal`"
+    " (Caddy's own authority), `files`",
+    "GRADETRAIL_PUBLIC_URL": "where people find the pages, for links and signing in",
+    "GRADETRAIL_PROMETHEUS_PORT": "where Prometheus listens, on 127.0.0.1",
+    "GRADETRAIL_GRAFANA_PORT": "where Grafana listens, on 127.0.0.1",
+    "NATS_MAX_FILE_STORE": "what all streams together may take on disk",
+    "NATS_IMAGE": "the image of NATS, like the others for a registry of your own",
+    "POSTGRES_IMAGE": "the image of PostgreSQL",
+    "CADDY_IMAGE": "the image of the gateway",
+    "PROMETHEUS_IMAGE": "the image of Prometheus",
+    "GRAFANA_IMAGE": "the image of Grafana",
+}
+"""Every variable that a compose file asks for."""
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -97,11 +113,23 @@ def _metrics(kind: type[Metrics]) -> dict[str, tuple[str, str]]:
     }
 
 
+def compose() -> str:
+    """The variables of the compose files, with the defaults that stand there."""
+    text = "".join(file.read_text("utf-8") for file in sorted(INFRA.glob("compose*.yaml")))
+    defaults = dict(re.findall(r"\$\{([A-Z_]+):?-([^}]*)\}", text))
+    rows = [
+        (f"`{name}`", f"`{default}`" if (default := defaults.get(name)) else "none", told)
+        for name, told in COMPOSE.items()
+    ]
+    return table(("variable", "default", "what it is"), rows)
+
+
 TABLES: Tables = {
     "settings": lambda: settings_of(Settings),
     "ticker": lambda: settings_of(TickerSettings, "TICKER_"),
     "migrate": lambda: settings_of(MigrateSettings, "MIGRATE_"),
     "environment": environment,
+    "compose": compose,
     "metrics": lambda: metrics_of(ServiceMetrics),
     "metrics_deciding": lambda: metrics_of(DeskMetrics),
     "metrics_projections": lambda: metrics_of(ProjectionMetrics),

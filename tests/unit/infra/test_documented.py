@@ -54,7 +54,12 @@ def test_what_the_code_reads_is_documented(path: Path) -> None:
 def test_what_compose_asks_for_is_documented(path: Path) -> None:
     text = path.read_text("utf-8")
     asked = set(re.findall(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)", text))
-    assert asked - ENVIRONMENT.keys() == set()
+    assert asked - documented.COMPOSE.keys() == set()
+
+
+def test_no_variable_is_documented_that_no_compose_file_asks_for() -> None:
+    text = "".join(path.read_text("utf-8") for path in COMPOSE)
+    assert [name for name in documented.COMPOSE if f"${{{name}" not in text] == []
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
