@@ -151,12 +151,19 @@ def _service(addresses: Addresses, name: str) -> Finding:
 def _nats(addresses: Addresses) -> Finding:
     import nats.errors
 
+    from cli.signing_in import OPERATOR_SEED_FILE, as_operator
+    from infra.embedded.access import operator_seed
     from infra.provision import connect_and_provision
+    from services.runtime.access.nats import CannotSignIn
 
+    seed = operator_seed(Path(addresses.data)) if addresses.data else None
     try:
-        changes = asyncio.run(connect_and_provision(addresses.nats, check_only=True))
-    except (OSError, nats.errors.Error, TimeoutError) as error:
-        return Finding("nats", False, f"{addresses.nats}: {error or type(error).__name__}")
+        changes = asyncio.run(
+            connect_and_provision(addresses.nats, check_only=True, sign_in=as_operator(seed))
+        )
+    except (OSError, nats.errors.Error, TimeoutError, CannotSignIn) as error:
+        found = f"{addresses.nats}: {error or type(error).__name__}"
+        return Finding("nats", False, found, f"where it asks who one is, set {OPERATOR_SEED_FILE}")
     drifted = [str(change) for change in changes if change.done != "unchanged"]
     found = "; ".join(drifted) or f"{len(changes)} as they must be"
     mend = f"python -m infra.provision --nats {addresses.nats}"

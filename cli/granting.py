@@ -27,6 +27,9 @@ Everywhere = Annotated[bool, typer.Option("--everywhere", help="It acts for all 
 Oidc = Annotated[
     str | None, typer.Option(help="What the issuer of tokens calls it: the claim `sub`.")
 ]
+KeysFolder = Annotated[
+    Path, typer.Argument(help="A folder for nkeys; only its owner may look.", file_okay=False)
+]
 
 
 @access.command("init")
@@ -139,3 +142,63 @@ def list_(file: File, data: Data = None, json: Json = False) -> None:
     from cli.access import run_list
 
     run_list(file, data, json)
+
+
+@access.command("nats-keys")
+def nats_keys(
+    folder: KeysFolder,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these: an app's name, for its own key. Default: all of ours."),
+    ] = None,
+) -> None:
+    """Make the nkeys with which our processes, or an app, sign in to NATS; one that is there stays.
+
+    NAME.seed is the secret, for the process alone; NAME.pub is its public key: an app's goes into
+    the access file.
+
+    gradetrail access nats-keys secrets/nats
+    gradetrail access nats-keys . --name county-platform
+    """
+    from infra import nats_users
+    from services.runtime.access.file import TICKER
+
+    names = name or (*nats_users.USERS, TICKER)
+    for made in nats_users.make_keys(folder, names):
+        typer.echo(f"{nats_users.seed_file(folder, made)} made")
+    for known, key in nats_users.public_keys(folder).items():
+        if known in names:
+            typer.echo(f"{known} {key}")
+
+
+@access.command("nats")
+def nats(
+    access_file: Annotated[Path, typer.Option("--access", help="The access file.")],
+    service_keys: Annotated[
+        Path, typer.Option(help="Folder of `access nats-keys`; the public keys are enough.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of stdout.")
+    ] = None,
+) -> None:
+    """Write the part of nats-server.conf that says who may publish and read what.
+
+    Include it there. A server takes up a new one at a SIGHUP; run provisioning again as well, which
+    makes an inbox for each new app.
+
+    gradetrail access nats --access access.yaml --service-keys secrets/nats -o accounts.conf
+    """
+    from cli.faults import Fault
+    from infra import nats_users
+    from services.runtime.access.file import AccessFileBroken, read
+
+    try:
+        made = nats_users.configuration(read(access_file), nats_users.public_keys(service_keys))
+    except AccessFileBroken as error:
+        raise Fault(f"the access file {access_file} is broken: {error}") from None
+    if output is None:
+        typer.echo(made, nl=False)
+        return
+    draft = output.with_name(f".{output.name}.new")
+    draft.write_text(made)
+    draft.replace(output)

@@ -7,7 +7,7 @@ import typer
 
 from cli.app import Case, Data, Json, Lang, language
 from cli.app import app as app
-from cli.granting import access
+from cli.granting import access as access_group
 from cli.groups import parked, refused, schemes
 from cli.registering import imports, people
 
@@ -65,6 +65,10 @@ def up(
     ticker: Annotated[
         bool, typer.Option(help="Say, as the days go by, which deadlines passed unmet.")
     ] = True,
+    access: Annotated[
+        Path | None,
+        typer.Option(help="The access file. Default: anybody on this machine may do anything."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run NATS, PostgreSQL and all services on this machine until Ctrl-C.
@@ -76,7 +80,7 @@ def up(
     """
     from cli.stack import run_up
 
-    run_up(data, port_base, ports, json, ticker=ticker)
+    run_up(data, port_base, ports, json, ticker=ticker, access=access)
 
 
 @app.command()
@@ -274,7 +278,7 @@ def rebuild(
     raise typer.Exit(run_rebuild(projection, data, json))
 
 
-app.add_typer(access, name="access")
+app.add_typer(access_group, name="access")
 app.add_typer(schemes, name="scheme")
 app.add_typer(imports, name="import")
 app.add_typer(people, name="people")

@@ -13,14 +13,17 @@ from collections.abc import AsyncIterator, Iterable
 from uuid import uuid4
 
 import msgspec
-import nats
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from cli.faults import Fault
+from cli.signing_in import AsApp
 from cli.submissions import Receipt, Submission, batches
 from cli.unanswered import Message, OnReceipt, Unanswered
 from contracts.subjects import inbox
+from services.runtime.access.nats import CannotSignIn, inbox_prefix
+from services.runtime.connection import Connection
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -39,9 +42,15 @@ class Publisher:
     """Made by ``connected_publisher``. ``window``: submissions in flight at most."""
 
     def __init__(
-        self, url: str, *, window: int, answer_within_s: float, give_up_after_s: float
+        self,
+        url: str,
+        as_app: AsApp,
+        *,
+        window: int,
+        answer_within_s: float,
+        give_up_after_s: float,
     ) -> None:
-        self.url, self.window = url, window
+        self.url, self.as_app, self.window = url, as_app, window
         self.answer_within_s, self.give_up_after_s = answer_within_s, give_up_after_s
         self.sent_again = 0
         self._nc: Client | None = None
@@ -49,7 +58,8 @@ class Publisher:
         self._connected = asyncio.Event()
         self._room_given = asyncio.Event()
         self._unanswered = Unanswered()
-        self._prefix = f"_INBOX.gradetrail.{uuid4().hex}"
+        self._away = ""
+        self._prefix = f"{inbox_prefix(as_app.name or 'gradetrail')}.{uuid4().hex}"
 
     async def publish(
         self,
@@ -103,7 +113,7 @@ class Publisher:
     ) -> Message:
         single = event != "batch"
         return Message(
-            subject=inbox(service, event),
+            subject=inbox(service, event, self.as_app.name),
             mode=STRUCTURED if single else BATCH,
             body=msgspec.json.encode(together[0] if single else together),
             keys=[(one["source"], one["id"]) for one in together],
@@ -121,7 +131,8 @@ class Publisher:
         try:
             await asyncio.wait_for(self._connected.wait(), self.give_up_after_s)
         except TimeoutError:
-            raise NoAnswer(f"NATS at {self.url} does not answer") from None
+            why = f": {self._away}" if self._away else ""
+            raise NoAnswer(f"NATS at {self.url} does not answer{why}") from None
         number = self._unanswered.add(message)
         message.first_sent_at = time.monotonic()
         await self._send(number, message)
@@ -208,8 +219,10 @@ class Publisher:
         while True:
             try:
                 # The client's own reconnect would send its buffer before what was lost.
-                nc = await nats.connect(
-                    self.url, allow_reconnect=False, disconnected_cb=lost, error_cb=noted,
+                nc = Connection(self.as_app.sign_in)
+                await nc.connect_as(
+                    self.as_app.name or "gradetrail", self.url,
+                    allow_reconnect=False, disconnected_cb=lost, error_cb=noted,
                     max_reconnect_attempts=1, reconnect_time_wait=_LOOK_EVERY_S,
                     ping_interval=5, max_outstanding_pings=2, connect_timeout=2,
                     pending_size=64 * 1024 * 1024,
@@ -218,7 +231,8 @@ class Publisher:
                 await nc.subscribe(f"{self._prefix}.ack.*", cb=self._acknowledged)
                 await nc.flush()
             except _AWAY as error:
-                self._give_up_on_overdue(f"NATS is away: {error or type(error).__name__}")
+                self._away = str(error) or type(error).__name__
+                self._give_up_on_overdue(f"NATS is away: {self._away}")
                 await asyncio.sleep(_LOOK_EVERY_S)
             else:
                 return nc
@@ -251,14 +265,30 @@ class Publisher:
 @contextlib.asynccontextmanager
 async def connected_publisher(
     url: str,
+    as_app: AsApp | None = None,
     *,
     window: int = 4_000,
     answer_within_s: float = 8.0,
     give_up_after_s: float = 120.0,
 ) -> AsyncIterator[Publisher]:
-    """A publisher while the block runs; it waits for a server that is away."""
+    """A publisher while the block runs; it waits for a server that is away.
+
+    ``as_app``: as which app; None: as the environment says.
+
+    Raises:
+        Fault: a file to sign in with cannot be used.
+    """
+    as_app = as_app or AsApp.of_environment()
+    try:
+        as_app.sign_in.options("")
+    except CannotSignIn as error:
+        raise Fault(str(error)) from None
     publisher = Publisher(
-        url, window=window, answer_within_s=answer_within_s, give_up_after_s=give_up_after_s
+        url,
+        as_app,
+        window=window,
+        answer_within_s=answer_within_s,
+        give_up_after_s=give_up_after_s,
     )
     running = asyncio.create_task(publisher.run())
     running.add_done_callback(publisher.ended)

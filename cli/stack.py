@@ -21,11 +21,17 @@ LOOK_EVERY_S = 0.1
 
 
 def run_up(
-    data: Path | None, port_base: int | None, ports: str | None, as_json: bool, *, ticker: bool
+    data: Path | None,
+    port_base: int | None,
+    ports: str | None,
+    as_json: bool,
+    *,
+    ticker: bool,
+    access: Path | None,
 ) -> None:
     """Run a stack until SIGINT or SIGTERM."""
     with stopping_on_signals() as stopping, running_stack(
-        data, given_ports(port_base, ports), stopping, ticker=ticker
+        data, given_ports(port_base, ports), stopping, ticker=ticker, access=access
     ) as stack:  # fmt: skip
         if as_json:
             print_json_line(asdict(stack.addresses))
@@ -38,7 +44,12 @@ def run_up(
 
 @contextmanager
 def running_stack(
-    data: Path | None, ports: dict[str, int], stopping: threading.Event, *, ticker: bool = False
+    data: Path | None,
+    ports: dict[str, int],
+    stopping: threading.Event,
+    *,
+    ticker: bool = False,
+    access: Path | None = None,
 ) -> Iterator[Supervisor]:
     """A stack that is ready; stopped however the block ends. ``ticker``: with one beside it.
 
@@ -50,7 +61,7 @@ def running_stack(
     keep = False
     try:
         chosen = choose(ports, folder.read("ports"))
-        stack = Supervisor(folder, chosen, say=say, stopping=stopping, ticker=ticker)
+        stack = Supervisor(folder, chosen, say=say, stopping=stopping, ticker=ticker, access=access)
         stack.start()
         yield stack
     except Stopped:

@@ -79,7 +79,7 @@ def _processes(addresses: Addresses) -> dict[str, Any]:
 
 
 def _inbox(addresses: Addresses) -> dict[str, Any] | None:
-    """Messages and bytes in INBOX; None where NATS has no monitor or does not answer."""
+    """Messages and bytes in all inboxes; None where NATS has no monitor or does not answer."""
     if addresses.nats_monitor is None:
         return None
     try:
@@ -89,11 +89,13 @@ def _inbox(addresses: Addresses) -> dict[str, Any] | None:
             accounts = json.load(answer)["account_details"]
     except (urllib.error.URLError, OSError):
         return None
-    for account in accounts:
-        for stream in account.get("stream_detail", ()):
-            if stream["name"] == INBOX:
-                return {name: stream["state"][name] for name in ("messages", "bytes")}
-    return None
+    states = [
+        stream["state"]
+        for account in accounts
+        for stream in account.get("stream_detail", ())
+        if stream["name"].partition("-")[0] == INBOX
+    ]
+    return {name: sum(state[name] for state in states) for name in ("messages", "bytes")}
 
 
 def _listed(faults: list[str] | None) -> str:

@@ -43,14 +43,29 @@ def stream(service: str) -> str:
     return service.upper()
 
 
-def inbox(service: str, event: str) -> str:
-    """Where an upstream app publishes a submission, durably."""
-    return f"gradetrail.inbox.{service}.{event}"
+def inbox(service: str, event: str, app: str | None = None) -> str:
+    """Where an upstream app publishes a submission, durably. ``app``: as which it signed in."""
+    return _of_app(f"gradetrail.inbox.{service}.{event}", app)
 
 
-def submit(service: str, event: str) -> str:
+def submit(service: str, event: str, app: str | None = None) -> str:
     """Where an upstream app requests an answer at once; kept nowhere until it is accepted."""
-    return f"gradetrail.submit.{service}.{event}"
+    return _of_app(f"gradetrail.submit.{service}.{event}", app)
+
+
+def inbox_stream(app: str | None = None) -> str:
+    """The stream that keeps submissions: of one app, which has signed in; else of anybody."""
+    return f"{INBOX}-{app}" if app else INBOX
+
+
+def app_of(subject: str) -> str | None:
+    """The app that a subject of a submission names; None if it names none."""
+    tokens = subject.split(".")
+    return tokens[4] if len(tokens) == 5 else None
+
+
+def _of_app(subject: str, app: str | None) -> str:
+    return f"{subject}.{app}" if app else subject
 
 
 def recorded(service: str, subject: str, event: str) -> str:

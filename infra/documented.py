@@ -27,6 +27,10 @@ ENVIRONMENT = {
     " or a file with it",
     "GRADETRAIL_KEY": "the API key that commands show to the services",
     "GRADETRAIL_KEY_FILE": "a file with it",
+    "GRADETRAIL_APP": "the app as which the commands publish, by its name in the access file",
+    "GRADETRAIL_NATS_SEED_FILE": "file with the seed of that app's nkey",
+    "GRADETRAIL_NATS_CA_FILE": "certificates (PEM) of who vouches for the NATS server",
+    "GRADETRAIL_OPERATOR_SEED_FILE": "file with the seed of the operator's nkey, for `doctor`",
     "GRADETRAIL_TRACEBACK": "set: a command that fails shows where in our code",
     "OTEL_EXPORTER_OTLP_ENDPOINT": "where [traces](#traces) go, OTLP over HTTP; none: no traces."
     " Like all `OTEL_…` named as OpenTelemetry does",

@@ -8,6 +8,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nats
@@ -17,10 +18,13 @@ from pydantic import Field
 from infra import databases
 from infra.migrating import MIGRATIONS, migrate
 from infra.provision import ProvisioningRefused, connect_and_provision
-from services.runtime.settings import FromEnvironment, read_settings
+from infra.streams import Room
+from services.runtime.access.file import AccessFileBroken, read
+from services.runtime.access.nats import CannotSignIn
+from services.runtime.settings import FromEnvironment, SigningIn, read_settings
 
 
-class Settings(FromEnvironment):
+class Settings(SigningIn):
     """From MIGRATE_NATS_URL and so on; the databases are told by GRADING_DATABASE_URL and so on."""
 
     admin_url: str | None = Field(
@@ -32,6 +36,20 @@ class Settings(FromEnvironment):
     nats_url: str | None = Field(
         None, description="the NATS server whose streams are to be made; none: tables alone"
     )
+    access_file: Path | None = Field(
+        None, description="the access file: each app in it that has an nkey gets an inbox"
+    )
+    inbox_bytes: int = Field(
+        Room().inbox_bytes, description="most that INBOX holds; -1: as much as NATS has"
+    )
+    app_inbox_bytes: int = Field(
+        Room().app_inbox_bytes, description="most that the inbox of one app holds"
+    )
+    events_bytes: int = Field(
+        Room().events_bytes, description="most that the event stream of one service holds"
+    )
+    refused_bytes: int = Field(Room().refused_bytes, description="most that REFUSED holds")
+    replicas: int = Field(Room().replicas, description="NATS nodes that keep each stream")
     wait_s: float = Field(60.0, description="seconds for which the engines may be away")
 
 
@@ -49,7 +67,12 @@ def prepare(settings: Settings, urls: Mapping[str, str]) -> Iterator[str]:
     for service, (was, now) in migrate(urls).items():
         yield f"database {service}: {was or 'new'} → {now}"
     if settings.nats_url:
-        yield from map(str, asyncio.run(connect_and_provision(settings.nats_url)))
+        apps = read(settings.access_file).on_nats() if settings.access_file else None
+        room = Room(**{name: getattr(settings, name) for name in vars(Room())})
+        asked = connect_and_provision(
+            settings.nats_url, apps=apps, room=room, sign_in=settings.sign_in
+        )
+        yield from map(str, asyncio.run(asked))
 
 
 def main() -> int:
@@ -67,6 +90,9 @@ def main() -> int:
                 sys.stderr.write(f"not ready: {str(error).strip() or type(error).__name__}\n")
                 return 1
             time.sleep(0.2)
+        except (AccessFileBroken, CannotSignIn) as error:
+            sys.stderr.write(f"not ready: {error}\n")
+            return 1
 
 
 def _away(error: Exception) -> bool:

@@ -1,73 +1,120 @@
 """What the streams and durable consumers must be. Names and subjects: contracts/subjects.py."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from contracts.subjects import INBOX, REFUSED, SERVICES, stream
+from contracts.subjects import REFUSED, SERVICES, inbox, inbox_stream, stream
 
 NANOSECONDS = 1_000_000_000
-GIBIBYTE = 2**30
+MEBIBYTE, GIBIBYTE = 2**20, 2**30
 
 Settings = Mapping[str, Any]
 """Fields of JetStream's own API (``$JS.API.STREAM.CREATE``), durations in nanoseconds."""
 
-_KEPT_ON_FILE: Settings = {
-    "storage": "file",
-    "discard": "new",  # full means a publisher is told, never that something old is dropped
-    "max_age": 0,
-    "max_msgs": -1,
-    "num_replicas": 1,
-    "duplicate_window": 120 * NANOSECONDS,
-}
+Apps = Mapping[str, Collection[str]]
+"""The event streams that each app may read, by the app's name; of apps that sign in to NATS."""
 
-STREAMS: tuple[Settings, ...] = (
-    {
-        **_KEPT_ON_FILE,
-        "name": INBOX,
-        "description": "submissions on their way to a service's desk",
-        "subjects": ["gradetrail.inbox.>"],
-        "retention": "workqueue",
-        "max_bytes": GIBIBYTE,
-    },
-    *(
+
+@dataclass(frozen=True)
+class Room:
+    """What streams may hold, in bytes; -1: as much as the server has. ``replicas``: of each.
+
+    A full stream takes no more and says so to who publishes; it never drops anything.
+    """
+
+    inbox_bytes: int = GIBIBYTE
+    app_inbox_bytes: int = 256 * MEBIBYTE
+    events_bytes: int = -1
+    refused_bytes: int = -1
+    replicas: int = 1
+
+
+def streams(apps: Apps | None = None, room: Room | None = None) -> list[Settings]:
+    """Every stream: an inbox for whoever has no name, one for each app, and what services write."""
+    room = room or Room()
+    kept: Settings = {
+        "storage": "file",
+        "discard": "new",  # full means a publisher is told, never that something old is dropped
+        "max_age": 0,
+        "max_msgs": -1,
+        "num_replicas": room.replicas,
+        "duplicate_window": 120 * NANOSECONDS,
+    }
+    written: Settings = {**kept, "retention": "limits", "allow_atomic": True, "allow_direct": True}
+    return [
+        _inbox(kept, None, room.inbox_bytes),
+        *(_inbox(kept, app, room.app_inbox_bytes) for app in apps or ()),
+        *(
+            {
+                **written,
+                "name": stream(service),
+                "description": f"the recorded events of {service}, written by its relay alone",
+                "subjects": [f"gradetrail.{service}.>"],
+                "max_bytes": room.events_bytes,
+                "deny_delete": True,  # no single event can go; a whole stream can, and is refilled
+            }
+            for service in SERVICES
+        ),
         {
-            **_KEPT_ON_FILE,
-            "name": stream(service),
-            "description": f"the recorded events of {service}, written by its relay alone",
-            "subjects": [f"gradetrail.{service}.>"],
-            "retention": "limits",
-            "max_bytes": -1,
-            "allow_atomic": True,  # the relay publishes in atomic batches
-            "allow_direct": True,
-            "deny_delete": True,  # no single event can go; a whole stream can, and is refilled
-        }
-        for service in SERVICES
-    ),
-    {
-        **_KEPT_ON_FILE,
-        "name": REFUSED,
-        "description": "refused submissions with their reasons",
-        "subjects": ["gradetrail.refused.>"],
-        "retention": "limits",
-        "max_bytes": -1,
-        "allow_atomic": True,
-        "allow_direct": True,
-    },
-)
+            **written,
+            "name": REFUSED,
+            "description": "refused submissions with their reasons",
+            "subjects": ["gradetrail.refused.>"],
+            "max_bytes": room.refused_bytes,
+        },
+    ]
 
-CONSUMERS: tuple[Settings, ...] = tuple(
-    {
-        "durable_name": service,
-        "name": service,
-        "description": f"the desk of {service}",
-        "filter_subject": f"gradetrail.inbox.{service}.>",
+
+def consumers(apps: Apps | None = None) -> Iterator[tuple[str, Settings]]:
+    """Every durable consumer, with the name of its stream.
+
+    Each service has one on each inbox, through which its desk pulls; each app that reads has one,
+    of its own name, on each stream that it reads.
+    """
+    for app in (None, *(apps or ())):
+        for service in SERVICES:
+            whose = f" of {app}" if app else ""
+            yield (
+                inbox_stream(app),
+                {
+                    **_durable(service, f"the desk of {service}, for submissions{whose}"),
+                    "filter_subject": inbox(service, "*", app),
+                    "ack_wait": 60 * NANOSECONDS,
+                    "max_ack_pending": 20_000,
+                },
+            )
+    for app, reads in (apps or {}).items():
+        for name in reads:
+            yield (
+                name,
+                {
+                    **_durable(app, f"what {app} reads"),
+                    "ack_wait": 30 * NANOSECONDS,
+                    "max_ack_pending": 1_000,
+                },
+            )
+
+
+def _inbox(kept: Settings, app: str | None, max_bytes: int) -> Settings:
+    whose = f" of {app}" if app else ""
+    return {
+        **kept,
+        "name": inbox_stream(app),
+        "description": f"submissions{whose} on their way to a service's desk",
+        "subjects": [inbox("*", "*", app)],
+        "retention": "workqueue",
+        "max_bytes": max_bytes,
+    }
+
+
+def _durable(name: str, description: str) -> Settings:
+    return {
+        "durable_name": name,
+        "name": name,
+        "description": description,
         "deliver_policy": "all",
         "ack_policy": "explicit",
-        "ack_wait": 60 * NANOSECONDS,
-        "max_ack_pending": 20_000,
         "max_deliver": -1,
         "replay_policy": "instant",
     }
-    for service in SERVICES
-)
-"""Each service's durable on INBOX, through which its desk pulls."""

@@ -1,6 +1,7 @@
 """Runs a whole gradetrail on one machine: engines, then provisioning, then the services."""
 
 import asyncio
+import signal
 import sys
 import threading
 import time
@@ -8,19 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import psycopg
 
-from infra import databases
+from infra import databases, nats_users
 from infra.addresses import STACK, Addresses, of_ports, remember_latest
 from infra.answering import answers
 from infra.child import Program
 from infra.data_folder import DataFolder
 from infra.embedded import Nats, Postgres
+from infra.embedded.access import Access
 from infra.embedded.postgres import ADMIN
 from infra.kept import Kept
 from infra.migrating import migrate
-from infra.provision import ProvisioningRefused, connect_and_provision
+from infra.provision import AWAY, Change, ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
 
 SERVICES = ("grading", "pledges", "training", "projections")
@@ -39,6 +42,7 @@ class Supervisor:
     All from one thread that lives as long as the process: the children are tied to it. ``say``
     takes a line about what is going on; ``stopping`` ends a start that is under way; ``services``
     are those to run, ``ticker`` whether the app that says which deadlines passed runs beside them.
+    ``access``: the access file; None: everybody on this machine may do everything.
     """
 
     def __init__(
@@ -50,13 +54,18 @@ class Supervisor:
         stopping: threading.Event,
         services: Sequence[str] = SERVICES,
         ticker: bool = False,
+        access: Path | None = None,
     ) -> None:
         self._folder, self._ports = folder, ports
         self._say, self._stopping = say, stopping
         self._services, self._ticker = services, ticker
         self._passwords = folder.passwords((ADMIN, *SERVICES))
+        self._access = Access(access, folder.path) if access else None
         self._nats = Nats(
-            folder.path / "nats", port=ports["nats"], monitor_port=ports["nats_monitor"]
+            folder.path / "nats",
+            port=ports["nats"],
+            monitor_port=ports["nats_monitor"],
+            accounts=self._access.accounts() if self._access else None,
         )
         self._postgres = Postgres(
             folder.path / "postgres",
@@ -77,15 +86,17 @@ class Supervisor:
         self._start_engines()
         self._provision()
         self._start_services()
-        if self._ticker:
+        if self._ticker and (self._access is None or TICKER in self._access.file.apps):
             self._keep(self._ticker_program(), lambda: True)
         self._folder.write("ports", dict(self._ports))
         self._describe()
         remember_latest(self._folder.path)
 
     def tend(self) -> None:
-        """Start again what has died."""
+        """Start again what has died; let those sign in to NATS whom the access file now names."""
         events = [event for kept in self._kept if (event := kept.tend())]
+        if self._access and self._access.has_changed():
+            events += self._take_up_access()
         for event in events:
             self._say(event)
         if events:
@@ -132,12 +143,33 @@ class Supervisor:
             if was:
                 self._say(f"database {service}: revision {was} → {now}")
         try:
-            changes = asyncio.run(connect_and_provision(self._nats.url))
+            changes = asyncio.run(self._make_streams())
         except ProvisioningRefused as error:
             raise CannotRun(f"NATS refused a stream: {error}") from error
         for change in changes:
             if change.drift:
                 self._say(f"had drifted and was set right: {change}")
+
+    async def _make_streams(self) -> list[Change]:
+        if self._access is None:
+            return await connect_and_provision(self._nats.url)
+        sign_in = self._access.sign_in(nats_users.OPERATOR)
+        apps = self._access.file.on_nats()
+        return await connect_and_provision(self._nats.url, apps=apps, sign_in=sign_in)
+
+    def _take_up_access(self) -> list[str]:
+        assert self._access
+        try:
+            self._nats.accounts = self._access.accounts()
+            self._nats.prepare()
+            (nats,) = (kept for kept in self._kept if kept.name == "nats")
+            nats.child.signal(signal.SIGHUP)
+            asyncio.run(self._make_streams())
+            # nats-server 2.15 passes on nothing of an account that it has just come to know.
+            nats.child.signal(signal.SIGHUP)
+        except (CannotRun, ProvisioningRefused, *AWAY) as error:
+            return [f"the access file has changed, and NATS keeps to the earlier one: {error}"]
+        return ["the access file has changed; NATS has taken it up"]
 
     def _start_services(self) -> None:
         self._say("starting the services")
@@ -157,6 +189,7 @@ class Supervisor:
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(self._ports[name]),
             "LOG_FORMAT": "json",
+            **(self._access.environment(name) if self._access else {}),
         }
         return Program(
             name,
@@ -174,6 +207,8 @@ class Supervisor:
 
     def _ticker_program(self) -> Program:
         settings = {"NATS_URL": self._nats.url, "PROJECTIONS_URL": self.addresses.projections}
+        if self._access:
+            settings["NATS_SEED_FILE"] = str(self._access.seed_file(TICKER))
         return Program(
             TICKER,
             (sys.executable, "-m", "ticker.main"),

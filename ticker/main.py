@@ -15,9 +15,10 @@ from pydantic import Field, SecretStr
 from cli import credentials
 from cli.faults import Fault
 from cli.publisher import NoAnswer
+from cli.signing_in import AsApp
 from infra.addresses import Addresses
 from services.runtime import logs
-from services.runtime.settings import FromEnvironment, read_settings
+from services.runtime.settings import OnNats, read_settings
 from ticker.metrics import TickerMetrics
 from ticker.passed import Cycle, is_kept_as_it_happens, today
 from ticker.tick import due, say
@@ -25,13 +26,14 @@ from ticker.tick import due, say
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
+NAME = "ticker"
+"""Of the app, in the access file."""
 GIVE_UP_AFTER_S = 30.0
 
 
-class Settings(FromEnvironment):
+class Settings(OnNats):
     """From variables such as TICKER_EVERY_S."""
 
-    nats_url: str = Field("nats://127.0.0.1:4222", description="the NATS server")
     projections_url: str = Field(description="where the projections answer")
     api_key: SecretStr | None = Field(
         None, description="the API key that it shows to the projections, as an app that may read"
@@ -92,8 +94,9 @@ class Ticker:
         *,
         looks: Looks | None = None,
         metrics: TickerMetrics | None = None,
+        as_app: AsApp | None = None,
     ) -> None:
-        self.addresses, self.now = addresses, now
+        self.addresses, self.now, self.as_app = addresses, now, as_app or AsApp()
         self.looks, self.metrics = looks or Looks(again_s=0), metrics or TickerMetrics()
         self._refused_on, self._refused = now().date(), set[str]()
 
@@ -103,7 +106,9 @@ class Ticker:
             self._refused_on, self._refused = self.now().date(), set()
         try:
             submissions = [one for one in due(self.addresses, self._until) if self._is_new(one)]
-            receipts = asyncio.run(say(self.addresses.nats, submissions, GIVE_UP_AFTER_S))
+            receipts = asyncio.run(
+                say(self.addresses.nats, submissions, GIVE_UP_AFTER_S, self.as_app)
+            )
         except (Fault, NoAnswer) as error:
             self.looks.done(well=False)
             self.metrics.failed.inc()
@@ -141,6 +146,7 @@ def run(settings: Settings) -> None:
         Addresses(f"{url}/", settings.nats_url, "", "", "", url),
         looks=Looks(settings.again_s),
         metrics=metrics,
+        as_app=AsApp(NAME if settings.nats_seed_file else None, settings.sign_in),
     )
     while True:
         ticker.tick()
@@ -149,6 +155,6 @@ def run(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    configured = read_settings(Settings, "ticker")
-    logs.configure("ticker", configured.log_format)
+    configured = read_settings(Settings, NAME)
+    logs.configure(NAME, configured.log_format)
     run(configured)

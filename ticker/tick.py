@@ -6,6 +6,7 @@ from typing import Any
 
 from cli import reading
 from cli.publisher import connected_publisher
+from cli.signing_in import AsApp
 from cli.submissions import Receipt, Submission
 from infra.addresses import Addresses
 from ticker.passed import Cycle, passed
@@ -24,7 +25,12 @@ def due(addresses: Addresses, until: Until, **asked: str | None) -> list[Submiss
     return [one for cycle in _cycles(addresses, asked) for one in _of(addresses, cycle, until)]
 
 
-async def say(nats: str, submissions: list[Submission], give_up_after_s: float) -> list[Receipt]:
+async def say(
+    nats: str,
+    submissions: list[Submission],
+    give_up_after_s: float,
+    as_app: AsApp | None = None,
+) -> list[Receipt]:
     """Publish it, and wait for the receipts, in the same order.
 
     Raises:
@@ -32,7 +38,7 @@ async def say(nats: str, submissions: list[Submission], give_up_after_s: float) 
     """
     if not submissions:
         return []
-    async with connected_publisher(nats, give_up_after_s=give_up_after_s) as publisher:
+    async with connected_publisher(nats, as_app, give_up_after_s=give_up_after_s) as publisher:
         return await publisher.publish(submissions, batch=BATCH)
 
 

@@ -16,6 +16,7 @@ Node = dict[str, Any]
 _SCHEMA, _MESSAGE = "#/components/schemas/", "#/components/messages/"
 _OF_BATCH = "batch"
 _EVENT = "the event's name, as in BranchSelfRated"
+_SIGNED_IN = "Where apps sign in, the app's name follows: {}."
 
 
 def document() -> Node:
@@ -54,13 +55,14 @@ def _channels(service: str) -> Node:
         f"inbox.{service}": {
             "address": subjects.inbox(service, "{event}"),
             "description": f"Submissions to {service}, kept in the stream {subjects.INBOX} until"
-            " they are answered.",
+            f" they are answered. {_SIGNED_IN.format(subjects.inbox(service, '{event}', '{app}'))}",
             "parameters": event,
             "messages": sent,
         },
         f"submit.{service}": {
             "address": subjects.submit(service, "{event}"),
-            "description": f"Submissions to {service} as requests; the reply holds the receipts.",
+            "description": f"Submissions to {service} as requests; the reply holds the receipts."
+            f" {_SIGNED_IN.format(subjects.submit(service, '{event}', '{app}'))}",
             "parameters": event,
             "messages": sent,
         },

@@ -11,20 +11,36 @@ from infra.child import Program
 from infra.trouble import CannotRun
 
 MAX_PAYLOAD = "8MB"
+ACCOUNTS = "accounts.conf"
 
 
 class Nats:
-    """A server on the loopback interface that keeps its streams under ``room``."""
+    """A server on the loopback interface that keeps its streams under ``room``.
 
-    def __init__(self, room: Path, *, port: int, monitor_port: int) -> None:
+    ``accounts``: who may sign in, as part of its configuration; None: nobody is asked.
+    ``more``: what else is to stand there.
+    """
+
+    def __init__(
+        self,
+        room: Path,
+        *,
+        port: int,
+        monitor_port: int,
+        accounts: str | None = None,
+        more: str = "",
+    ) -> None:
         self.room, self.port, self.monitor_port = room, port, monitor_port
+        self.accounts, self.more = accounts, more
         self.url = f"nats://127.0.0.1:{port}"
         self.monitor_url = f"http://127.0.0.1:{monitor_port}"
 
     def prepare(self) -> None:
-        """Write the configuration."""
+        """Write the configuration; a server that runs takes up new accounts at a SIGHUP."""
         self.room.mkdir(parents=True, exist_ok=True)
         self.room.chmod(0o700)
+        if self.accounts is not None:
+            (self.room / ACCOUNTS).write_text(self.accounts)
         self._config_file.write_text(self.config())
 
     def config(self) -> str:
@@ -38,6 +54,7 @@ jetstream {{
   store_dir: {json.dumps(str(self.room))}
   sync_interval: always
 }}
+{self.more}{"" if self.accounts is None else f"include {ACCOUNTS}"}
 """
 
     def program(self) -> Program:

@@ -21,6 +21,7 @@ from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
 from services.runtime import collector, database, logs, revisions, tracing
+from services.runtime.access.nats import CannotSignIn
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
@@ -52,7 +53,7 @@ class Projections:
         telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
         self._to_stop.push_async_callback(asyncio.wait, [telling])
         await database.answering(partial(revisions.check, settings.database_url, MIGRATIONS))
-        self.nc = await connect(settings.nats_url, SERVICE)
+        self.nc = await connect(settings.nats_url, SERVICE, settings.sign_in)
         self._to_stop.push_async_callback(self.nc.close)
         self.runners = [
             Runner(self.nc, projection, settings.database_url, self.metrics.applied)
@@ -175,7 +176,7 @@ if __name__ == "__main__":
     tracing.configure(SERVICE)
     try:
         asyncio.run(run(configured))
-    except (Unsafe, revisions.Behind) as error:
+    except (Unsafe, CannotSignIn, revisions.Behind) as error:
         sys.exit(f"{SERVICE}: {error}")
     finally:
         tracing.finish()

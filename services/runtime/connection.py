@@ -1,12 +1,18 @@
 """The connection to NATS: it never gives up, and notices a dead peer in seconds."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import nats
 import nats.errors
+import structlog
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
 from nats.protocol.parser import AWAITING_CONTROL_LINE, MAX_CONTROL_LINE_SIZE, Parser
+
+from services.runtime.access.nats import OPEN, SignIn
+
+log = structlog.get_logger()
 
 Take = Callable[[bytes, bytes, bytes], None]
 """Takes a message: its reply subject, its data, its header block as it came."""
@@ -64,10 +70,40 @@ class Connection(Client):
     Leans on nats-py 2.16's ``_process_msg`` and ``_ps``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sign_in: SignIn = OPEN) -> None:
         super().__init__()
+        self.sign_in = sign_in
         self._straight: dict[int, Take] = {}
         self._ps = _StraightParser(self, self._straight)
+
+    async def connect_as(self, name: str, url: str, **options: Any) -> None:
+        """Connect as the user ``name`` to one of the servers in ``url``, parted by commas.
+
+        Raises:
+            CannotSignIn: a file to sign in with cannot be used.
+        """
+        who = self.sign_in.options(name)
+        try:
+            await self.connect(url.split(","), **who, **options)
+        except BaseException:
+            await self.close()  # nats-py leaves the socket open
+            raise
+
+    def _connect_command(self) -> bytes:
+        # Asked for at each connection, before anything is said: nobody in between takes TLS away.
+        server = self._current_server
+        wss = server is not None and server.uri.scheme == "wss"
+        if self.sign_in.ca_file and not (wss or self._server_info.get("tls_required")):
+            raise nats.errors.Error("nats: the server does not speak TLS")
+        command: bytes = super()._connect_command()
+        return command
+
+    async def _process_err(self, err_msg: str) -> None:
+        # nats-py gives up for good where it may come right again, as after a change of its users.
+        if self.is_connected and self.options["allow_reconnect"] and "permissions" not in err_msg:
+            await self._process_op_err(nats.errors.Error(f"nats: {err_msg}"))
+        else:
+            await super()._process_err(err_msg)
 
     async def subscribe_straight(self, subject: str, take: Take) -> Subscription:
         """Subscribe; ``take`` must neither block nor raise."""
@@ -102,20 +138,28 @@ def read_headers(block: bytes) -> tuple[str, dict[str, str]]:
     return first[len("NATS/1.0") :].strip(), headers
 
 
-async def connect(url: str, name: str) -> Connection:
-    """Connect, for as long as it takes, and reconnect for ever."""
-    client = Connection()
-    await client.connect(
-        url,
-        name=name,
+async def connect(url: str, name: str, sign_in: SignIn = OPEN) -> Connection:
+    """Connect as the user ``name``, for as long as it takes, and reconnect for ever.
+
+    Raises:
+        CannotSignIn: a file to sign in with cannot be used.
+    """
+    client = Connection(sign_in)
+    await client.connect_as(
+        name, url,
+        error_cb=_log,
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         ping_interval=5,
         max_outstanding_pings=2,
         pending_size=32 * 1024 * 1024,
         allow_reconnect=True,
-    )
+    )  # fmt: skip
     return client
+
+
+async def _log(error: Exception) -> None:
+    log.warning("nats_fault", error=str(error) or type(error).__name__)
 
 
 async def publish_all(nc: Client, messages: Iterable[tuple[str, str, bytes]]) -> None:

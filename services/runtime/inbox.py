@@ -5,15 +5,21 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 import structlog
+from nats.js.errors import NotFoundError
 
 from contracts.messages import RECEIPT_TO
-from contracts.subjects import INBOX
+from contracts.subjects import inbox_stream
+from services.runtime.access.directory import LOOK_EVERY_S, Directory
+from services.runtime.access.nats import inbox_prefix
+from services.runtime.access.sender import sender_on_nats
 from services.runtime.connection import Connection, publish_all
 from services.runtime.desk import Desk, Message
 from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
 from services.runtime.receipts import Receipt, answers
+from services.runtime.tasks import cancel_all
 from services.runtime.wire import read_message
 
 log = structlog.get_logger()
@@ -21,18 +27,53 @@ log = structlog.get_logger()
 _FOR_RECEIPTS = re.compile(r"(?!\$|gradetrail\.)(?=.{1,255}$)[^\s.*>]+(\.[^\s.*>]+)*").fullmatch
 """Any subject but those of the server and of the services: we may publish there, senders not."""
 
-_IN_FLIGHT, _IN_FLIGHT_BYTES = 6_000, 64 * 1024 * 1024
-"""What the desk may have of ours at once: no more, however long the database is away."""
+_UNDER_WAY, _UNDER_WAY_BYTES = 6_000, 64 * 1024 * 1024
+"""Submissions that the desk may have of ours: no more, however long the database is away."""
+
+_OF_AN_APP, _OF_AN_APP_BYTES = 2_000, 16 * 1024 * 1024
+"""What of these may be one app's, so that nobody waits for all that another has sent."""
 
 _WORTH_MERGING = 500
 """Receipts in one answer: some 120 kB, far below what a NATS message may hold."""
 
 
-class Inbox:
-    """Reads one service's share of INBOX and answers each message where its sender asks.
+@dataclass(eq=False)
+class _Share:
+    """One stream's submissions, and what the desk has of them: sequence → (submissions, bytes)."""
 
-    ``waiting``: messages that were left for it in INBOX when it last read; ``came_again`` is told
-    how many messages of a batch had been delivered before.
+    app: str | None
+    most: int
+    most_bytes: int
+    under_way: dict[int, tuple[int, int]] = field(default_factory=dict)
+    size: int = 0
+    bytes: int = 0
+    waiting: int = 0
+    fault: str | None = "not started"
+
+    @property
+    def stream(self) -> str:
+        return inbox_stream(self.app)
+
+    def is_full(self) -> bool:
+        return self.size >= self.most or self.bytes > self.most_bytes
+
+    def take(self, pulled: Pulled, submissions: int) -> None:
+        self.under_way[pulled.sequence] = submissions, len(pulled.data)
+        self.size += submissions
+        self.bytes += len(pulled.data)
+
+    def give_back(self, pulled: Pulled) -> None:
+        submissions, size_bytes = self.under_way.pop(pulled.sequence)
+        self.size -= submissions
+        self.bytes -= size_bytes
+
+
+class Inbox:
+    """Reads one service's share of all inboxes, and answers each message where its sender asks.
+
+    With a ``directory`` each app has a stream of its own: the stream names the sender, and nobody
+    waits behind what another has sent. ``came_again`` is told how many messages of a batch had
+    been delivered before.
     """
 
     def __init__(
@@ -40,85 +81,134 @@ class Inbox:
         nc: Connection,
         service: str,
         desk: Desk,
+        directory: Directory | None = None,
         came_again: Callable[[int], None] = lambda _: None,
     ) -> None:
-        self.nc, self.service, self.desk, self.came_again = nc, service, desk, came_again
-        self._answers: deque[tuple[Pulled, list[Receipt]]] = deque()
+        self.nc, self.service, self.desk, self.directory = nc, service, desk, directory
+        self.came_again = came_again
+        self._answers: deque[tuple[_Share, Pulled, list[Receipt]]] = deque()
         self._answered = asyncio.Event()
-        self._room = asyncio.Event()
-        self._in_flight: set[int] = set()
-        self._bytes = 0
-        self._reader: asyncio.Task[None] | None = None
-        self.reading = False
-        self.waiting = 0
+        self._room = asyncio.Condition()
+        self._turn = asyncio.Lock()
+        self._shares: dict[str | None, _Share] = {}
+        self._readers: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Messages that were left for it in the inboxes when it last read."""
+        return sum(share.waiting for share in self._shares.values())
 
     @property
     def in_hand(self) -> int:
         """Messages that the desk has."""
-        return len(self._in_flight)
+        return sum(len(share.under_way) for share in self._shares.values())
 
     async def run(self) -> None:
         """Read and answer until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            self._reader = tasks.create_task(self._read())
+            self._readers = tasks.create_task(self._read_all())
             tasks.create_task(self._answer())
 
     async def finish(self, within_s: float) -> None:
         """Read no more, and wait until what the desk has is answered."""
-        if self._reader:
-            self._reader.cancel()
+        if self._readers:
+            self._readers.cancel()
         with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                while self._in_flight:
-                    self._room.clear()
-                    await self._room.wait()
+            async with asyncio.timeout(within_s), self._room:
+                await self._room.wait_for(lambda: not self._under_way()[0])
 
-    async def _read(self) -> None:
+    def faults(self) -> list[str]:
+        """Why submissions are not read, by stream."""
+        found = [share for share in self._shares.values() if share.fault]
+        return [f"{share.stream} is not read: {share.fault}" for share in found]
+
+    async def _read_all(self) -> None:
+        """Read every inbox that there is to read; apps come and go with the access file."""
+        readers: dict[str | None, asyncio.Task[None]] = {}
+        try:
+            while True:
+                wanted = {None, *(self.directory.file.on_nats() if self.directory else ())}
+                for app in wanted - readers.keys():
+                    readers[app] = asyncio.create_task(self._read(self._share(app)))
+                for app in readers.keys() - wanted:
+                    await cancel_all([readers.pop(app)])
+                    self._share(app).fault = None
+                done, _ = await asyncio.wait(
+                    readers.values(), timeout=LOOK_EVERY_S, return_when=asyncio.FIRST_COMPLETED
+                )
+                for reader in done:
+                    reader.result()
+        finally:
+            await cancel_all(readers.values())
+
+    def _share(self, app: str | None) -> _Share:
+        bounds = (_OF_AN_APP, _OF_AN_APP_BYTES) if app else (_UNDER_WAY, _UNDER_WAY_BYTES)
+        return self._shares.setdefault(app, _Share(app, *bounds))
+
+    async def _read(self, share: _Share) -> None:
         while True:
             pull = None
             try:
-                pull = await Pull.from_durable(self.nc, INBOX, self.service)
-                self.reading = True
+                pull = await Pull.from_durable(self.nc, share.stream, self.service)
+                share.fault = None
                 while True:
-                    await self._hand_all(pull)
+                    await self._hand_all(share, pull)
             except CONNECTION_FAULTS as error:
-                self.reading = False
-                log.warning("inbox_interrupted", error=str(error) or type(error).__name__)
-                await asyncio.sleep(0.5)
+                await self._interrupted(share, error)
             finally:
                 if pull:
                     await pull.close()
 
-    async def _hand_all(self, pull: Pull) -> None:
+    async def _interrupted(self, share: _Share, error: Exception) -> None:
+        why = str(error) or type(error).__name__
+        log.warning("inbox_interrupted", stream=share.stream, error=why)
+        if share.app and isinstance(error, NotFoundError):
+            share.fault = None  # nobody has made it yet, so that nothing can be in it
+            await asyncio.sleep(LOOK_EVERY_S)
+        else:
+            share.fault = why
+            await asyncio.sleep(0.5)
+
+    async def _hand_all(self, share: _Share, pull: Pull) -> None:
         batch = await pull.next_batch()
         if batch:
-            self.waiting = batch[-1].pending
+            share.waiting = batch[-1].pending
         if pull.redelivered:
             self.came_again(pull.redelivered)
             pull.redelivered = 0
         for pulled in batch:
-            await self._hand(pulled)
+            await self._hand(share, pulled)
 
-    async def _hand(self, pulled: Pulled) -> None:
-        if pulled.sequence in self._in_flight:
+    async def _hand(self, share: _Share, pulled: Pulled) -> None:
+        if pulled.sequence in share.under_way:
             return  # delivered again while the desk still has it
-        while len(self._in_flight) >= _IN_FLIGHT or self._bytes > _IN_FLIGHT_BYTES:
-            self._room.clear()
-            await self._room.wait()
-        self._in_flight.add(pulled.sequence)
-        self._bytes += len(pulled.data)
-        loop = asyncio.get_running_loop()
+        if share.is_full():
+            async with self._room:
+                await self._room.wait_for(lambda: not share.is_full())
+        async with self._turn:  # first come, first served
+            if self._is_full():
+                async with self._room:
+                    await self._room.wait_for(lambda: not self._is_full())
+            submissions = read_message(pulled.headers, pulled.data)
+            share.take(pulled, len(submissions))
+        loop, sender = asyncio.get_running_loop(), sender_on_nats(self.directory, share.app)
 
         def answer(receipts: list[Receipt]) -> None:
-            self._answers.append((pulled, receipts))
+            self._answers.append((share, pulled, receipts))
             if not self._answered.is_set():  # waking the loop costs more than the answer
                 loop.call_soon_threadsafe(self._answered.set)
 
-        submissions, trace = (
-            read_message(pulled.headers, pulled.data),
-            pulled.headers.get("traceparent"),
-        )
-        self.desk.hand(Message(submissions, answer, traceparent=trace))
+        trace = pulled.headers.get("traceparent")
+        self.desk.hand(Message(submissions, answer, sender, traceparent=trace))
+
+    def _is_full(self) -> bool:
+        size, size_bytes = self._under_way()
+        return size >= _UNDER_WAY or size_bytes > _UNDER_WAY_BYTES
+
+    def _under_way(self) -> tuple[int, int]:
+        """Submissions and bytes that the desk has of all inboxes."""
+        shares = self._shares.values()
+        return sum([share.size for share in shares]), sum([share.bytes for share in shares])
 
     async def _answer(self) -> None:
         while True:
@@ -130,21 +220,29 @@ class Inbox:
                 await self._send(done)
             except CONNECTION_FAULTS as error:
                 log.warning("answer_lost", error=str(error) or type(error).__name__)
-            self._in_flight.difference_update([pulled.sequence for pulled, _ in done])
-            self._bytes -= sum([len(pulled.data) for pulled, _ in done])
-            self._room.set()
+            for share, pulled, _ in done:
+                share.give_back(pulled)
+            async with self._room:
+                self._room.notify_all()
 
-    async def _send(self, done: Sequence[tuple[Pulled, list[Receipt]]]) -> None:
+    async def _send(self, done: Sequence[tuple[_Share, Pulled, list[Receipt]]]) -> None:
         by_subject: defaultdict[str, list[Receipt]] = defaultdict(list)
-        for pulled, receipts in done:
-            if to := pulled.headers.get(RECEIPT_TO):
+        for share, pulled, receipts in done:
+            to = pulled.headers.get(RECEIPT_TO)
+            if to and _may_be_answered(share.app, to):
                 by_subject[to].extend(receipts)
+            elif to:
+                log.warning("no_place_for_receipts", subject=to[:100], of=share.stream)
         for subject, receipts in by_subject.items():
-            if not _FOR_RECEIPTS(subject):
-                log.warning("no_place_for_receipts", subject=subject[:100])
-                continue
             for start in range(0, len(receipts), _WORTH_MERGING):
                 for answer in answers(receipts[start : start + _WORTH_MERGING]):
                     await self.nc.publish(subject, answer)
         # Acked last: who is cut off in between is answered once more, as a duplicate.
-        await publish_all(self.nc, [(pulled.reply, "", b"+ACK") for pulled, _ in done])
+        await publish_all(self.nc, [(pulled.reply, "", b"+ACK") for _, pulled, _ in done])
+
+
+def _may_be_answered(app: str | None, subject: str) -> bool:
+    """An app is answered where it alone listens; elsewhere nobody wants what it asked for."""
+    if app and not subject.startswith(f"{inbox_prefix(app)}."):
+        return False
+    return bool(_FOR_RECEIPTS(subject))

@@ -14,6 +14,7 @@ from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime import api, collector, database, logs, revisions, tracing
+from services.runtime.access.nats import CannotSignIn
 from services.runtime.access.start import Unsafe, access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
@@ -57,7 +58,7 @@ class Service:
         self._to_stop.push_async_callback(lease.close)
         if not await self._at_work(lease):
             return  # stopped while another replica was at work
-        self.nc = await connect(settings.nats_url, self.service)
+        self.nc = await connect(settings.nats_url, self.service, settings.sign_in)
         self._to_stop.push_async_callback(self.nc.close)
         events = EventLog(self.service)
         self.relays = [
@@ -85,7 +86,9 @@ class Service:
         )
         self.desk.start()
         self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
-        self.inbox = Inbox(self.nc, self.service, self.desk, self.metrics.came_again)
+        self.inbox = Inbox(
+            self.nc, self.service, self.desk, self.directory, self.metrics.came_again
+        )
         self.hearing = Hearing(self.nc, self.domain, self.desk)
         pool = await self._pool()
         app = api.build(
@@ -98,7 +101,9 @@ class Service:
             self.metrics.counting(app) if settings.metrics_port else app,
             settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
         )  # fmt: skip
-        requests = broker(settings.nats_url, self.service, self.desk)
+        requests = broker(
+            settings.nats_url, self.service, self.desk, settings.sign_in, self.directory
+        )
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [
             self.inbox, self.hearing, *self.relays
@@ -186,8 +191,7 @@ class Service:
             found.append(self.directory.fault)
         if not self.nc.is_connected:
             found.append("NATS is away")
-        if not self.inbox.reading:
-            found.append("INBOX is not read")
+        found += self.inbox.faults()
         found += [f"{name} is not heard: {why}" for name, why in self.hearing.faults.items()]
         return found + [f"{r.source.stream}: {r.fault}" for r in self.relays if r.fault]
 
@@ -230,7 +234,7 @@ def main(domain: Domain) -> None:
     tracing.configure(domain.SERVICE)
     try:
         asyncio.run(run(domain, settings))
-    except (Unsafe, revisions.Behind) as error:
+    except (Unsafe, CannotSignIn, revisions.Behind) as error:
         sys.exit(f"{domain.SERVICE}: {error}")
     finally:
         tracing.finish()

@@ -6,6 +6,8 @@ from typing import Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from services.runtime.access.nats import SignIn
+
 SECRETS = Path("/run/secrets")
 """Where Compose and Kubernetes put files with secrets."""
 
@@ -16,10 +18,39 @@ class FromEnvironment(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
-class Settings(FromEnvironment):
+class SigningIn(FromEnvironment):
+    """How a process shows NATS who it is."""
+
+    nats_seed_file: Path | None = Field(
+        None,
+        description="file with the seed of its nkey, by which NATS knows it; none: NATS asks nobody"
+        " who they are",
+    )
+    nats_ca_file: Path | None = Field(
+        None,
+        description="certificates (PEM) of who vouches for the NATS server; with it, a server"
+        " without TLS is not spoken to",
+    )
+
+    @property
+    def sign_in(self) -> SignIn:
+        """How it signs in to NATS."""
+        return SignIn(self.nats_seed_file, self.nats_ca_file)
+
+
+class OnNats(SigningIn):
+    """Of whoever needs NATS."""
+
+    nats_url: str = Field(
+        "nats://127.0.0.1:4222",
+        description="the NATS server, or several parted by commas: `nats://`, `tls://`, or behind a"
+        " gateway `ws://host:port/nats`, `wss://…`",
+    )
+
+
+class Settings(OnNats):
     """Of a service. Read once, by ``main``."""
 
-    nats_url: str = Field("nats://127.0.0.1:4222", description="the NATS server")
     database_url: str = Field(
         repr=False,
         description="the service's own database: `postgresql://role:password@host:port/database`",

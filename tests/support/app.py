@@ -12,6 +12,7 @@ import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from cli.signing_in import AsApp
 from contracts import subjects
 from contracts.messages import BATCH, STRUCTURED
 from infra.ports import free_ports
@@ -42,8 +43,8 @@ async def until(
 class App:
     """Speaks to one service: over HTTP, over INBOX, and by request."""
 
-    def __init__(self, nc: Client, base_url: str, service: str) -> None:
-        self.nc, self.service = nc, service
+    def __init__(self, nc: Client, base_url: str, service: str, name: str | None = None) -> None:
+        self.nc, self.service, self.name = nc, service, name
         self.http = httpx2.AsyncClient(base_url=base_url, timeout=30)
         self.receipts: list[dict[str, Any]] = []
         self.receipt_to = nc.new_inbox()
@@ -71,7 +72,7 @@ class App:
         return [{"status": "refused", "problem": found}]
 
     async def request(self, body: bytes, headers: Mapping[str, str]) -> list[dict[str, Any]]:
-        subject = subjects.submit(self.service, "Any")
+        subject = subjects.submit(self.service, "Any", self.name)
         answer = await self.nc.request(subject, body, headers=dict(headers), timeout=20)
         return list(json.loads(answer.data)["receipts"])
 
@@ -84,7 +85,7 @@ class App:
     async def send(self, body: bytes, headers: Mapping[str, str]) -> None:
         """Publish to INBOX and wait for no more than the stream's acknowledgement."""
         told = {**headers, "receipt-to": self.receipt_to}
-        subject = subjects.inbox(self.service, "Any")
+        subject = subjects.inbox(self.service, "Any", self.name)
         await self.nc.jetstream(timeout=10).publish(subject, body, headers=told)
 
     # The same in events ----------------------------------------------------------------------
@@ -149,8 +150,8 @@ async def serving(
     service = Service(domain, settings_for(database_url, nats_url, **also))
     running = asyncio.create_task(service.run())
     try:
-        async with talking(service) as app:
-            await until(lambda: is_ready(running, app), "ready")
+        async with httpx2.AsyncClient(base_url=_address(service.settings)) as http:
+            await until(lambda: is_ready(running, http), "ready")
         yield service
     finally:
         await service.stop()
@@ -158,25 +159,29 @@ async def serving(
         gc.collect()  # a connection that the stop interrupted while it was made holds its database
 
 
-async def is_ready(running: "asyncio.Task[None]", app: App) -> bool:
+def _address(settings: Settings) -> str:
+    return f"http://127.0.0.1:{settings.http_port}"
+
+
+async def is_ready(running: "asyncio.Task[None]", http: httpx2.AsyncClient) -> bool:
     """Whether a service is ready; raises what ended it, if it has ended."""
     if running.done():
         running.result()
     try:
-        return (await app.http.get("/readyz")).status_code == 200
+        return (await http.get("/readyz")).status_code == 200
     except httpx2.ConnectError:
         return False
 
 
 @asynccontextmanager
-async def talking(service: Service) -> AsyncIterator[App]:
+async def talking(service: Service, as_app: AsApp | None = None) -> AsyncIterator[App]:
     """An upstream app connected to a service."""
-    settings = service.settings
+    settings, as_app = service.settings, as_app or AsApp()
     nc = await nats.connect(
         settings.nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.1,
-        error_cb=_no_error, pending_size=2**26,
+        error_cb=_no_error, pending_size=2**26, **as_app.sign_in.options(as_app.name or "app"),
     )  # fmt: skip
-    app = App(nc, f"http://127.0.0.1:{settings.http_port}", service.service)
+    app = App(nc, _address(settings), service.service, as_app.name)
     await app.listen()
     try:
         yield app

@@ -23,6 +23,8 @@ EVERYWHERE = "everywhere"
 STREAMS = ("GRADING", "PLEDGES", "TRAINING")
 RESERVED = frozenset({*SERVICES, "projections", "operator"})
 """Users of NATS that are no apps."""
+TICKER = "ticker"
+"""The app that says which deadlines passed; its nkey is made with the services' own."""
 PEOPLE = "/people/"
 """Sources that begin so are those of persons."""
 
@@ -140,6 +142,10 @@ class AccessFile(_Part):
     def identity_of_person(self, id: str) -> Identity:
         """A person as they act."""
         return _identity(id, self.people[id], f"{PEOPLE}{id}", is_person=True)
+
+    def on_nats(self) -> dict[str, tuple[str, ...]]:
+        """The apps that sign in to NATS, by name, and which event streams each reads there."""
+        return {n: app.reads for n, app in self.apps.items() if app.nkey or n == TICKER}
 
     def subject_of(self, member: Member) -> Subject | None:
         """Issuer and ``sub`` by which a member is known; a bare ``sub`` is of the only issuer."""

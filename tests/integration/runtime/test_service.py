@@ -115,7 +115,7 @@ async def test_a_part_that_fails_ends_the_service(postgres: str, nats_server: Ha
     running = asyncio.create_task(service.run())
     await until(lambda: hasattr(service, "inbox"), "it runs")
     async with talking(service) as app:
-        await until(lambda: is_ready(running, app), "ready")
+        await until(lambda: is_ready(running, app.http), "ready")
         with psycopg.connect(postgres) as conn:
             conn.execute("DROP TABLE accepted")  # nothing that waiting could mend
         asked = asyncio.create_task(app.submit(evidence(1)))

@@ -71,7 +71,7 @@ def test_what_was_refused_is_said_again_on_another_day_and_not_kept_for_ever(
 ) -> None:
     said: list[list[str]] = []
 
-    async def refuse(_: str, submissions: list[dict[str, Any]], __: float) -> list[Receipt]:
+    async def refuse(_: str, submissions: list[dict[str, Any]], *__: object) -> list[Receipt]:
         said.append([one["id"] for one in submissions])
         return [Receipt(one["id"], "/apps/ticker", "refused", "grading") for one in submissions]
 
