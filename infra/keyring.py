@@ -22,7 +22,7 @@ from cli.access_text import with_keys, with_member
 from infra.databases import SERVICES, dsn
 from services.runtime.access.file import EVERYWHERE, App, read
 
-ADMIN, SESSION = "postgres", "session"
+ADMIN, SESSION, ROUTES = "postgres", "session", "routes"
 NOBODY_YET = f"{HEAD}apps: {{}}\npeople: {{}}\n"
 OURS: Mapping[str, Mapping[str, Any]] = {
     "operations": {"roles": ["operator"]},
@@ -34,15 +34,21 @@ KEY_DAYS = 3650
 
 
 def prepare(
-    keyring: Path, access: Path, *, first: Path | None = None, postgres: str = "postgres:5432"
+    keyring: Path,
+    access: Path,
+    *,
+    first: Path | None = None,
+    postgres: str = "postgres:5432",
+    nats: str = "nats",
 ) -> Iterator[str]:
     """Make what is missing, and furnish the rooms; says what it made, a line each.
 
-    ``first``: an access file to begin with. ``postgres``: host and port for the services.
+    ``first``: an access file to begin with. ``postgres``: hosts and port for the services.
+    ``nats``: the nodes of its cluster, parted by commas.
     """
     file = keyring / "secrets.json"
     secret: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    for name in (ADMIN, SESSION, *SERVICES):
+    for name in (ADMIN, SESSION, ROUTES, *SERVICES):
         secret.setdefault(name, secrets.token_urlsafe(32))
     if not access.exists():
         write(access, first.read_text() if first else NOBODY_YET)
@@ -55,7 +61,7 @@ def prepare(
             secret[name] = key.secret
             yield f"{access.name}: {name}"
     _write(file, json.dumps(secret, indent=2), mode=0o600)
-    for room, files in rooms(secret, postgres).items():
+    for room, files in rooms(secret, postgres, nats).items():
         (keyring / room).mkdir(mode=0o750, exist_ok=True)
         for name, content in files.items():
             if _write(keyring / room / name, content):
@@ -68,7 +74,7 @@ def _with_key(text: str, name: str, known: App | None, key: Mapping[str, Any]) -
     return with_keys(text, name, [*(one.model_dump() for one in known.keys), key])
 
 
-def rooms(secret: Mapping[str, str], postgres: str) -> dict[str, dict[str, str]]:
+def rooms(secret: Mapping[str, str], postgres: str, nats: str) -> dict[str, dict[str, str]]:
     """The files of each room, by name."""
     host, _, port = postgres.rpartition(":")
     urls = {
@@ -87,7 +93,21 @@ def rooms(secret: Mapping[str, str], postgres: str) -> dict[str, dict[str, str]]
             for name in SERVICES
         },
         "ticker": {"ticker_api_key": secret["ticker"]},
+        "nats": {"routes.conf": _routes(nats.split(","), secret[ROUTES])},
     }
+
+
+def _routes(nodes: Sequence[str], password: str) -> str:
+    """How the nodes of a NATS cluster find one another, and keep others out."""
+    routes = ", ".join(f"nats://{ROUTES}:{password}@{node}:6222" for node in nodes)
+    return f"""\
+cluster {{
+  name: gradetrail
+  listen: "0.0.0.0:6222"
+  authorization {{ user: {ROUTES}, password: {json.dumps(password)} }}
+  routes: [{routes}]
+}}
+"""
 
 
 def _write(file: Path, content: str, mode: int = 0o440) -> bool:
@@ -111,11 +131,13 @@ def main() -> int:
     parser.add_argument("--keyring", type=Path, default=rooms_of / "secrets", help="its folder")
     parser.add_argument("--access", type=Path, default=rooms_of / "access" / "access.yaml")
     parser.add_argument("--begin-with", type=Path, help="an access file to begin with")
-    parser.add_argument("--postgres", default="postgres:5432", help="host:port for the services")
+    parser.add_argument("--postgres", default="postgres:5432", help="hosts:port for the services")
+    parser.add_argument("--nats", default="nats", help="nodes of its cluster, parted by commas")
     asked = parser.parse_args()
     for line in prepare(
-        asked.keyring, asked.access, first=asked.begin_with, postgres=asked.postgres
-    ):
+        asked.keyring, asked.access,
+        first=asked.begin_with, postgres=asked.postgres, nats=asked.nats,
+    ):  # fmt: skip
         sys.stdout.write(f"{line}\n")
     return 0
 
