@@ -56,6 +56,8 @@ COMPOSE = {
     "GRADETRAIL_PROMETHEUS_PORT": "where Prometheus listens, on 127.0.0.1",
     "GRADETRAIL_GRAFANA_PORT": "where Grafana listens, on 127.0.0.1",
     "NATS_MAX_FILE_STORE": "what all streams together may take on disk",
+    "POSTGRES_FOLLOWS": "in a cluster, the server that `postgres` is a standby of",
+    "POSTGRES_STANDBY_FOLLOWS": "in a cluster, the server that `postgres-standby` is a standby of",
     "NATS_IMAGE": "the image of NATS, like the others for a registry of your own",
     "POSTGRES_IMAGE": "the image of PostgreSQL",
     "CADDY_IMAGE": "the image of the gateway",
