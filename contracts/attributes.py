@@ -1,6 +1,7 @@
 """The CloudEvents attributes of our events: CloudEvents 1.0's own, and lower-case extensions."""
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -100,6 +101,7 @@ def subject_pattern(about: About) -> str:
     return f"^{':'.join([kind, *(token for _ in ids)])}$"
 
 
+@lru_cache(maxsize=10_000)
 def is_uri_reference(text: str) -> bool:
     """Whether every character may stand in a URI reference; CloudEvents readers insist on it."""
     return _URI_REFERENCE.fullmatch(text) is not None

@@ -96,6 +96,8 @@ class Register:
     def evolve(self, recorded: Recorded[Event]) -> None:
         """Fold one event in; events that are not reference events change nothing."""
         envelope, event = recorded.envelope, recorded.event
+        if event.about == "case":
+            return
         _, _, rest = envelope.subject.partition(":")
         match event:
             case SchemePublished(scheme_version=version, definition=definition):

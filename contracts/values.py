@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
@@ -13,6 +14,7 @@ _IS_TOKEN = re.compile(_TOKEN).fullmatch
 Token = Annotated[str, Field(pattern=_TOKEN)]
 
 
+@lru_cache(maxsize=10_000)
 def is_token(text: str) -> bool:
     """Whether a text may be an id."""
     return _IS_TOKEN(text) is not None
