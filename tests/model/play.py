@@ -1,181 +1,134 @@
 """The three services and the reference, told the same things: they have to agree on each."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from operator import attrgetter
+from functools import cache
 from random import Random
 from typing import Any
 
 from contracts.events import Event
-from contracts.refusals import (
-    AlreadyRecorded,
-    ContractBroken,
-    NotAuthorised,
-    NotInProcedure,
-    ReasonMissing,
-    Refused,
-    RuleBroken,
-    StepNotOpen,
-    UnknownReference,
-    UnknownSubject,
-)
-from tests.model import standard
-from tests.model.case import Case, Said
-from tests.model.drafts import EVENTS, FOLLOWS, PEOPLE, Drafts, later
-from tests.model.flaws import spoiled
-from tests.model.reference import Reference
-from tests.model.worlds import WORLDS, document
+from contracts.refusals import ContractBroken, Refused
+from tests.model.drafts import EVENTS, Drafts, later
+from tests.model.history import DECISIONS
+from tests.model.reference import Case
+from tests.model.worlds import WORLDS, Data, Setting, data, document
 from tests.unit.demo.in_memory import Room
 
-KINDS = {
-    AlreadyRecorded: "once", ContractBroken: "contract", NotAuthorised: "R-19",
-    NotInProcedure: "procedure", ReasonMissing: "reason", RuleBroken: "rule", StepNotOpen: "order",
-    UnknownReference: "reference", UnknownSubject: "subject",
-}  # fmt: skip
-"""What the reference calls a refusal where domain.md has no number for the rule."""
+SHARED = ("CycleClosed", "ExemplarSelected")
+"""What is said of the cycle, for every case to know."""
+ENVELOPE = ("event", "actor", "day", "name", "variant")
 
 
 class Disagreement(AssertionError):
     """The services and the reference differ. ``about``: on what, in short."""
 
-    def __init__(self, about: tuple[Any, ...], said: Said, more: object) -> None:
-        super().__init__(f"{about}: {said}\n{more!r}")
+    def __init__(self, about: tuple[Any, ...], said: Data, answer: object) -> None:
+        super().__init__(f"{about}: {said}\n{answer!r}")
         self.about = about
 
 
-def named(no: Refused) -> set[str]:
-    """What a refusal may be called: its rule's number, or its kind."""
-    return {KINDS[type(no)], no.rule, *re.findall(r"R-\d\d", no.rule)}
+@cache
+def opened(scheme: str, cycle: str) -> Room:
+    """Everybody is registered, the scheme published, the cycle opened: nobody refuses this."""
+    room, of = Room(datetime(2060, 1, 1, tzinfo=UTC)), Setting(scheme, cycle)
+    version, subject = {"scheme_version": of.scheme.version}, f"cycle:{scheme}:{cycle}"
+    published = {**version, "effective_from": of.opens, "definition": document(scheme)}
+    members = {"figure": "members", "value": of.members, "as_of": of.opens}
+    members |= {"reported_from": "the register"}
+    said: list[tuple[str, str, Any]] = []
+    for id, (kind, parent) in of.organisations.items():
+        body = {"kind": kind, "name_zh": f"例{id}", **({"parent": parent} if parent else {})}
+        said += [("OrganisationRegistered", f"organisation:{id}", body)]
+        said += [("RegisterFigureRecorded", f"organisation:{id}", members)]
+    said += [("SchemePublished", f"scheme:{scheme}", published), ("CycleOpened", subject, version)]
+    for number, (event, about, body) in enumerate(said):
+        act = Data(body, event=event, actor=of.issuer, day=of.opens)
+        answer = room.submit(submission(f"s{number}", act, about))
+        assert isinstance(answer, Event), answer
+    return room
+
+
+def submission(id: str, a: Data, about: str) -> dict[str, Any]:
+    return {
+        "specversion": "1.0", "id": id, "source": "/model", "type": EVENTS[a.event].type,
+        "subject": about, "actor": a.actor, "time": f"{a.day}T12:00:00Z",
+        "data": {name: a[name] for name in a if name not in ENVELOPE},
+    }  # fmt: skip
 
 
 @dataclass
 class Play:
-    """One scheme, its cycles, its cases, on both sides."""
+    """One cycle of a scheme and its cases, on both sides."""
 
     scheme: str
-    room: Room = field(default_factory=lambda: Room(datetime(2040, 1, 1, tzinfo=UTC)))
+    cycle: str
     counts: Counter[tuple[str, bool]] = field(default_factory=Counter)
     """By event, what was accepted and what was refused."""
 
     def __post_init__(self) -> None:
-        self.document = document(self.scheme)
-        self.reference = Reference(self.document)
-        self.submitted = 0
-        self.days: dict[str, str] = {}
+        self.set, self.submitted = Setting(self.scheme, self.cycle), 0
+        self.room = Room(datetime(2060, 1, 1, tzinfo=UTC))
+        self.room.recall(opened(self.scheme, self.cycle).recorded["grading"], "grading")
+        self.common = list[Data]()
+        self.cases = {id: Case(self.set, id, self.common) for id in WORLDS[self.scheme].cases}
+        self.days = dict.fromkeys(self.cases, self.set.opens)
 
-    def open(self, cycle: str) -> None:
-        """Publish the scheme, register everybody, open the cycle."""
-        world = WORLDS[self.scheme]
-        opens = next(c["opens"] for c in self.document["cycles"] if c["id"] == cycle)
-        for id, (kind, parent) in world.organisations.items():
-            data = {"kind": kind, "name_zh": f"例{id}", **({"parent": parent} if parent else {})}
-            self.submit(Said("OrganisationRegistered", f"organisation:{id}", id, opens, data))
-        issuer = next(
-            o for o, (k, _) in world.organisations.items() if k == self.document["issuer"]["kind"]
-        )
-        published = {
-            "scheme_version": self.document["version"],
-            "effective_from": opens,
-            "definition": self.document,
-        }
-        self.answer(Said("SchemePublished", f"scheme:{self.scheme}", issuer, opens, published))
-        opened = {"scheme_version": self.document["version"]}
-        self.submit(Said("CycleOpened", f"cycle:{self.scheme}:{cycle}", issuer, opens, opened))
-        for id in world.cases:
-            members = {"figure": "members", "value": len(PEOPLE), "as_of": opens}
-            said = {**members, "reported_from": "the register"}
-            self.submit(Said("RegisterFigureRecorded", f"organisation:{id}", id, opens, said))
-        self.days = dict.fromkeys(world.cases, opens)
-
-    def case(self, organisation: str) -> Case:
-        (cycle,) = self.reference.cycles
-        found = self.reference.case(f"{self.scheme}:{cycle}:{organisation}")
-        assert found is not None
-        return found
-
-    def drafts(self, organisation: str, seed: int) -> Drafts:
-        random = Random(f"{seed}, {self.submitted}")
-        self.days[organisation] = later(self.days[organisation], random.randrange(12))
-        return Drafts(self.reference, self.case(organisation), self.days[organisation], random)
-
-    def say(self, organisation: str, event: str, flaw: str | None, seed: int) -> bool:
-        """Draft an event, spoil it if there is a flaw, submit it to both sides."""
-        drafts = self.drafts(organisation, seed)
-        return self.submit(spoiled(drafts.draft(event), flaw, drafts))
-
-    def advance(self, organisation: str, flaw: str | None, seed: int) -> bool:
-        """Say what the procedure waits for next, or something that belongs to a step done."""
-        random, c = Random(f"{seed} {self.submitted}"), self.case(organisation)
-        going_on = [name for name, begun in FOLLOWS.items() if c.all(begun)]
-        if going_on and random.random() < 0.35:
-            return self.say(organisation, random.choice(going_on), flaw, seed)
-        if not c.all("BranchEnrolled"):
-            return self.say(organisation, "BranchEnrolled", flaw, seed)
-        steps = [s for s in self.document["procedure"] if self.is_open(s, c)]
-        waiting = [s for s in steps if not self.reference.done(s["id"], c, None)]
-        steps = steps or self.document["procedure"]
-        step = random.choice(waiting[:3] if waiting and random.random() < 0.8 else steps)
-        early = [s for s in self.document["procedure"] if s not in [*steps, *waiting]]
-        step = random.choice(early[:2]) if early and random.random() < 0.1 else step
-        names = step.get("done_by", step["records"]) if random.random() < 0.7 else step["records"]
-        name = random.choice([n for n in names if n != "SchemePublished"] or ["RecordFiled"])
-        if name == "GradeConfirmed" and not c.all("CommitteeReviewHeld"):
-            name = "CommitteeReviewHeld"
-        if name == "TrainingSessionHeld" and random.random() < 0.4:
-            name = "TrainingSessionScheduled"
-        return self.say(organisation, name if name in EVENTS else "RecordFiled", flaw, seed)
-
-    def is_open(self, step: dict[str, Any], c: Case) -> bool:
-        """Whether a step binds the case, in this cycle, and nothing before it is missing."""
-        here = any(
-            step in c.steps(name, None, self.reference.scopes(c)) for name in step["records"]
-        )
-        return here and all(
-            self.reference.done(r["step"], c, None) if "step" in r else c.all(r["event"])
-            for r in step["requires"]
-        )
-
-    def survey(self, organisation: str, good: float, seed: int) -> None:
-        """Evidence for all that the standard asks of the case; a ``good`` part of it favourable."""
-        drafts = self.drafts(organisation, seed)
-        by_id = standard.criteria(self.document)
-        for name in sorted(drafts.c.read()):
-            data = drafts.EvidenceRecorded(by_id[name], good)
-            subject = f"{self.scheme}:{drafts.c.cycle['id']}:{organisation}"
-            self.submit(Said("EvidenceRecorded", subject, organisation, drafts.day, data))
-
-    def answer(self, said: Said) -> Event | Refused:
-        self.submitted += 1
-        return self.room.submit(
-            {
-                "specversion": "1.0", "id": f"e{self.submitted}", "source": "/model",
-                "type": EVENTS[said.event].type, "subject": said.subject, "actor": said.actor,
-                "time": f"{said.day}T12:00:00Z", "data": said.data,
-            }
-        )  # fmt: skip
-
-    def submit(self, said: Said) -> bool:
-        """Whether it was accepted.
+    def say(self, id: str, event: str, seed: int, slips: float = 0, *, record: bool = True) -> bool:
+        """Draft an event and tell it to both sides; without ``record`` they are only asked.
 
         Raises:
-            Disagreement: the services and the reference do not say the same.
+            Disagreement: they do not say the same.
         """
-        broken = self.reference.judge(said)
-        answer = self.answer(said)
-        self.counts[said.event, not broken] += 1
-        if isinstance(answer, Refused):
-            if not broken & named(answer):
-                raise Disagreement(
-                    ("refused", said.event, *sorted(broken), "by", answer.rule), said, answer
-                )
-            return False
-        if broken:
-            raise Disagreement(("accepted", said.event, *sorted(broken)), said, answer)
-        expected = self.reference.derived(said)
-        self.reference.record(said)
-        found = {name: attrgetter(name)(answer) for name in expected}
-        if found != expected:
-            raise Disagreement(("recorded", said.event), said, (found, expected))
-        return True
+        random = Random(f"{seed}, {self.submitted}")
+        if record:
+            self.days[id] = later(self.days[id], random.randrange(9))
+        a = Drafts(self.cases[id], self.days[id], random, slips).draft(event)
+        return a is not None and self.tell(id, a, record=record)
+
+    def survey(self, id: str, good: float, seed: int) -> None:
+        """Evidence on all that the standard asks; of a ``good`` part of it, favourable."""
+        for criterion in sorted(self.cases[id].standard()):
+            random = Random(f"{seed}, {self.submitted}")
+            drafts = Drafts(self.cases[id], self.days[id], random, 0)
+            said = drafts.EvidenceRecorded(criterion, good)
+            self.tell(
+                id,
+                data({**said, "event": "EvidenceRecorded", "actor": id, "day": self.days[id]}),
+                record=True,
+            )
+
+    def tell(self, id: str, a: Data, *, record: bool) -> bool:
+        case = self.cases[id]
+        about = f"cycle:{self.scheme}:{self.cycle}" if a.event in SHARED else self._subject(id)
+        expected = case.accepts(a)
+        answer = self._answer(a, about, record=record)
+        assert not isinstance(answer, ContractBroken), (a, answer.field, answer.detail)
+        self.counts[a.event, expected] += 1
+        if expected is isinstance(answer, Refused):
+            said = ("refused", answer.rule) if isinstance(answer, Refused) else ("accepted",)
+            raise Disagreement((a.event, *said), a, answer)
+        if expected and record:
+            self._recorded(case, a, answer)
+        return expected
+
+    def _recorded(self, case: Case, a: Data, answer: Any) -> None:
+        """The reference remembers it, and both sides have the same tiers."""
+        if a.event in ("BranchSelfRated", *DECISIONS):
+            indicated = case.indicated(a.ladder)
+            if answer.snapshot.indicated != indicated:
+                raise Disagreement((a.event, "indicated", indicated), a, answer)
+        a["n"] = len(case.log)
+        (self.common if a.event in SHARED else case.log).append(a)
+        state = self.room.states.get(("grading", self._subject(case.id)))
+        tiers = {id: case.tier(id) for id in case.of["ladders"] if case.tier(id)}
+        if (state.in_force if state else {}) != tiers:
+            raise Disagreement((a.event, "tier"), a, (state, tiers))
+
+    def _subject(self, id: str) -> str:
+        return f"{self.scheme}:{self.cycle}:{id}"
+
+    def _answer(self, a: Data, about: str, *, record: bool) -> Event | Refused:
+        self.submitted += 1
+        said = submission(f"e{self.submitted}", a, about)
+        return self.room.submit(said) if record else self.room.ask(said)

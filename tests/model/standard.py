@@ -1,24 +1,23 @@
-"""What a scheme's rules indicate, read from the YAML once more: its own three-valued logic.
+"""What a standard's conditions give on the facts, once more: a three-valued logic of our own.
 
-Numbers are compared as exact decimals; what is written as CEL goes through cel-python, the engine
-that the services do not use. ``None`` is unknown.
+What is written as CEL goes through cel-python, the engine that the services do not use. Numbers
+are exact decimals; None is unknown.
 """
 
-from collections.abc import Mapping
+import json
+import re
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, lru_cache
 from operator import eq, ge, gt, le, lt
-from typing import Any, TypeAlias
+from typing import Any
 
 import celpy
 from celpy.adapter import json_to_cel
-from celpy.evaluation import CELEvalError
 
-Facts: TypeAlias = Mapping[str, Any]
-Found: TypeAlias = bool | None
-NUMBERS = {"gte": ge, "gt": gt, "lte": le, "lt": lt, "eq": eq}
-LEVELS = {"level_gte": ge, "level_lte": le, "level_is": eq}
-OUTCOME = {True: "pass", False: "fail", None: "unknown"}
+from tests.model.worlds import Data
+
+COMPARED = {"gte": ge, "gt": gt, "lte": le, "lt": lt, "eq": eq, "is": eq, "met": eq}
+COMPARED |= {"level_gte": ge, "level_lte": le, "level_is": eq}
 
 
 @cache
@@ -27,114 +26,73 @@ def environment() -> celpy.Environment:
 
 
 @cache
-def program(text: str) -> celpy.Runner:
+def program(text: str) -> Any:
     return environment().program(environment().compile(text))
 
 
-@cache
-def variables(text: str) -> frozenset[str]:
-    words = "".join(c if c.isalnum() or c == "_" else " " for c in text).split()
-    return frozenset(words)
+def cel(text: str, facts: dict[str, Any]) -> Any:
+    plain = {id: float(x) if isinstance(x, Decimal) else x for id, x in facts.items()}
+    return _cel(text, frozenset(plain.items()))
 
 
-def cel(text: str, facts: Facts) -> Any:
-    """What an expression gives; a decimal is a double there."""
-    return _cel(text, tuple(sorted(facts.items())))
+@lru_cache(10_000)
+def _cel(text: str, facts: frozenset[tuple[str, Any]]) -> Any:
+    return program(text).evaluate({id: json_to_cel(x) for id, x in facts})
 
 
-@lru_cache(maxsize=10_000)
-def _cel(text: str, facts: tuple[tuple[str, Any], ...]) -> Any:
-    given = {k: float(v) if isinstance(v, Decimal) else v for k, v in facts}
-    return program(text).evaluate({k: json_to_cel(v) for k, v in given.items()})
-
-
-def derived(criterion: Mapping[str, Any], figures: Facts) -> Decimal | None:
-    """A derived value, to nine decimals; None where the figures give none."""
-    try:
-        value = Decimal(str(float(cel(criterion["derived"], figures))))
-        return value.quantize(Decimal("1e-9"), ROUND_HALF_EVEN)
-    except (CELEvalError, ZeroDivisionError, ArithmeticError):
-        return None
-
-
-def criteria(scheme: Mapping[str, Any]) -> dict[str, Any]:
-    return {criterion["id"]: criterion for criterion in scheme["criteria"]}
-
-
-def _leaf(scheme: Mapping[str, Any], rule: Mapping[str, Any], facts: Facts) -> Found:
-    criterion, value = criteria(scheme)[rule["c"]], facts.get(rule["c"])
-    if value is None:
-        return None
-    if "between" in rule:
-        low, high = rule["between"]
-        return bool(Decimal(str(low)) <= value <= Decimal(str(high)))
-    if "is" in rule or "met" in rule:
-        return value in ((True, "met") if rule.get("is", rule.get("met")) else (False, "not_met"))
-    for name, compare in NUMBERS.items():
-        if name in rule:
-            return bool(compare(value, Decimal(str(rule[name]))))
-    levels = [level["id"] for level in criterion["levels"]]
-    ((name, asked),) = [(n, rule[n]) for n in LEVELS if n in rule]
-    return bool(LEVELS[name](levels.index(value), levels.index(asked)))
-
-
-def holds(scheme: Mapping[str, Any], rule: Any, facts: Facts) -> Found:
-    """Whether a condition holds; unknown only where what is missing could change it."""
-    if isinstance(rule, str):
-        rule = {"c": rule, "is": True}
-    if "c" in rule:
-        return _leaf(scheme, rule, facts)
-    if "otherwise" in rule:
+def least(n: float, parts: list[bool | None]) -> bool | None:
+    """Whether at least n of the parts hold; None while that is open."""
+    if parts.count(True) >= n:
         return True
-    if "group" in rule:
-        return holds(scheme, scheme["groups"][rule["group"]], facts)
-    if "cel" in rule:
-        read = variables(rule["cel"]) & criteria(scheme).keys()
-        known = {name: facts[name] for name in read if facts.get(name) is not None}
-        return bool(cel(rule["cel"], known)) if known.keys() == read else None
+    return None if len(parts) - parts.count(False) >= n else False
+
+
+def compared(criterion: Data, value: Any) -> Any:
+    levels = [level.id for level in criterion.levels or ()]
+    return levels.index(value) if levels else {"met": True, "not_met": False}.get(value, value)
+
+
+def reads(of: Any, rules: Any) -> set[str]:
+    """The criteria that conditions read."""
+    words = set(re.findall(r"\w+", json.dumps(rules, default=str)))
+    groups = [of["groups"][id] for id in words & of["groups"].keys()]
+    return words & of["criteria"].keys() | (reads(of, groups) if groups else set())
+
+
+def holds(of: Any, rule: Any, facts: dict[str, Any]) -> bool | None:
+    """Whether a condition of the standard holds; None where what is missing could change it."""
+    rule = Data(c=rule, met=True) if isinstance(rule, str) else rule
+    if rule.group:
+        return holds(of, of["groups"][rule.group], facts)
+    if rule.cel:
+        read = {id: facts.get(id) for id in reads(of, rule.cel)}
+        return None if None in read.values() else bool(cel(rule.cel, read))
+    if rule.c and (rule.c not in facts or rule.between):
+        low, high = rule.between or (0, 0)
+        return low <= facts[rule.c] <= high if rule.c in facts else None
+    if rule.c:
+        x = next(x for x in COMPARED if x in rule)
+        return COMPARED[x](facts[rule.c], compared(of["criteria"][rule.c], rule[x]))
     if "not" in rule:
-        part = holds(scheme, rule["not"], facts)
-        return None if part is None else not part
-    counted = rule.get("count_gte")
-    parts = [
-        holds(scheme, part, facts)
-        for part in (counted["of"] if counted else rule.get("all", rule.get("any")))
-    ]
-    needed = counted["n"] if counted else len(parts) if "all" in rule else 1
-    if parts.count(True) >= needed:
-        return True
-    return False if parts.count(True) + parts.count(None) < needed else None
+        return {True: False, False: True}.get(holds(of, rule["not"], facts))
+    parts = rule.all or rule.any or (rule.count_gte or Data(of=())).of
+    n = rule.count_gte.n if rule.count_gte else 1 if rule.any else len(parts)
+    return least(n, [holds(of, part, facts) for part in parts])
 
 
-def reads(scheme: Mapping[str, Any], rule: Any) -> frozenset[str]:
-    """The criteria that a condition reads."""
-    if isinstance(rule, str):
-        return frozenset({rule})
-    if "c" in rule:
-        return frozenset({rule["c"]})
-    if "group" in rule:
-        return reads(scheme, scheme["groups"][rule["group"]])
-    if "cel" in rule:
-        return variables(rule["cel"]) & criteria(scheme).keys()
-    parts = rule.get("all") or rule.get("any") or rule.get("count_gte", {}).get("of") or ()
-    parts = [rule["not"]] if "not" in rule else parts
-    return frozenset().union(*(reads(scheme, part) for part in parts))
+def value_of(criterion: Data, a: Data) -> Any:
+    """The value that evidence gives, as it is compared; None, if it withdraws one."""
+    if not criterion.derived or not a.inputs:
+        value = compared(criterion, a.value.value) if a.value else None
+        return Decimal(value) if value is not None and criterion.type == "numeric" else value
+    found = float(cel(criterion.derived, {x.name: Decimal(x.value) for x in a.inputs}))
+    return Decimal(str(found)).quantize(Decimal("1e-9"), ROUND_HALF_EVEN)
 
 
-def indicated(
-    scheme: Mapping[str, Any], ladder: Mapping[str, Any], facts: Facts
-) -> tuple[str | None, tuple[str, ...], dict[str, str]]:
-    """The indicated tier, or None and the candidates; and what became of each tier's rule."""
-    found = {tier: holds(scheme, rule, facts) for tier, rule in ladder["rules"].items()}
-    candidates: list[str] = []
-    for tier in ladder["evaluate"]:
-        if found[tier] is not False:
-            candidates.append(tier)
-        if found[tier]:
-            break
-    certain = len(candidates) == 1 and found[candidates[0]]
-    return (
-        candidates[0] if certain else None,
-        tuple(candidates),
-        {tier: OUTCOME[outcome] for tier, outcome in found.items()},
-    )
+def indicated(of: Any, ladder: Data, facts: dict[str, Any]) -> str | None:
+    """The first tier, in the ladder's order, that its rule does not exclude; if it is certain."""
+    for tier in ladder.evaluate:
+        found = holds(of, ladder.rules[tier], facts)
+        if found is not False:
+            return str(tier) if found else None
+    return None

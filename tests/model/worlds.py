@@ -1,7 +1,10 @@
-"""For each scheme: who is registered, whose cases are played, and who trains in them. Invented."""
+"""For each scheme: who is registered, and whose cases are played. Invented."""
 
+import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -95,8 +98,67 @@ WORLDS = {
 }
 
 
+class Data(dict[str, Any]):
+    """A mapping whose entries read as attributes; one that is missing is None."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self.get(name)
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+def data(said: Any) -> Any:
+    return json.loads(json.dumps(said), object_hook=Data, parse_float=Decimal)
+
+
+@cache
+def parts(scheme: str) -> Data:
+    """The document's fields and entries as attributes; figures are exact."""
+    return data(document(scheme))
+
+
 @cache
 def document(scheme: str) -> dict[str, Any]:
     """The scheme as YAML gives it, read by another parser call than the services'."""
     found: dict[str, Any] = yaml.safe_load(PATHS[scheme].read_text(encoding="utf-8"))
     return found
+
+
+class Setting:
+    """What a cycle's cases stand in: the scheme's document, its days, and who is above whom.
+
+    ``of``: by the name of a part of the document, its entries by id. ``scopes`` and ``domains``: by
+    organisation, those that it stands in. ``members``: of each organisation, as registered.
+    """
+
+    members = 3
+
+    def __init__(self, scheme: str, cycle: str) -> None:
+        self.scheme = parts(scheme)
+        self.of = defaultdict[str, Any](dict, groups=self.scheme.groups or {})
+        for name, part in self.scheme.items():
+            if isinstance(part, list) and part and isinstance(part[0], Data):
+                self.of[name] = {x.id: x for x in part}
+        entry = self.of["cycles"][cycle]
+        self.cycle, self.opens, self.days = cycle, entry.opens, (entry.opens, entry.closes)
+        self.initial = cycle == self.scheme.cycles[0].id
+        self.following = entry.kind == "following"
+        self.persons = self.scheme.persons or []
+        self.organisations = WORLDS[scheme].organisations
+        self.kinds = {id: kind for id, (kind, _) in self.organisations.items()}
+        self.above = {id: self._above(id) for id in self.kinds}
+        self.scopes = {id: self._scopes((id, *self.above[id])) for id in self.kinds}
+        self.domains = {
+            id: [x.id for x in self.of["domains"].values() if kind in x.kinds or ()]
+            for id, kind in self.kinds.items()
+        }
+        self.issuer = next(o for o, k in self.kinds.items() if k == self.scheme.issuer.kind)
+
+    def _above(self, id: str) -> list[str]:
+        parent = self.organisations[id][1]
+        return [parent, *self._above(parent)] if parent else []
+
+    def _scopes(self, places: tuple[str, ...]) -> set[str]:
+        scopes = self.of["scopes"].values()
+        return {x.id for x in scopes if (x.organisation or x.id) in places}

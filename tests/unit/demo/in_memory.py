@@ -1,6 +1,7 @@
 """The three services' domains in one room: each hears the others at once."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import ModuleType
@@ -37,20 +38,33 @@ class Room:
     def submit(self, submission: Submission) -> Event | Refused:
         """The recorded event, or the refusal."""
         service, _ = route(submission)
+        event = self.ask(submission)
+        if isinstance(event, Refused):
+            self.refused.append((submission, event))
+            return event
+        log = self.recorded[service]
+        recorded = Recorded(self._said(submission, service).envelope, event, len(log) + 1)
+        self.recall([recorded], service)
+        return event
+
+    def recall(self, recorded: Sequence[Recorded[Event]], service: str) -> None:
+        """Take in what the service recorded."""
+        self.recorded[service] += recorded
+        for one in recorded:
+            for name, domain in DOMAINS.items():
+                if name == service or type(one.event) in domain.HEARS:
+                    self._fold(name, one)
+
+    def ask(self, submission: Submission) -> Event | Refused:
+        """The event that would be recorded, or the refusal; nothing is."""
+        service, _ = route(submission)
         try:
             said = self._said(submission, service)
             state = self._state(service, said.envelope.subject)
-            event: Event = DOMAINS[service].decide(said, state, self.registers[service])
+            decided: Event = DOMAINS[service].decide(said, state, self.registers[service])
         except Refused as no:
-            self.refused.append((submission, no))
             return no
-        log = self.recorded[service]
-        recorded = Recorded(said.envelope, event, len(log) + 1)
-        log.append(recorded)
-        for name, domain in DOMAINS.items():
-            if name == service or type(event) in domain.HEARS:
-                self._fold(name, recorded)
-        return event
+        return decided
 
     def case(self, service: str, subject: str) -> list[Event]:
         """What a service recorded about a subject, in order."""
