@@ -61,15 +61,23 @@ class Known(NamedTuple):
 class Directory:
     """The access file as it stands. ``fault``: why its latest version is not in force, if so.
 
+    ``demo``: whether its secrets may be known.
+
     Raises:
         AccessFileBroken: at the start there is no earlier version to keep to.
     """
 
-    def __init__(self, path: Path, today: Callable[[], date] = lambda: datetime.now(UTC).date()):
-        self.path, self._today = path, today
+    def __init__(
+        self,
+        path: Path,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        *,
+        demo: bool = False,
+    ) -> None:
+        self.path, self._today, self._demo = path, today, demo
         self.fault: str | None = None
         self._seen = _signature(path)
-        self.known = Known.of(read(path))
+        self.known = Known.of(read(path, demo=demo))
 
     @property
     def file(self) -> AccessFile:
@@ -113,7 +121,7 @@ class Directory:
             return
         self._seen = signature
         try:
-            self.known = Known.of(read(self.path))
+            self.known = Known.of(read(self.path, demo=self._demo))
         except AccessFileBroken as error:
             self.fault = f"the access file is broken, its earlier version is in force: {error}"
             log.error("access_file_broken", file=str(self.path), mistakes=str(error))

@@ -10,8 +10,6 @@ from services.runtime.settings import Settings
 
 SHORTEST = 32
 """Characters of a session secret, at least."""
-KNOWN = frozenset({"a-demonstration-has-no-secrets-to-keep"})
-"""Secrets that stand in our own files."""
 
 
 class Unsafe(Exception):
@@ -32,18 +30,12 @@ def directory_of(settings: Settings) -> Directory | None:
             )
         return None
     try:
-        directory = Directory(settings.access_file)
+        directory = Directory(settings.access_file, demo=settings.demo)
     except AccessFileBroken as error:
         raise Unsafe(f"the access file {settings.access_file} is broken: {error}") from None
-    if directory.file.demo and not settings.demo:
-        raise Unsafe(
-            f"{settings.access_file} is for a demonstration; DEMO=true says that this is one"
-        )
     secret = settings.session_secret and settings.session_secret.get_secret_value()
     if secret is not None and len(secret) < SHORTEST:
         raise Unsafe(f"SESSION_SECRET has to have {SHORTEST} characters or more")
-    if secret in KNOWN and not settings.demo:
-        raise Unsafe("SESSION_SECRET is that of the demonstration; DEMO=true says that this is one")
     return directory
 
 

@@ -137,7 +137,7 @@ def test_a_local_account_is_for_a_demonstration(file: Path) -> None:
     assert "login.demo" in found.stderr
     file.write_text("demo: true\n" + file.read_text())
     gradetrail(*words, "--password", "secret")
-    assert Directory(file).login("li")
+    assert Directory(file, demo=True).login("li")
 
 
 def test_the_list_shows_who_is_known_by_what(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def access_in(folder: Path) -> Access:
     """Access by that file."""
     path = folder / "access.yaml"
     path.write_text(FILE)
-    return Access(Directory(path), Sessions(SECRET, 3600))
+    return Access(Directory(path, demo=True), Sessions(SECRET, 3600))
 
 
 def key_of(role: Role) -> dict[str, str]:

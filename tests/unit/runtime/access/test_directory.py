@@ -40,7 +40,7 @@ def clock() -> Clock:
 def directory(tmp_path: Path, clock: Clock) -> Directory:
     path = tmp_path / "access.yaml"
     path.write_text(FILE)
-    return Directory(path, clock)
+    return Directory(path, clock, demo=True)
 
 
 def test_a_key_shows_its_app(directory: Directory) -> None:
@@ -105,3 +105,13 @@ def test_a_file_that_is_gone_leaves_the_earlier_one_in_force(directory: Director
     directory.look()
     assert directory.app("platform")
     assert directory.fault
+
+
+def test_a_demonstrations_file_does_not_come_into_force_later(tmp_path: Path) -> None:
+    path = tmp_path / "access.yaml"
+    path.write_text("apps: {one: {roles: [operator]}}")
+    directory = Directory(path)
+    rewrite(path, FILE)
+    directory.look()
+    assert directory.app("platform") is None
+    assert "secrets of this file are known" in (directory.fault or "")

@@ -3,7 +3,10 @@ from typing import Any
 
 import pytest
 
-from services.runtime.access.start import KNOWN, Unsafe, directory_of
+from cli.access_text import with_member
+from infra.child import PROJECT
+from services.runtime.access.file import read
+from services.runtime.access.start import Unsafe, directory_of
 from services.runtime.settings import Settings
 
 
@@ -45,13 +48,21 @@ def test_a_broken_file_is_told_with_its_mistakes(file: Path) -> None:
     assert "1:22" in refused(access_file=file)
 
 
-def test_the_secrets_of_a_demonstration_are_for_demonstrations(file: Path) -> None:
-    (known,) = KNOWN
-    assert "demonstration" in refused(access_file=file, session_secret=known)
-    assert directory_of(settings(access_file=file, session_secret=known, demo=True))
-    file.write_text("demo: true")
-    assert "demonstration" in refused(access_file=file)
-    assert directory_of(settings(access_file=file, demo=True))
+DEMO = PROJECT / "infra" / "demo" / "access.yaml"
+
+
+def test_a_demonstration_says_that_it_is_one(file: Path) -> None:
+    assert "DEMO=true" in refused(access_file=DEMO)
+    assert directory_of(settings(access_file=DEMO, demo=True))
+
+
+def test_no_key_of_the_demonstration_gets_into_another_file(file: Path) -> None:
+    apps = read(DEMO).apps
+    assert apps
+    for app in apps.values():
+        for known in ({"nkey": app.nkey}, *({"keys": [key]} for key in app.model_dump()["keys"])):
+            file.write_text(with_member("", "apps", "copied", {"roles": ["auditor"], **known}))
+            assert "copied has a key of the demonstration" in refused(access_file=file)
 
 
 def test_a_short_session_secret_is_refused(file: Path) -> None:
