@@ -64,7 +64,7 @@ class UnknownReference(Refused):
 
 
 class NotAuthorised(Refused):
-    """Who sent it, or the body that acted, may not do this: by the access file, or by R-19."""
+    """Who sent it, or the body that acted, may not do this: by the access file, or the scheme."""
 
     title = "Not authorised"
 

@@ -13,10 +13,13 @@ from contracts.events import events_of
 from contracts.messages import MAX_BATCH, MAX_BYTES
 from contracts.subjects import FORMS, SERVICES
 from infra.documented import Tables, filled, table
+from services.runtime.access.allowed import OPEN, ROUTES
+from services.runtime.access.roles import Role
 from services.runtime.problems import STATUS
 
 PUBLISHER = Path(__file__).parents[2] / "docs" / "publisher.md"
 AUTHOR = PUBLISHER.with_name("scheme-author.md")
+SECURITY = PUBLISHER.with_name("security.md")
 SCHEMAS = "../contracts/published/schemas"
 
 _EXAMPLES = {
@@ -82,6 +85,19 @@ def imports() -> str:
     return table(["table", "columns"], rows)
 
 
+def routes(service: str) -> str:
+    """Who may ask for what over HTTP."""
+    rows = [
+        (
+            f"`{route}`",
+            *("yes" if role in roles or roles == OPEN else "" for role in Role),
+            "yes" if roles == OPEN else "",
+        )
+        for route, roles in ROUTES[service].items()
+    ]
+    return table(["route", *Role, "nobody"], rows)
+
+
 def _column(column: Column) -> str:
     name = f"**`{column.name}`**" if column.needed else f"`{column.name}`"
     return f"{name} ({column.labels[0]})"
@@ -120,10 +136,12 @@ TABLES: Tables = {
     "limits": limits,
     "imports": imports,
     "recorded": recorded,
+    "routes_deciding": partial(routes, SERVICES[0]),
+    "routes_projections": partial(routes, "projections"),
     **{service: partial(events, service) for service in SERVICES},
 }
 
 
 if __name__ == "__main__":
-    for page in (PUBLISHER, AUTHOR):
+    for page in (PUBLISHER, AUTHOR, SECURITY):
         page.write_text(filled(page.read_text("utf-8"), TABLES), encoding="utf-8")
