@@ -3,24 +3,40 @@
 import asyncio
 import email.utils
 import importlib.metadata
+import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
 
+import nats.errors
+import typer
+
+from cli import findings, http, reading
 from cli.faults import Fault
+from cli.findings import Finding
 from cli.output import print_json, print_table
+from cli.signing_in import OPERATOR_SEED_FILE, as_operator
+from contracts.subjects import INBOX
+from contracts.subjects import SERVICES as DECIDING
 from infra.addresses import Addresses, find
 from infra.data_folder import in_use, read_json
+from infra.embedded.access import operator_seed
 from infra.ports import is_free
+from infra.provision import connect_and_provision
 from infra.trouble import CannotRun
+from services.runtime.access import file as access_file
+from services.runtime.access.nats import CannotSignIn
 
 PYTHON = (3, 11)
 PACKAGES = (
@@ -36,49 +52,105 @@ CLOCK_SKEW_S = 2.0
 SERVICES = ("grading", "pledges", "training", "projections")
 
 
+PAUSE_S = 2.0
+"""Between two looks: what was recorded at the first has to be carried and shown at the second."""
+
+
 @dataclass(frozen=True)
-class Finding:
-    """One thing looked at. ``mend``: what to do where it is not ``ok``."""
+class Also:
+    """What else to look at: an access file, a folder of backups; None: not."""
 
-    check: str
-    ok: bool
-    found: str
-    mend: str = ""
+    access: Path | None = None
+    backups: Path | None = None
 
 
-def run_doctor(data: Path | None, as_json: bool) -> int:
+def run_doctor(data: Path | None, as_json: bool, also: Also = Also()) -> int:
     """Print the findings; 1 if one of them is a fault."""
-    findings = list(examine(data))
+    logging.disable()  # what libraries say of a server that is away, the findings say in words
+    try:
+        found = list(examine(data, also))
+    finally:
+        logging.disable(logging.NOTSET)
+    faults = [finding for finding in found if not finding.ok]
     if as_json:
-        print_json({"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]})
-    else:
-        print_table(
-            ("", "check", "found", "what to do"),
-            [
-                ("ok" if f.ok else "FAULT", f.check, f.found, "" if f.ok else f.mend)
-                for f in findings
-            ],
-        )
-    return int(not all(finding.ok for finding in findings))
+        print_json({"ok": not faults, "findings": [asdict(finding) for finding in found]})
+        return int(bool(faults))
+    print_table(
+        ("", "check", "found"),
+        [("ok" if f.ok else "FAULT", f.check, f.found) for f in found],
+    )
+    for fault in faults:
+        typer.echo(f"\n{fault.check}: {fault.found}")
+        for word, told in (("why", fault.why), ("do", fault.mend)):
+            if told:
+                typer.echo(f"  {word}: {told}")
+    return int(bool(faults))
 
 
-def examine(data: Path | None) -> Iterator[Finding]:
+def examine(data: Path | None, also: Also = Also()) -> Iterator[Finding]:
     """Everything there is to look at: this machine, the data folder, the stack if one runs."""
     yield _python()
-    yield from (_package(name) for name in PACKAGES)
-    yield from _engines()
-    yield _disk(data or Path(tempfile.gettempdir()))
-    if data is not None:
-        yield from _data(data.expanduser().absolute())
     try:
         addresses = find(data)
     except CannotRun as error:
-        yield Finding("stack", True, str(error))
+        addresses, stack = None, str(error)
+    if addresses is None or addresses.data:  # others bring engines of their own
+        yield from (_package(name) for name in PACKAGES)
+        yield from _engines()
+        yield _disk(data or Path(addresses.data if addresses and addresses.data else gettempdir()))
+    if data is not None:
+        yield from _data(data.expanduser().absolute())
+    if also.access is not None:
+        yield _keys(also.access)
+    if also.backups is not None:
+        yield _disk(also.backups)
+        yield findings.of_backup(also.backups, datetime.now(UTC))
+    if addresses is None:
+        yield Finding("stack", True, stack)
         return
     yield Finding("stack", True, addresses.line())
-    yield from (_service(addresses, name) for name in SERVICES)
-    yield _nats(addresses)
+    yield from _stack(addresses)
+
+
+def _stack(addresses: Addresses) -> Iterator[Finding]:
+    before = {name: _status(addresses, name) for name in SERVICES}
+    yield from (found for found in before.values() if isinstance(found, Finding))
+    time.sleep(PAUSE_S if any(not isinstance(found, Finding) for found in before.values()) else 0)
+    after = {name: _status(addresses, name) for name in SERVICES}
+    told = {name: s for name, s in before.items() if not isinstance(s, Finding)}
+    for name, status in after.items():
+        if name not in told or isinstance(status, Finding):
+            continue
+        yield findings.of_faults(name, status)
+        if name in DECIDING:
+            yield findings.of_relay(name, told[name], status)
+            latest = http.get(addresses.service(name), "/refused", limit=200)["data"]
+            yield findings.of_refused(name, latest, datetime.now(UTC))
+        else:
+            yield from findings.of_read_models(told, status)
+            yield findings.of_parked(reading.parked(addresses))
+    yield from _nats(addresses)
     yield from _clock(addresses)
+
+
+def _status(addresses: Addresses, name: str) -> dict[str, Any] | Finding:
+    """What a service says of itself; a finding if it says nothing."""
+    try:
+        status: dict[str, Any] = http.get(addresses.service(name), "/status")
+        return status
+    except http.Refused as error:
+        return Finding(
+            f"service {name}", False, str(error), http.SHOW_KEY, "it cannot be looked at"
+        )
+    except Fault as error:
+        logs = (
+            f"{addresses.data}/logs/{name}.log" if addresses.data else f"docker compose logs {name}"
+        )
+        return Finding(
+            f"service {name}", False, str(error),
+            f"its log says why it ended: {logs}. Is its database behind? `python -m infra.migrate`",
+            "submissions wait in INBOX until it is back; nothing is lost",
+        )  # fmt: skip
 
 
 def _python() -> Finding:
@@ -138,24 +210,26 @@ def _data(path: Path) -> Iterator[Finding]:
             )
 
 
-def _service(addresses: Addresses, name: str) -> Finding:
-    from cli import http
-
+def _keys(file: Path) -> Finding:
     try:
-        http.get(addresses.service(name), "/readyz")
-    except Fault as error:
-        return Finding(f"service {name}", False, str(error), "see its log in the data folder")
-    return Finding(f"service {name}", True, addresses.service(name))
+        apps = access_file.read(file).apps
+    except (OSError, access_file.AccessFileBroken) as error:
+        return Finding(
+            "keys", False, f"{file}: {error}", "mend the file; the earlier one is in force"
+        )
+    keys = [(name, key.id, key.expires) for name, app in apps.items() for key in app.keys]
+    return findings.of_keys(keys, datetime.now(UTC).date())
 
 
-def _nats(addresses: Addresses) -> Finding:
-    import nats.errors
-
-    from cli.signing_in import OPERATOR_SEED_FILE, as_operator
-    from infra.embedded.access import operator_seed
-    from infra.provision import connect_and_provision
-    from services.runtime.access.nats import CannotSignIn
-
+def _nats(addresses: Addresses) -> Iterator[Finding]:
+    if addresses.nats_monitor is not None:
+        try:
+            with urllib.request.urlopen(
+                f"{addresses.nats_monitor}/jsz?streams=true", timeout=5
+            ) as told:
+                yield from findings.of_nats(json.load(told), INBOX)
+        except OSError as error:
+            yield Finding("nats monitor", False, f"{addresses.nats_monitor}: {error}", "start NATS")
     seed = operator_seed(Path(addresses.data)) if addresses.data else None
     try:
         changes = asyncio.run(
@@ -163,11 +237,17 @@ def _nats(addresses: Addresses) -> Finding:
         )
     except (OSError, nats.errors.Error, TimeoutError, CannotSignIn) as error:
         found = f"{addresses.nats}: {error or type(error).__name__}"
-        return Finding("nats", False, found, f"where it asks who one is, set {OPERATOR_SEED_FILE}")
+        mend = f"start NATS, see its log; where it asks who one is, set {OPERATOR_SEED_FILE}"
+        yield Finding("nats", False, found, mend, "its streams cannot be looked at")
+        return
     drifted = [str(change) for change in changes if change.done != "unchanged"]
     found = "; ".join(drifted) or f"{len(changes)} as they must be"
-    mend = f"python -m infra.provision --nats {addresses.nats}"
-    return Finding("streams and durables", not drifted, found, mend)
+    mend = (
+        f"python -m infra.provision --nats {addresses.nats};"
+        " with Compose, docker compose run --rm migrate"
+    )
+    why = "messages may be dropped or be lost"
+    yield Finding("streams and durables", not drifted, found, mend, why)
 
 
 def _clock(addresses: Addresses) -> Iterator[Finding]:
@@ -184,5 +264,6 @@ def _clock(addresses: Addresses) -> Iterator[Finding]:
         0.0, abs(email.utils.parsedate_to_datetime(stamp).timestamp() + 0.5 - before) - 0.5
     )
     yield Finding(
-        "clock", skew_s <= CLOCK_SKEW_S, f"{skew_s:.1f} s off the services'", "set the clocks (NTP)"
+        "clock", skew_s <= CLOCK_SKEW_S, f"{skew_s:.1f} s off the services'",
+        "set the clocks (NTP)", "an event from the future is refused",
     )  # fmt: skip

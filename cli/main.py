@@ -117,14 +117,27 @@ def demo(
 
 
 @app.command()
-def doctor(data: Data = None, json: Json = False) -> None:
-    """Look for what is wrong: versions, ports, disk, clock, connections, drift. Exits 1 on a fault.
+def doctor(
+    access: Annotated[
+        Path | None, typer.Option(help="Access file: keys that are about to end.", dir_okay=False)
+    ] = None,
+    backups: Annotated[
+        Path | None, typer.Option(help="Folder of backups: how old the newest is.", file_okay=False)
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Look for what is wrong, say why it matters and what to do. Exits 1 on a fault.
 
-    gradetrail doctor --data ./data
+    Services, relays, read models, parked cases, refusals, NATS, clocks; of this machine versions,
+    disk, ports.
+
+        gradetrail doctor --data ./data
+        gradetrail doctor --access access/access.yaml --backups /var/backups/gradetrail
     """
-    from cli.doctor import run_doctor
+    from cli.doctor import Also, run_doctor
 
-    raise typer.Exit(run_doctor(data, json))
+    raise typer.Exit(run_doctor(data, json, Also(access, backups)))
 
 
 @app.command()

@@ -62,6 +62,9 @@ def _print(whole: dict[str, Any]) -> None:
     inbox = whole["inbox"]
     if inbox is not None:
         typer.echo(f"{inbox['messages']} submissions wait in {INBOX} ({inbox['bytes']:,} bytes)")
+    if faulty := [name for name, status in said.items() if status.get("faults")]:
+        doctor = "`gradetrail doctor` says why that matters and what to do"
+        typer.echo(f"{', '.join(faulty)} cannot do all of their work: {doctor}")
 
 
 def _status(addresses: Addresses, name: str) -> dict[str, Any]:

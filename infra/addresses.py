@@ -57,10 +57,24 @@ def of_ports(ports: Mapping[str, int], data: Path) -> Addresses:
     )
 
 
+def of_gateway(url: str) -> Addresses:
+    """The addresses behind a gateway such as ``https://gradetrail.example.org``."""
+    base = url.rstrip("/")
+    return Addresses(
+        page=f"{base}/",
+        nats=f"ws{base.removeprefix('http')}/nats",
+        grading=f"{base}/grading",
+        pledges=f"{base}/pledges",
+        training=f"{base}/training",
+        projections=base,
+    )
+
+
 def find(data: Path | None = None) -> Addresses:
     """The running stack: of ``data``, else of GRADETRAIL_ADDRESSES, else the latest ``up``.
 
-    GRADETRAIL_ADDRESSES holds what ``gradetrail up --json`` prints, or a file with it.
+    GRADETRAIL_ADDRESSES holds the URL of a gateway, what ``gradetrail up --json`` prints, or a
+    file with that.
 
     Raises:
         CannotRun: nothing runs there, or the variable cannot be read.
@@ -102,12 +116,14 @@ def _running_on(data: Path) -> Addresses:
 
 
 def _from_variable(named: str) -> Addresses:
+    if named.startswith(("http://", "https://")):
+        return of_gateway(named)
     if named.lstrip().startswith("{"):
         text = named
     elif Path(named).is_file():
         text = Path(named).read_text()
     else:
-        raise CannotRun(f"{VARIABLE} is neither an object nor a file: {named}")
+        raise CannotRun(f"{VARIABLE} is no URL, no object and no file: {named}")
     try:
         return _parsed(json.loads(text), VARIABLE)
     except json.JSONDecodeError as error:

@@ -23,8 +23,8 @@ OPERATOR = INFRA.parent / "docs" / "operator.md"
 Tables = Mapping[str, Callable[[], str]]
 
 ENVIRONMENT = {
-    "GRADETRAIL_ADDRESSES": "where the commands find a stack: what `gradetrail up --json` prints,"
-    " or a file with it",
+    "GRADETRAIL_ADDRESSES": "where the commands find a stack: the URL of a gateway, what"
+    " `gradetrail up --json` prints, or a file with that",
     "GRADETRAIL_KEY": "the API key that commands show to the services",
     "GRADETRAIL_KEY_FILE": "a file with it",
     "GRADETRAIL_APP": "the app as which the commands publish, by its name in the access file",

@@ -72,9 +72,21 @@ def test_addresses_where_nobody_answers_are_faults(monkeypatch: pytest.MonkeyPat
     }  # fmt: skip
 
 
+def test_a_key_about_to_end_and_a_missing_backup_are_faults(tmp_path: Path) -> None:
+    access = tmp_path / "access.yaml"
+    access.write_text(
+        "apps: {county: {roles: [publisher], places: everywhere, keys:"
+        f" [{{id: k7f3, sha256: {'a' * 64}, expires: 2020-01-01}}]}}}}"
+    )
+    result = runner.invoke(app, ["doctor", "--access", str(access), "--backups", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "k7f3 of county: 2020-01-01" in result.stdout
+    assert f"none in {tmp_path}" in result.stdout
+
+
 def test_a_person_reads_a_table_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PYTHON", (9, 0))
     result = runner.invoke(app, ["doctor"])
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("FAULT")]
     assert line.split()[:2] == ["FAULT", "python"]
-    assert "Python 9.0 or later" in line
+    assert result.stdout.endswith("  do: Python 9.0 or later\n")
