@@ -31,7 +31,7 @@ from services.projections.routes import cases, operations, people, registers, st
 from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
 from services.projections.trail.shown import TrailPage
-from services.runtime.access.door import Access, guard
+from services.runtime.access.door import Access, guard, secured
 from services.runtime.problems import plain_problem
 from services.runtime.web import Json, create_app, problem_response
 from services.runtime.workdays import china
@@ -141,5 +141,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         )
         known = schema.setdefault("components", {}).setdefault("schemas", {})
         known |= components | {"Problem": PROBLEM}
+        secured(schema)
         app.openapi_schema = schema
     return app.openapi_schema

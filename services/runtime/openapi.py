@@ -10,6 +10,7 @@ from contracts.attributes import subject_pattern
 from contracts.documents.schemas import cloud_event, components
 from contracts.events import Event, events_of
 from contracts.messages import BATCH, JSON, MAX_BATCH, STRUCTURED
+from services.runtime.access.door import secured
 
 Node = dict[str, Any]
 
@@ -64,6 +65,7 @@ def describe(app: FastAPI, service: str) -> None:
             document.setdefault("components", {}).setdefault("schemas", {}).update(
                 _schemas(events_of(service))
             )
+            secured(document)
             app.openapi_schema = document
         return app.openapi_schema
 

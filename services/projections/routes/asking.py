@@ -41,4 +41,4 @@ def answers(schema: str, *problems: int) -> dict[int | str, dict[str, Any]]:
         "description": "The answer, with how complete it is",
         "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
     }
-    return {200: ok, **{status: problem for status in (422, 504, *problems)}}
+    return {200: ok, **{status: problem for status in (401, 403, 422, 504, *problems)}}

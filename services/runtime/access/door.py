@@ -7,6 +7,7 @@ request through to its route if the table of routes allows it.
 import re
 import time
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
@@ -170,6 +171,13 @@ def guard(app: FastAPI, service: str, access: Access) -> None:
                 route.app = _Guarded(route.app, to, access)
         else:
             raise LookupError(f"{route} is no route with a method and a path")
+
+
+def secured(document: dict[str, Any]) -> None:
+    """Say in an OpenAPI document what to show; without an access file nothing will do."""
+    shown = {"type": "http", "scheme": "bearer", "description": "an API key (gt_…) or a token"}
+    document.setdefault("components", {})["securitySchemes"] = {"bearer": shown}
+    document["security"] = [{"bearer": []}, {}]
 
 
 class _Guarded:

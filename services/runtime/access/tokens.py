@@ -31,6 +31,8 @@ ANEW_S, SOON_S, AGAIN_S = 3_600.0, 30.0, 3.0
 """Keys are fetched anew after the first; after the second for one that is not among them; after
 the third where there are none yet."""
 FETCH_WITHIN_S = 5.0
+GOOD_FOR_S, AT_MOST = 60.0, 1_000
+"""A token that held is believed for so long, at most to its end; and how many are remembered."""
 
 
 class _Claims(msgspec.Struct):
@@ -42,6 +44,7 @@ class _Keys(NamedTuple):
     keys: KeySet | None
 
 
+_NOT_YET = (float("-inf"), "", "")
 _NEVER = _Keys(-ANEW_S, None)
 _CLAIMS = msgspec.json.Decoder(_Claims)
 
@@ -53,6 +56,7 @@ class Tokens:
         self.directory, self._clock = directory, clock
         self._keys: dict[str, _Keys] = {}
         self._fetching = asyncio.Lock()
+        self._held: dict[str, tuple[float, str, str]] = {}
 
     async def who(self, token: str) -> Identity:
         """Whose token this is.
@@ -60,22 +64,32 @@ class Tokens:
         Raises:
             NotKnown: it is no token of an issuer's for us, has expired, or is of nobody on file.
         """
+        until, issuer, sub = self._held.get(token, _NOT_YET)
+        if until <= self._clock():
+            issuer, claims = await self._verified(token)
+            sub, left_s = claims["sub"], claims["exp"] - time.time()
+            if len(self._held) >= AT_MOST:
+                self._held.clear()
+            self._held[token] = self._clock() + min(GOOD_FOR_S, left_s), issuer, sub
+        who = self.directory.subject(issuer, sub)
+        if who is None:
+            raise NotKnown("this token is good, and its subject is not in the access file")
+        return who
+
+    async def _verified(self, token: str) -> tuple[str, dict[str, Any]]:
+        """The issuer and the claims of a token. Raises as ``who`` does."""
         named = _issuer_of(token)
         issuer = next((one for one in self.directory.file.issuers if one.issuer == named), None)
         if issuer is None:
             raise NotKnown("this token is of no issuer in the access file")
         keys = await self._keys_of(issuer, ANEW_S)
         try:
-            claims = _checked(token, keys, issuer)
+            return named, _checked(token, keys, issuer)
         except InvalidKeyIdError:  # no such key: the issuer may have a new one
             try:
-                claims = _checked(token, await self._keys_of(issuer, SOON_S), issuer)
+                return named, _checked(token, await self._keys_of(issuer, SOON_S), issuer)
             except InvalidKeyIdError:
                 raise NotKnown("this token is signed with a key that the issuer has not") from None
-        who = self.directory.subject(issuer.issuer, claims["sub"])
-        if who is None:
-            raise NotKnown("this token is good, and its subject is not in the access file")
-        return who
 
     async def _keys_of(self, issuer: Issuer, at_most_s: float) -> KeySet:
         """The issuer's keys, fetched if they are older; older ones where it does not answer.

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import time
 from pathlib import Path
@@ -119,3 +120,24 @@ async def test_an_issuer_that_never_answered_is_asked_again(
     publish(tmp_path, KEY)
     clock.now += 3
     assert (await tokens.who(token())).name == "platform"
+
+
+async def test_a_token_that_held_is_looked_at_again_after_a_minute(
+    tokens: Tokens, clock: Clock, tmp_path: Path
+) -> None:
+    shown = token(exp=time.time() + 600)
+    await tokens.who(shown)
+    publish(tmp_path, NEXT)  # the issuer takes its key back
+    clock.now += 59
+    assert (await tokens.who(shown)).name == "platform"
+    clock.now += 3_601
+    assert "has not" in await refused(tokens, shown)
+
+
+async def test_who_is_taken_out_of_the_file_is_out_at_once(tokens: Tokens, tmp_path: Path) -> None:
+    shown = token()
+    await tokens.who(shown)
+    file = tokens.directory.path
+    await asyncio.to_thread(file.write_text, "apps: {}\ndemo: true")
+    tokens.directory.look()
+    assert "not in the access file" in await refused(tokens, shown)
