@@ -135,7 +135,7 @@ def run_list(file: Path, data: Path | None, as_json: bool) -> None:
         return
     print_table(
         ("who", "roles", "places", "known by", "until", "last used"),
-        [[row[name] for name in row] for row in rows],
+        [[*(row | {"last_used": (row["last_used"] or "")[:16]}).values()] for row in rows],
         whole=1,
     )
 

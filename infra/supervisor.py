@@ -27,7 +27,7 @@ from infra.provision import AWAY, Change, ProvisioningRefused, connect_and_provi
 from infra.trouble import CannotRun
 
 SERVICES = ("grading", "pledges", "training", "projections")
-TICKER = "ticker"
+TICKER, SESSION = "ticker", "session"
 READY_WITHIN_S = 90.0
 DEATHS_BEFORE_GIVING_UP = 3
 
@@ -59,7 +59,7 @@ class Supervisor:
         self._folder, self._ports = folder, ports
         self._say, self._stopping = say, stopping
         self._services, self._ticker = services, ticker
-        self._passwords = folder.passwords((ADMIN, *SERVICES))
+        self._passwords = folder.passwords((ADMIN, SESSION, *SERVICES))
         self._access = Access(access, folder.path) if access else None
         self._nats = Nats(
             folder.path / "nats",
@@ -189,7 +189,7 @@ class Supervisor:
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(self._ports[name]),
             "LOG_FORMAT": "json",
-            **(self._access.environment(name) if self._access else {}),
+            **(self._access.environment(name, self._passwords[SESSION]) if self._access else {}),
         }
         return Program(
             name,

@@ -43,9 +43,14 @@ class Access:
         """How a process of ours signs in."""
         return SignIn(self.seed_file(name))
 
-    def environment(self, name: str) -> dict[str, str]:
-        """Settings of a service."""
-        return {"ACCESS_FILE": str(self.path), "NATS_SEED_FILE": str(self.seed_file(name))}
+    def environment(self, name: str, session_secret: str) -> dict[str, str]:
+        """Settings of a service; a demonstration on one's own machine needs no more words."""
+        return {
+            "ACCESS_FILE": str(self.path),
+            "NATS_SEED_FILE": str(self.seed_file(name)),
+            "SESSION_SECRET": session_secret,
+            "DEMO": str(self.file.demo).lower(),
+        }
 
     def _read(self) -> AccessFile:
         try:

@@ -20,6 +20,11 @@ PAGE: dict[str, Bi] = {
     "sign_out": Bi("Sign out", "退出"),
     "sign_in_with": Bi("Sign in with {issuer}", "通过{issuer}登录"),
     "signed_in_as": Bi("You are signed in as {who} ({roles}).", "您已登录：{who}（{roles}）。"),
+    "role_publisher": Bi("publisher", "报送应用"),
+    "role_clerk": Bi("clerk", "经办人员"),
+    "role_committee": Bi("committee", "评定委员会"),
+    "role_auditor": Bi("auditor", "审核人员"),
+    "role_operator": Bi("operator", "运维人员"),
     "not_your_role": Bi(
         "What you asked for is not for your roles. Sign out to sign in as somebody else.",
         "您的角色无权查看所请求的内容。如需更换身份，请先退出。",

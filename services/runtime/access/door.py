@@ -200,7 +200,8 @@ def _sign_in(scope: Scope) -> str:
     """The page for signing in, which leads back to what was asked for."""
     request = Request(scope)
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/login?next={quote(back, safe='')}"
+    lang = request.query_params.get("lang")
+    return f"/login?next={quote(back, safe='')}" + (f"&lang={quote(lang)}" if lang else "")
 
 
 def _turned_away(identity: Identity | None, not_known: str | None, roles: Roles) -> TurnedAway:

@@ -93,6 +93,13 @@ async def test_who_may_not_see_a_page_is_told_who_they_are(pages: httpx2.AsyncCl
     assert "not for your roles" in told.text
 
 
+async def test_signing_in_is_in_the_language_of_what_was_asked_for(
+    pages: httpx2.AsyncClient,
+) -> None:
+    told = await pages.get("/cases/s:c:o?lang=zh", headers={"accept-language": "en"})
+    assert told.headers["content-language"] == "zh"
+
+
 async def test_signing_out_ends_it(pages: httpx2.AsyncClient) -> None:
     await pages.get("/login/issuer")
     foreign = await pages.post("/logout", headers={"sec-fetch-site": "cross-site"})
