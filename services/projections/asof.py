@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from contracts.subjects import SERVICES
@@ -57,10 +57,14 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What counts for an answer: by service what was known, and what had happened."""
+    """What counts for an answer: by service what was known, what had happened, and where.
+
+    ``within``: ids of the places that the reader sees, each with all below it; None: everywhere.
+    """
 
     bounds: Mapping[str, Bound]
     effective_until: datetime | None = None
+    within: frozenset[str] | None = None
 
     def holds(self, service: str, position: int, recorded: datetime, happened: datetime) -> bool:
         """Whether an event counts: known then, and happened by then."""
@@ -71,7 +75,11 @@ class Cut:
 
     def known(self) -> "Cut":
         """The same knowledge, whenever things happened."""
-        return Cut(self.bounds)
+        return replace(self, effective_until=None)
+
+    def everywhere(self) -> "Cut":
+        """The same of all organisations: for the names of those whom visible events speak of."""
+        return replace(self, within=None)
 
 
 def parse_moment(text: str) -> Moment:
@@ -127,11 +135,13 @@ def cut(
     zone: tzinfo = UTC,
     recorded_at: datetime | None = None,
     effective: Moment | None = None,
+    within: frozenset[str] | None = None,
 ) -> Cut:
     """The cut an answer is made at.
 
     ``applied``: the read model's position by service. ``recorded_at``: when the latest of the asked
     positions was recorded; of the services not asked for, what was known by then counts.
+    ``within``: the places that the reader sees.
     """
     until = asked.moment.until(zone) if asked.moment else recorded_at
     bounds = {
@@ -140,4 +150,4 @@ def cut(
         else Bound(position, until)
         for service, position in applied.items()
     }
-    return Cut(bounds, effective.until(zone) if effective else None)
+    return Cut(bounds, effective.until(zone) if effective else None, within)

@@ -56,6 +56,7 @@ class Boards:
             )
             schemes = await self._schemes(reading, page, cut)
             return CasesPage(
+                within=await self._within(reading, cut),
                 data=[
                     answer.case_row(case, those, schemes[_cycle_of(case)], names)
                     for case, those in zip(page, standings, strict=True)
@@ -77,7 +78,7 @@ class Boards:
             if not await rows.cycles(reading.conn, reading.everything()):
                 return None
         found = await self.standings(asking, scheme, cycle, None)
-        async with self.views.read(VIEW, Asking()) as reading:
+        async with self.views.read(VIEW, Asking(within=asking.within)) as reading:
             version = await self._version(reading, found.scheme.id, found.scheme_version)
         return found, version
 
@@ -115,6 +116,7 @@ class Boards:
             closes=wanted.closes,
             closed_on=wanted.closed_on,
             township=speech.name(township) if township else None,
+            within=await self._within(reading, cut),
             ladders=answer.CycleBoard(scheme, here, names).ladders(),
             completeness=reading.completeness(cut, scheme),
         )
@@ -150,6 +152,13 @@ class Boards:
                 ],
                 completeness=reading.completeness(cut),
             )
+
+    async def _within(self, reading: Reading, cut: Cut) -> list[Name] | None:
+        """The places that the reader sees; None: all."""
+        if cut.within is None:
+            return None
+        speech = Speech.of(None, await rows.organisations(reading.conn, cut.within, cut))
+        return [speech.name(id) for id in sorted(cut.within)]
 
     async def _zone(self, reading: Reading, scheme: str | None) -> ZoneInfo:
         """Where a day ends: on the clock of the scheme asked about, else of the latest cycle's."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from contracts.events.grading import OrganisationRegistered
 from contracts.scheme import Scheme
 from contracts.subjects import REFERENCE, parse_case
 from services.projections import cursor, references
@@ -73,7 +74,7 @@ class Cases:
         found, register = await rows.page(
             reading.conn, case, cut, replace(wanted, after=_after(token, wanted.sort))
         )
-        if not found and not await rows.is_known(reading.conn, case):
+        if not found and not await rows.is_known(reading.conn, case, cut.within):
             raise await unknown(reading, case)
         page, more = found[: wanted.limit], found[wanted.limit :]
         whole = not (more or token or wanted.types)
@@ -165,10 +166,7 @@ class Cases:
                 exported_at=reading.now,
                 case=case,
                 events=[as_cloudevent(entry) for entry in events],
-                references=[
-                    as_cloudevent(entry)
-                    for entry in await rows.of_cases(reading.conn, subjects, reading.everything())
-                ],
+                references=[as_cloudevent(one) for one in await _references(reading, subjects)],
                 explanation=explanation,
             )
 
@@ -182,6 +180,13 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     events: list[dict[str, Any]]
     references: list[dict[str, Any]]
     explanation: Explanation
+
+
+async def _references(reading: Reading, subjects: list[str]) -> list[Entry]:
+    """What a case stands in; of organisations elsewhere who they are, and none of their figures."""
+    shown = await rows.seen(reading.conn, subjects, reading.asking.within)
+    found = await rows.of_cases(reading.conn, subjects, reading.everything().everywhere())
+    return [one for one in found if one.case_id in shown or one.name == OrganisationRegistered.name]
 
 
 def as_cloudevent(entry: Entry) -> dict[str, Any]:
@@ -252,7 +257,7 @@ async def unknown(reading: Reading, case: str) -> ProblemFound:
         missing = [
             part
             for part, subject in parts.items()
-            if not await rows.is_known(reading.conn, subject)
+            if not await rows.is_known(reading.conn, subject, reading.asking.within)
         ]
         if missing:
             detail += "; not on record either: " + ", ".join(missing)

@@ -44,7 +44,7 @@ class Events:
             ProblemFound: nothing is there.
         """
         async with self.views.read(VIEW, asking) as reading:
-            found = await rows.at(reading.conn, service, position)
+            found = await rows.at(reading.conn, service, position, asking.within)
             if not found or position > reading.applied.get(service, 0):
                 raise not_found(
                     f"{service} has no event {position} that is applied; it stands at "

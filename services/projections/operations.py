@@ -10,6 +10,7 @@ from services.projections import checkpoints
 from services.projections.completeness import ParkedEvent
 from services.projections.problems import still_failing, under_way
 from services.projections.reading import Asking, View, Views
+from services.projections.trail import rows
 from services.runtime.web import not_found
 
 
@@ -54,16 +55,20 @@ class Operations:
     views: Views
     _rebuilds: dict[str, "asyncio.Task[dict[str, Any]]"] = field(default_factory=dict)
 
-    async def parked(self) -> ParkedAnswer:
-        """What every projection has parked."""
+    async def parked(self, within: frozenset[str] | None = None) -> ParkedAnswer:
+        """What every projection has parked, of cases that are seen from these places."""
         found = []
         for name in self.views.views:
             async with self.views.read(name, Asking()) as reading:
                 events = await checkpoints.parked(reading.conn, name)
-                found.append(Parked(projection=name, events=events))
+                shown = await rows.seen(reading.conn, [one.case for one in events], within)
+                mine = [one for one in events if one.case in shown]
+                found.append(Parked(projection=name, events=mine))
         return ParkedAnswer(data=found)
 
-    async def replay(self, projection: str, case: str) -> Replayed:
+    async def replay(
+        self, projection: str, case: str, within: frozenset[str] | None = None
+    ) -> Replayed:
         """Apply a case's parked events again.
 
         Raises:
@@ -72,7 +77,8 @@ class Operations:
         view = self._view(projection)
         async with self.views.read(projection, Asking()) as reading:
             parked = await checkpoints.parked(reading.conn, projection)
-        if not any(one.case == case for one in parked):
+            shown = await rows.seen(reading.conn, [case], within)
+        if not shown or not any(one.case == case for one in parked):
             raise not_found(f"{projection} has nothing parked of {case}")
         try:
             events = await view.runner.replay(case)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol
 
+import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -41,11 +42,12 @@ class Running(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """From when a reader wants to see things, as asked."""
+    """From when a reader wants to see things, as asked; ``within``: the places that they see."""
 
     as_of: str | None = None
     effective_at: str | None = None
     wait_for: str | None = None
+    within: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Views:
         await self._wait(view, asking.wait_for)
         async with self.pool.connection() as conn:
             applied, parked = await checkpoints.state(conn, name, subjects)
+            if asking.within is not None:
+                parked = await _veiled(conn, parked, asking.within)
             yield Reading(conn, view, applied, parked, asking, asked, effective, self.now())
 
     async def _wait(self, view: View, wait_for: str | None) -> None:
@@ -153,12 +157,13 @@ class Reading:
                     "positions up to " + positions(self.applied),
                 )  # fmt: skip
         return asof.cut(
-            self.applied, self.asked, zone=zone, recorded_at=recorded_at, effective=self.effective
-        )
+            self.applied, self.asked, zone=zone, recorded_at=recorded_at, effective=self.effective,
+            within=self.asking.within,
+        )  # fmt: skip
 
     def everything(self) -> Cut:
-        """All that is applied."""
-        return asof.cut(self.applied, AsOf())
+        """All that is applied of what the reader sees."""
+        return asof.cut(self.applied, AsOf(), within=self.asking.within)
 
     def judged_at(self, zone: tzinfo) -> date:
         """The day against which a date is overdue: the one asked about, else today."""
@@ -199,6 +204,20 @@ class Reading:
             if scheme
             else None,
         )
+
+
+async def _veiled(
+    conn: AsyncConnection[Any], parked: Sequence[ParkedEvent], within: frozenset[str]
+) -> list[ParkedEvent]:
+    """What is parked, without a word of cases that are not seen from these places.
+
+    An attendance is parked with its organiser's case, and may concern any branch of the cycle.
+    """
+    shown = await rows.seen(conn, [one.case for one in parked], within)
+    return [
+        one if one.case in shown else msgspec.structs.replace(one, case="", error="not shown")
+        for one in parked
+    ]
 
 
 def _left_out(one: Unreadable) -> ParkedEvent:

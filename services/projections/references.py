@@ -61,8 +61,12 @@ async def of_subject(reading: Reading, shelf: Shelf, subject: str) -> Scheme | N
 async def organisations(
     reading: Reading, ids: Iterable[str], cut: Cut, found: Iterable[Entry] = ()
 ) -> dict[str, Organisation]:
-    """Register entries by id; ``found``: what is at hand of them already."""
+    """Register entries by id; ``found``: what is at hand of them already.
+
+    Of any that are asked for: who may see an event may know what those are called whom it names.
+    """
     known = organisations_of(found, cut)
     subjects = [f"organisation:{id}" for id in ids if id not in known]
-    more = await rows.of_cases(reading.conn, subjects, reading.everything()) if subjects else []
+    all_there_is = reading.everything().everywhere()
+    more = await rows.of_cases(reading.conn, subjects, all_there_is) if subjects else []
     return known | organisations_of(more, cut)

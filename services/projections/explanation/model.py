@@ -15,6 +15,10 @@ class Part(Struct, frozen=True, kw_only=True):
     """A piece of an answer; never changed once made."""
 
 
+WITHIN = "The reader's places: what is told is of these and all below them; null: of all"
+"""What an answer about many cases says of itself to a reader who does not see everything."""
+
+
 class Said(Part, frozen=True, kw_only=True):
     """A text in English and Chinese; where the source has one only, both hold that one."""
 

@@ -17,9 +17,10 @@ from contracts.refusals import ContractBroken
 from services.projections.people import rows
 from services.projections.people.names import HeldName, People
 from services.projections.problems import being_read, person_erased
+from services.projections.trail import rows as trail
 from services.runtime.contract import faults_of
 from services.runtime.problems import problem
-from services.runtime.web import not_found
+from services.runtime.web import ProblemFound, not_found
 
 BATCH = 1_000
 """Persons told in one request at most."""
@@ -74,13 +75,15 @@ class PeopleRegister:
 
     pool: AsyncConnectionPool[AsyncConnection[Any]]
 
-    async def one(self, person: str) -> Person:
-        """A person.
+    async def one(self, person: str, within: frozenset[str] | None = None) -> Person:
+        """A person. ``within``: only if an event that is seen from these places names them.
 
         Raises:
-            ProblemFound: nobody is registered under the id.
+            ProblemFound: nobody is registered under the id, as far as is seen.
         """
         async with self.pool.connection() as conn:
+            if within is not None and not await trail.names(conn, person, within):
+                raise _nobody(person)
             return await _person(conn, person)
 
     async def tell(self, told: Sequence[Any], *, dry_run: bool = False) -> list[Verdict]:
@@ -116,7 +119,7 @@ class PeopleRegister:
 async def _person(conn: AsyncConnection[Any], person: str) -> Person:
     names, gone = await rows.names(conn, [person]), await rows.erased(conn, [person])
     if not names and not gone:
-        raise not_found(f"nobody is registered as {person}")
+        raise _nobody(person)
     return Person(
         person=person,
         names=[
@@ -128,6 +131,10 @@ async def _person(conn: AsyncConnection[Any], person: str) -> Person:
         ],
         erased_at=gone.get(person),
     )  # fmt: skip
+
+
+def _nobody(person: str) -> ProblemFound:
+    return not_found(f"nobody is registered as {person}")
 
 
 def _read(told: Any) -> Naming | Verdict:

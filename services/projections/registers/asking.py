@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from contracts.scheme import Scheme
 from contracts.workdays import WorkingDays
 from services.projections import cursor
@@ -70,6 +72,9 @@ class Registers:
             found = await gather(reading, self.shelf, register, wanted, self.workdays)
             completeness = reading.completeness(found.cut, found.chronicle.scheme, found.unreadable)
         answer = _answer(register, found, wanted, completeness, _after(token), limit)
+        if asking.within is not None:
+            name = found.chronicle.speech.name
+            answer = replace(answer, within=[name(id) for id in sorted(asking.within)])
         return answer, found.chronicle.scheme
 
 
@@ -94,6 +99,7 @@ def _answer(
         closes=chronicle.cycle.closes,
         closed_on=chronicle.closed_on.get(chronicle.cycle.id),
         township=speech.name(wanted.township) if wanted.township else None,
+        within=None,
         superiors=[speech.name(id) for id in sorted(_superiors(chronicle))],
         columns=[Name(id=field, name=_said(COLUMNS[field])) for field in columns],
         data=list(rows[after : after + limit]),

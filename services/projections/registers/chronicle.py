@@ -28,7 +28,8 @@ class Chronicle:
     one, or all up to it, by id in their order. ``stories``: by case, in the order of their ids.
     ``references``: what the register reads of these cycles, and of the organisations' figures.
     ``newest``: the version of the scheme that was published last.
-    ``township``: if only the cases under it are told of.
+    ``township``: if only the cases under it are told of. ``seen``: ids of the organisations that
+    the reader sees; None: all.
     """
 
     scheme: Scheme
@@ -42,6 +43,7 @@ class Chronicle:
     newest: Scheme
     people: People = NOBODY
     township: str | None = None
+    seen: frozenset[str] | None = None
     workdays: WorkingDays = UNKNOWN
 
     @cached_property
@@ -50,8 +52,30 @@ class Chronicle:
         return Register(organisations=dict(self.organisations))
 
     def covers(self, organisation: str) -> bool:
-        """Whether it is, or stands under, the township that is asked about, if any is."""
-        return self.township in (None, organisation, *self.above(organisation))
+        """Whether it is seen, and is, or stands under, the township asked about, if any is."""
+        return (self.seen is None or organisation in self.seen) and (
+            self.township in (None, organisation, *self.above(organisation))
+        )
+
+    @cached_property
+    def is_part(self) -> bool:
+        """Whether it tells of a part of the programme only."""
+        return self.township is not None or self.tops != [self.cycle.committee]
+
+    @cached_property
+    def tops(self) -> list[str]:
+        """The organisations that, each with all below it, are what is told of."""
+        return self.seen_of(self.township or self.cycle.committee)
+
+    def seen_of(self, top: str) -> list[str]:
+        """An organisation, if all of it is seen, else the highest ones below it that are."""
+        if self.seen is None or top in self.seen:
+            return [top]
+        return sorted(
+            one.id
+            for one in self.organisations.values()
+            if one.id in self.seen and one.parent not in self.seen and top in self.above(one.id)
+        )
 
     @cached_property
     def speech(self) -> Speech:

@@ -95,7 +95,8 @@ def rows(chronicle: Chronicle) -> list[ExemplarRow]:
     nominated = {(row.selection, row.category.id, _nominee(row)) for row in found}
     for key, those in by_category.items():
         for one in those:
-            if (*key, one.event.nominee) not in nominated:
+            seen = chronicle.covers(one.event.nominee)
+            if seen and (*key, one.event.nominee) not in nominated:
                 found.append(_not_nominated(chronicle, chosen, one))
     found += _categories(chronicle, chosen, {(row.selection, row.category.id) for row in found})
     return sorted(

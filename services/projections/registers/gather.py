@@ -79,6 +79,8 @@ async def gather(
     )
     readable, unreadable = read(entries)
     told = [one for _, one in readable]
+    within = reading.asking.within
+    seen = None if within is None else await rows.organisations_seen(reading.conn, within)
     organisations = await _organisations(reading, told, asked, scheme, cut)
     figures = await _figures(reading, register, organisations, cut)
     chronicle = compose(
@@ -90,6 +92,7 @@ async def gather(
         organisations,
         judged_at=reading.judged_at(zone),
         township=wanted.township,
+        seen=seen,
         newest=await _newest(reading, shelf, register, scheme, cut),
         workdays=workdays,
     )
@@ -107,6 +110,7 @@ def compose(
     *,
     judged_at: date,
     township: str | None = None,
+    seen: frozenset[str] | None = None,
     workdays: WorkingDays,
     newest: Scheme | None = None,
 ) -> Chronicle:
@@ -114,6 +118,7 @@ def compose(
 
     ``told``: of these cycles and their cases; ``figures``: of organisations; each service's in the
     order of its log. ``township``: only cases of this organisation and of those under it.
+    ``seen``: ids of the organisations that the reader sees, whose cases alone are told; None: all.
     ``newest``: the version published last; that of the asked cycle, if None. ``workdays``: has no
     default, as without a calendar every day of work would silently be unknown.
     """
@@ -124,8 +129,11 @@ def compose(
         case = parse_case(one.envelope.subject)
         if case is None:
             references.append(one)
+        elif seen is not None and case.organisation not in seen:
+            continue
         elif township in (None, case.organisation, *superiors(organisations, case.organisation)):
             by_case.setdefault(case, []).append(one)
+    figures = [one for one in figures if seen is None or _about(one) in seen]
     figured, shared = _by_organisation(figures), dict(organisations)  # one for all stories
     return Chronicle(
         scheme=schemes[cycles[-1].id],
@@ -147,6 +155,7 @@ def compose(
         judged_at=judged_at,
         newest=newest or schemes[cycles[-1].id],
         township=township,
+        seen=seen,
         workdays=workdays,
     )  # fmt: skip
 
@@ -235,7 +244,7 @@ async def _organisations(
     cases = {parse_case(one.envelope.subject) for one in told}
     places = {scope.organisation or scope.id for scope in scheme.scopes}
     wanted = {case.organisation for case in cases if case} | parties(told) | {cycle.committee}
-    wanted |= places
+    wanted |= places | (reading.asking.within or frozenset())
     found: dict[str, Organisation] = {}
     while wanted:
         more = await references.organisations(reading, wanted, cut)
@@ -268,5 +277,10 @@ def _by_organisation(
     for one in figures:
         if isinstance(one.event, RegisterFigureRecorded):
             recorded = Recorded(one.envelope, one.event, one.position)
-            found.setdefault(one.envelope.subject.partition(":")[2], []).append(recorded)
+            found.setdefault(_about(one), []).append(recorded)
     return {id: tuple(recorded) for id, recorded in found.items()}
+
+
+def _about(figure: Recorded[Event]) -> str:
+    """The organisation that a figure is of."""
+    return figure.envelope.subject.partition(":")[2]

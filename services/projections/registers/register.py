@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from contracts.events import Event
 from contracts.scheme import Scheme
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import Name, Part, Said
+from services.projections.explanation.model import WITHIN, Name, Part, Said
 from services.projections.registers.chronicle import Chronicle
 from services.projections.texts import Bi
 
@@ -70,6 +70,7 @@ class RegisterAnswer(Part, Generic[R], frozen=True, kw_only=True):
     closes: date
     closed_on: date | None
     township: Annotated[Name | None, Meta(description="Only organisations under this one")]
+    within: Annotated[list[Name] | None, Meta(description=WITHIN)]
     superiors: Annotated[list[Name], Meta(description="What ``township`` may be")]
     columns: list[Name]
     data: list[R]

@@ -27,7 +27,8 @@ class Reported(Part, frozen=True, kw_only=True):
     reported_from: str
     counts: bool
     backed: Annotated[
-        bool | None, Meta(description="The events give the same; null: they do not say")
+        bool | None,
+        Meta(description="The events give the same; null: they do not say, or are not all seen"),
     ]
     source: Annotated[Source | None, Meta(description="null: the scheme's document states it")]
 
@@ -48,7 +49,7 @@ def about(chronicle: Chronicle, target: Target, span: Span, found: Reckoned) -> 
             as_of=one.event.as_of,
             reported_from=one.event.reported_from,
             counts=target.by is None or one.event.as_of <= target.by,
-            backed=_backed(target, one.event.value, found),
+            backed=None if chronicle.is_part else _backed(target, one.event.value, found),
             source=chronicle.speech.source(one),
         )
         for one in told

@@ -56,7 +56,9 @@ class Span:
         """Whose figures are those of the whole."""
         chronicle = self.chronicle
         places = [s.organisation or s.id for s in chronicle.scheme.scopes if s.id in self.scope]
-        return places or [chronicle.township or chronicle.cycle.committee]
+        if not places:
+            return chronicle.tops
+        return [seen for place in places for seen in chronicle.seen_of(place)]
 
     def to_this_day(self) -> "Span":
         """The same without an end."""

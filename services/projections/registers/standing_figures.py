@@ -64,7 +64,7 @@ def _of_register(
 ) -> Iterator[tuple[tuple[str, str], StandingFigure]]:
     places = {s.organisation or s.id: s for s in chronicle.scheme.scopes}
     for (organisation, figure), told in sorted(figures.stated.items()):
-        if organisation in places or organisation == _root(chronicle):
+        if organisation in places or organisation in chronicle.tops:
             yield (
                 (organisation, figure),
                 StandingFigure(
@@ -126,7 +126,7 @@ def _of_training(marks: Marks, kind: TrainingKind) -> Iterator[StandingFigure]:
         has = found.sessions if unit == "sessions" else found.attendances
         words = chronicle.speech.term("stated", f"{manner}_{unit}").name
         name = Said(en=f"{title.en}: {words.en}", zh=f"{title.zh}：{words.zh}")
-        backed = has == value if manner == "held" else None
+        backed = has == value if manner == "held" and not chronicle.is_part else None
         yield StandingFigure(
             Name(id=f"{kind.id}-{manner}-{unit}", name=name),
             chronicle.scopes(kind.scope),

@@ -251,7 +251,7 @@ def _with_evidence(span: Span, tally: Tally) -> Tallied:
 def _selected(span: Span, tally: Tally) -> Tallied:
     counted = Tallied()
     for one in span.said(ExemplarSelected):
-        if one.event.category in tally.selected:
+        if one.event.category in tally.selected and span.chronicle.covers(one.event.nominee):
             counted.add(Hit(one.event.nominee, one, one.event.category))
     return counted
 

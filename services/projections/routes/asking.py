@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Query
 
 from services.projections.reading import Asking
+from services.runtime.access.sender import Sender
 
 AS_OF = (
     "As known then: an RFC 3339 moment, a day (2011-12-31), or positions"
@@ -18,12 +19,14 @@ async def asking(
     as_of: Annotated[str | None, Query(description=AS_OF, max_length=200)] = None,
     effective_at: Annotated[str | None, Query(description=EFFECTIVE_AT, max_length=200)] = None,
     wait_for: Annotated[str | None, Query(description=WAIT_FOR, max_length=200)] = None,
+    *,
+    reader: Sender,
 ) -> Asking:
-    """From when a reader wants to see things; an empty field of a form is no wish.
+    """From when a reader wants to see things, and where; an empty field of a form is no wish.
 
     Async, as FastAPI would call a plain function in a thread.
     """
-    return Asking(as_of or None, effective_at or None, wait_for or None)
+    return Asking(as_of or None, effective_at or None, wait_for or None, reader.places)
 
 
 Asked = Annotated[Asking, Depends(asking)]

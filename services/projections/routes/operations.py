@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 from services.projections.events import Events
 from services.projections.operations import Operations
 from services.projections.routes.asking import Asked, answers
+from services.runtime.access.sender import Sender
 from services.runtime.web import Json
 
 
@@ -24,18 +25,18 @@ def router(events: Events, operations: Operations) -> APIRouter:
         return Json(await events.one(service, position, asked))
 
     @routes.get("/parked", tags=["operate"], responses=answers("ParkedAnswer"))
-    async def parked() -> Response:
+    async def parked(reader: Sender) -> Response:
         """Events that could not be applied, and those that wait behind them."""
-        return Json(await operations.parked())
+        return Json(await operations.parked(reader.places))
 
     @routes.post(
         "/parked/{projection}/{case}/replay",
         tags=["operate"],
         responses=answers("Replayed", 404, 409),
     )
-    async def replay(projection: str, case: str) -> Response:
+    async def replay(projection: str, case: str, reader: Sender) -> Response:
         """Apply a case's parked events again, after a mend."""
-        return Json(await operations.replay(projection, case))
+        return Json(await operations.replay(projection, case, reader.places))
 
     @routes.post(
         "/rebuilds/{projection}",

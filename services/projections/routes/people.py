@@ -9,6 +9,7 @@ from contracts.people import Naming
 from services.projections.people.register import BATCH, PeopleRegister, Verdicts
 from services.projections.problems import bad_body
 from services.projections.routes.asking import answers
+from services.runtime.access.sender import Sender
 from services.runtime.web import Json, problem_response, read_body
 
 DryRun = Annotated[bool, Query(description="Only say what would become of it")]
@@ -27,9 +28,10 @@ def router(register: PeopleRegister) -> APIRouter:
         return Json(Verdicts(verdicts=await register.tell(told, dry_run=dry_run)))
 
     @routes.get("/{person}", responses=answers("Person", 404))
-    async def one(person: str) -> Response:
+    async def one(person: str, reader: Sender) -> Response:
         """A person's names and contacts, and whether they were erased."""
-        return Json(await register.one(person))
+        themself = reader.is_person and reader.name == person
+        return Json(await register.one(person, None if themself else reader.places))
 
     @routes.put("/{person}", responses=answers("Person", 409), openapi_extra=_body(many=False))
     async def name(person: str, request: Request) -> Response:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import Name, Said
+from services.projections.explanation.model import WITHIN, Name, Said
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -47,6 +47,7 @@ class CaseRow(Part, frozen=True, kw_only=True):
 class CasesPage(Part, frozen=True, kw_only=True):
     """A part of the list of cases. ``next``: cursor of the following part; null: that was all."""
 
+    within: Annotated[list[Name] | None, Meta(description=WITHIN)]
     data: list[CaseRow]
     next: str | None
     completeness: Completeness
@@ -101,6 +102,7 @@ class StandingsAnswer(Part, frozen=True, kw_only=True):
     closes: date
     closed_on: date | None
     township: Name | None
+    within: Annotated[list[Name] | None, Meta(description=WITHIN)]
     ladders: list[LadderStandings]
     completeness: Completeness
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection
 
 from contracts.register import Organisation
+from services.projections import places
 from services.projections.asof import Cut
 from services.projections.standings import reducer
 from services.projections.standings.assertion import IN_FORCE, Assertion
@@ -50,6 +51,16 @@ _UNDER = (
     + _KNOWN.format(t="o")
     + " ORDER BY o.position DESC LIMIT 1)"
 )
+BELOW = places.below(
+    "SELECT DISTINCT ON (o.id) o.id, o.parent FROM standings.organisation o"
+    " ORDER BY o.id, o.position DESC"
+)
+"""The organisations at or below the places ``%(within)s``."""
+
+
+def _seen(cut: Cut, table: str) -> str:
+    """The condition that a row is of an organisation that the reader sees."""
+    return "true" if cut.within is None else f"{table}.organisation IN ({BELOW})"
 
 
 def _bounds(cut: Cut) -> dict[str, Any]:
@@ -58,6 +69,7 @@ def _bounds(cut: Cut) -> dict[str, Any]:
         "position": bound.position,
         "until": bound.recorded_until,
         "effective": cut.effective_until,
+        "within": sorted(cut.within or ()),
     }
 
 
@@ -77,7 +89,7 @@ async def cases(
     conn: AsyncConnection[Any], wanted: Filter, cut: Cut, *, after: str | None, limit: int
 ) -> list[str]:
     """Ids of the enrolled cases, in their order."""
-    conditions = ["e.says = 'enrolled'", _HOLDS.format(t="e")]
+    conditions = ["e.says = 'enrolled'", _HOLDS.format(t="e"), _seen(cut, "e")]
     if wanted.scheme:
         conditions.append("e.scheme = %(scheme)s")
     if wanted.cycle:
@@ -116,6 +128,7 @@ async def of_cases(conn: AsyncConnection[Any], cases: Sequence[str], cut: Cut) -
     """What was asserted of these cases, in the order of the log."""
     found = await conn.execute(
         f"{_ASSERTIONS} a.case_id = ANY(%(cases)s) AND {_HOLDS.format(t='a')}"
+        f" AND {_seen(cut, 'a')}"
         " ORDER BY a.position, a.part",
         {"cases": list(cases), **_bounds(cut)},
     )
@@ -128,7 +141,7 @@ async def of_cycle(
     """What was asserted in a cycle of a scheme, in the order of the log."""
     found = await conn.execute(
         f"{_ASSERTIONS} a.scheme = %(scheme)s AND a.cycle = %(cycle)s"
-        f" AND {_HOLDS.format(t='a')} ORDER BY a.position, a.part",
+        f" AND {_HOLDS.format(t='a')} AND {_seen(cut, 'a')} ORDER BY a.position, a.part",
         {"scheme": scheme, "cycle": cycle, **_bounds(cut)},
     )
     return [Assertion(*row) async for row in found]
@@ -137,7 +150,7 @@ async def of_cycle(
 async def organisations(
     conn: AsyncConnection[Any], ids: Iterable[str], cut: Cut
 ) -> dict[str, Organisation]:
-    """The entries of the register, by id."""
+    """The entries of the register, by id: of any, as names are told wherever one is named."""
     found = await conn.execute(
         "SELECT DISTINCT ON (o.id) o.id, o.kind, o.name_zh, o.name_en, o.parent"
         f" FROM standings.organisation o WHERE o.id = ANY(%(ids)s) AND {_KNOWN.format(t='o')}"

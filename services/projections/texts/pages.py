@@ -264,6 +264,10 @@ PAGE: dict[str, Bi] = {
     "waiting_for": Bi("{n} without a year-end tier", "{n}个尚未年终评定"),
     "filter": Bi("Filter", "筛选"),
     "all": Bi("all", "全部"),
+    "within": Bi(
+        "You see {places} and what stands below; the figures are of these alone.",
+        "您可查看{places}及其下属组织，各项数字仅限于此。",
+    ),
     "no_cases": Bi("No case matches.", "没有符合的个案。"),
     "no_cycle": Bi(
         "No cycle has been opened yet. Publish a scheme, then open a cycle.",

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from psycopg import AsyncConnection
 
+from contracts.events.grading import OrganisationRegistered
 from contracts.subjects import SERVICES
+from services.projections import places
 from services.projections.asof import Cut
 from services.projections.trail.entry import Entry
 from services.projections.trail.reducer import COLUMNS, Carried, Row, entries
@@ -56,6 +58,57 @@ def _with_register(query: str) -> str:
     )
 
 
+_ENTRY = f"e.type ^@ '{OrganisationRegistered.type.rpartition('v')[0]}'"
+_ABOVE = places.above(
+    "CASE WHEN asked.id ^@ 'organisation:' THEN substr(asked.id, 14)"
+    " ELSE split_part(asked.id, ':', 3) END",
+    "SELECT e.data::json->>'parent' COLLATE \"C\" FROM trail.entry e"
+    f" WHERE e.case_id = 'organisation:' || above.id AND {_ENTRY} ORDER BY e.position DESC LIMIT 1",
+)
+_BELOW = places.below(
+    "SELECT DISTINCT ON (e.case_id) substr(e.case_id, 14), e.data::json->>'parent' COLLATE \"C\""
+    " FROM trail.entry e WHERE e.case_id >= 'organisation:' AND e.case_id < 'organisation;'"
+    f" AND {_ENTRY} ORDER BY e.case_id, e.position DESC"
+)
+_FOR_ALL = ("scheme:", "cycle:")
+"""How the subjects begin that are seen by all who may read."""
+
+
+async def seen(
+    conn: AsyncConnection[Any], subjects: Sequence[str], within: frozenset[str] | None
+) -> list[str]:
+    """Those of these cases and reference subjects that are seen from these places."""
+    if within is None or not subjects:
+        return list(subjects)
+    found = await conn.execute(
+        "SELECT asked.id FROM unnest(%(subjects)s::text[]) AS asked(id)"
+        " WHERE asked.id ^@ ANY(%(for_all)s)"
+        f" OR EXISTS (SELECT FROM ({_ABOVE}) AS up WHERE up.id = ANY(%(within)s))",
+        {"subjects": list(subjects), "for_all": list(_FOR_ALL), "within": sorted(within)},
+    )
+    return [subject async for (subject,) in found]
+
+
+async def organisations_seen(conn: AsyncConnection[Any], within: frozenset[str]) -> frozenset[str]:
+    """Ids of the organisations at or below these places."""
+    found = await conn.execute(_BELOW, {"within": sorted(within)})
+    return frozenset([id async for (id,) in found])
+
+
+async def names(conn: AsyncConnection[Any], person: str, within: frozenset[str]) -> bool:
+    """Whether an entry of a case seen from these places names a person.
+
+    It reads the entries one by one: no index knows of people, who are asked for now and then.
+    """
+    found = await conn.execute(
+        "SELECT FROM trail.entry e"
+        " WHERE (e.recordedby = %(person)s OR strpos(e.data, %(said)s) > 0)"
+        f" AND split_part(e.case_id, ':', 3) IN ({_BELOW}) LIMIT 1",
+        {"person": person, "said": f'"{person}"', "within": sorted(within)},
+    )
+    return await found.fetchone() is not None
+
+
 def _bounds(cut: Cut) -> dict[str, Any]:
     values: dict[str, Any] = {"effective": cut.effective_until}
     for service in SERVICES:
@@ -85,6 +138,8 @@ async def page(
     conn: AsyncConnection[Any], case: str, cut: Cut, wanted: Page
 ) -> tuple[list[Entry], list[Entry]]:
     """One entry more than ``wanted.limit`` if there are more; apart, the register on the actors."""
+    if not await seen(conn, [case], cut.within):
+        return [], []
     moment, values = _MOMENT[wanted.sort], {"case": case, "limit": wanted.limit + 1, **_bounds(cut)}
     way, beyond = ("DESC", "<") if wanted.descending else ("ASC", ">")
     query = f"{_SELECT} WHERE e.case_id = %(case)s AND {_CUT}"
@@ -114,7 +169,7 @@ async def of_cases(
     ``without``: types to leave out. ``with_register``: and the register on whoever acted in them.
     """
     query = f"{_SELECT} WHERE e.case_id = ANY(%(cases)s) AND {_CUT}"
-    values = {"cases": list(cases), **_bounds(cut)}
+    values = {"cases": await seen(conn, cases, cut.within), **_bounds(cut)}
     if without:
         query += " AND e.type <> ALL(%(without)s)"
         values["without"] = list(without)
@@ -136,24 +191,46 @@ async def under(
         ' AND e.case_id < asked.past COLLATE "C" AND e.subject IS NULL'
         f" AND e.type = ANY(%(types)s) AND {_CUT} OFFSET 0) AS found"
     )
-    past = [subject[:-1] + chr(ord(subject[-1]) + 1) for subject in subjects]
-    values = {"from": list(subjects), "to": past, "types": list(types), **_bounds(cut)}
+    ranges = await _ranges(conn, subjects, cut.within)
+    values = {
+        "from": [first for first, _ in ranges], "to": [past for _, past in ranges],
+        "types": list(types), **_bounds(cut),
+    }  # fmt: skip
     rows = await (await conn.execute(query, values)).fetchall()
     return sorted(map(Entry._make, rows), key=lambda entry: (entry.service, entry.position))
+
+
+async def _ranges(
+    conn: AsyncConnection[Any], subjects: Sequence[str], within: frozenset[str] | None
+) -> list[tuple[str, str]]:
+    """The first and the past of each range of case ids to read, of what is seen alone."""
+    known = [one for one in subjects if within is None or one.startswith(_FOR_ALL)]
+    ranges = [(one, one[:-1] + chr(ord(one[-1]) + 1)) for one in known]
+    if within is not None and len(known) < len(subjects):
+        seen = await organisations_seen(conn, within)
+        exact = (one + id for one in subjects if one not in known for id in seen)
+        ranges += [(case, case + "\x01") for case in exact]
+    return ranges
 
 
 async def correcting(conn: AsyncConnection[Any], case: str, cut: Cut) -> list[Entry]:
     """The entries of a case that correct others."""
     query = f"{_SELECT} WHERE e.case_id = %(case)s AND e.type LIKE '%%Corrected.v%%' AND {_CUT}"
+    if not await seen(conn, [case], cut.within):
+        return []
     rows = await (await conn.execute(query, {"case": case, **_bounds(cut)})).fetchall()
     return [Entry(*row) for row in rows]
 
 
-async def at(conn: AsyncConnection[Any], service: str, position: int) -> list[Entry]:
-    """The entries of one event, that of its own subject first; none if there is no such event."""
+async def at(
+    conn: AsyncConnection[Any], service: str, position: int, within: frozenset[str] | None
+) -> list[Entry]:
+    """The entries of one event that are seen from these places, that of its own subject first."""
     query = f"{_SELECT} WHERE e.service = %s AND e.position = %s ORDER BY e.subject NULLS FIRST"
     rows = await (await conn.execute(query, (service, position))).fetchall()
-    return [Entry(*row) for row in rows]
+    found = [Entry(*row) for row in rows]
+    shown = await seen(conn, [entry.case_id for entry in found], within)
+    return [entry for entry in found if entry.case_id in shown]
 
 
 async def linked(conn: AsyncConnection[Any], entry: Entry, cut: Cut) -> list[Entry]:
@@ -162,13 +239,17 @@ async def linked(conn: AsyncConnection[Any], entry: Entry, cut: Cut) -> list[Ent
         f"{_SELECT} WHERE e.case_id = %(case)s AND {_CUT}"
         " AND (e.causationid = %(id)s OR e.event_id = %(cause)s)"
     )
+    if not await seen(conn, [entry.case_id], cut.within):
+        return []
     values = {"case": entry.case_id, "id": entry.event_id, "cause": entry.causationid}
     rows = await (await conn.execute(query, {**values, **_bounds(cut)})).fetchall()
     return sorted(map(Entry._make, rows), key=lambda entry: (entry.service, entry.position))
 
 
-async def is_known(conn: AsyncConnection[Any], case: str) -> bool:
-    """Whether the trail has anything of a case."""
+async def is_known(conn: AsyncConnection[Any], case: str, within: frozenset[str] | None) -> bool:
+    """Whether the trail has anything of a case that is seen from these places."""
+    if not await seen(conn, [case], within):
+        return False
     found = await conn.execute("SELECT 1 FROM trail.entry WHERE case_id = %s LIMIT 1", (case,))
     return await found.fetchone() is not None
 

@@ -12,9 +12,11 @@ from fastapi import FastAPI
 
 from services.projections import api
 from services.projections.main import pool_of
+from services.projections.pages.signing_in import SigningIn
 from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
+from services.runtime.access.door import Access
 from services.runtime.generation import Generation, Projection
 from services.runtime.wire import Carried
 
@@ -86,8 +88,10 @@ class Served:
 
 
 @asynccontextmanager
-async def served(dsn: str, carried: Iterable[Carried]) -> AsyncIterator[Served]:
-    """Project a log into an empty database and serve it."""
+async def served(
+    dsn: str, carried: Iterable[Carried], access: Access | None = None
+) -> AsyncIterator[Served]:
+    """Project a log into an empty database and serve it. ``access``: who asks (None: anybody)."""
     log = list(carried)
     runners = {
         projection.name: Standing(project(dsn, projection, log))
@@ -102,7 +106,9 @@ async def served(dsn: str, carried: Iterable[Carried]) -> AsyncIterator[Served]:
         return {}
 
     async with pool_of(dsn) as pool:
-        app = api.build(Views(pool, views, now=lambda: NOW), faults=no_faults, status=status)
+        seen = Views(pool, views, now=lambda: NOW)
+        signing_in = SigningIn(access) if access else None
+        app = api.build(seen, faults=no_faults, status=status, signing_in=signing_in)
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
             yield Served(app, client, runners)

@@ -39,6 +39,7 @@ def chronicle_of(
     *,
     judged_at: date,
     township: str | None = None,
+    seen: frozenset[str] | None = None,
     workdays: WorkingDays = UNKNOWN,
 ) -> Chronicle:
     """The chronicle of recorded events, each service's in the order of its log."""
@@ -81,6 +82,7 @@ def chronicle_of(
         organisations,
         judged_at=judged_at,
         township=township,
+        seen=seen,
         newest=schemes[asked, max(version for id, version in schemes if id == asked)],
         workdays=workdays,
     )
