@@ -158,7 +158,11 @@ class Service:
         taking = asyncio.create_task(lease.take())
         try:
             await asyncio.wait([serving, stopping, taking], return_when=asyncio.FIRST_COMPLETED)
-            return taking.done() and taking.result() is None
+            if not taking.done():
+                return False
+            taking.result()
+            log.info("taking_over")
+            return True
         finally:
             over.set()
             await cancel_all([stopping, taking])
