@@ -55,9 +55,9 @@ class Service:
         store = await database.answering(self._store)
         self._to_stop.callback(store.close)
         lease = Lease(settings.database_url)
-        self._to_stop.push_async_callback(lease.close)
         if not await self._at_work(lease):
             return  # stopped while another replica was at work
+        self._to_stop.push_async_callback(lease.close)
         self.nc = await connect(settings.nats_url, self.service, settings.sign_in)
         self._to_stop.push_async_callback(self.nc.close)
         events = EventLog(self.service)
@@ -149,7 +149,7 @@ class Service:
         return False
 
     async def _stood_by(self, lease: Lease) -> bool:
-        """Wait until the lease is ours; False: stopped meanwhile."""
+        """Wait until the lease is ours; False: stopped meanwhile, and it is let go."""
         log.info("standing_by")
         self.metrics.ready_while(lambda: ())
         settings, over = self.settings, asyncio.Event()
@@ -166,6 +166,8 @@ class Service:
         finally:
             over.set()
             await cancel_all([stopping, taking])
+            if not taking.done() or taking.cancelled():
+                await lease.close()
             await serving
 
     async def _pool(self) -> Pool:

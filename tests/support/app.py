@@ -163,6 +163,14 @@ def _address(settings: Settings) -> str:
     return f"http://127.0.0.1:{settings.http_port}"
 
 
+async def at_work(app: App) -> bool:
+    """Whether a replica takes requests, and does not stand by, or take over just now."""
+    try:
+        return (await app.http.get("/at-work")).status_code == 200
+    except httpx2.ConnectError:
+        return False
+
+
 async def is_ready(running: "asyncio.Task[None]", http: httpx2.AsyncClient) -> bool:
     """Whether a service is ready; raises what ended it, if it has ended."""
     if running.done():

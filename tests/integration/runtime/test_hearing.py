@@ -1,6 +1,7 @@
 """Hearing: what another service recorded is folded in once, and goes on where it stood."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import psycopg
 import pytest_asyncio
@@ -10,7 +11,7 @@ from infra.provision import connect_and_provision
 from services.runtime.connection import connect
 from services.runtime.service import Service
 from tests.support import toy
-from tests.support.app import serving, talking, until
+from tests.support.app import at_work, serving, talking, until
 from tests.support.desks import pledge
 from tests.support.engines import HasUrl
 from tests.support.toy import confirmed, evidence
@@ -89,22 +90,22 @@ async def test_a_stream_that_is_lost_and_filled_again_is_not_heard_twice(
     assert kept(postgres) == [n for n in PLEDGES if n <= 33]
 
 
-async def test_two_replicas_hear_each_event_once(
+async def test_a_replica_that_takes_over_hears_on_where_the_first_ended(
     postgres: str, nats_server: HasUrl, nc: Client
 ) -> None:
-    async with (
-        serving(toy, postgres, nats_server.url) as one,
-        serving(toy, postgres, nats_server.url) as other,
-    ):
-        for start in range(1, 60, 6):
-            await carry(nc, start, start + 5)
-        for service in (one, other):
-            await hears(service, 60)
-        for service in (one, other):
-            async with talking(service) as app:
-                await app.submit(confirmed(1))
-            assert service.desk.states.streams["s:c:north"].state.pledges == 54
-    assert kept(postgres) == [n for n in PLEDGES if n <= 60]
+    async with AsyncExitStack() as first:
+        one = await first.enter_async_context(serving(toy, postgres, nats_server.url))
+        async with serving(toy, postgres, nats_server.url) as other, talking(other) as app:
+            for start in range(1, 60, 6):
+                await carry(nc, start, start + 5)
+            await hears(one, 60)
+            await carry(nc, 61, 66)
+            await first.aclose()
+            await until(lambda: at_work(app), "taken over")
+            await hears(other, 66)
+            await app.submit(confirmed(1))
+            assert other.desk.states.streams["s:c:north"].state.pledges == 60
+    assert kept(postgres) == [n for n in PLEDGES if n <= 66]
 
 
 async def test_a_message_that_is_not_of_the_relay_is_not_heard(

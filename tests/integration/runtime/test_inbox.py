@@ -16,7 +16,16 @@ from services.runtime.connection import connect
 from services.runtime.lease import Superseded
 from services.runtime.service import Service
 from tests.support import toy
-from tests.support.app import App, binary, serving, settings_for, structured, talking, until
+from tests.support.app import (
+    App,
+    at_work,
+    binary,
+    serving,
+    settings_for,
+    structured,
+    talking,
+    until,
+)
 from tests.support.desks import check_log
 from tests.support.engines import HasUrl
 from tests.support.toy import evidence
@@ -136,11 +145,18 @@ async def test_another_replica_takes_over_where_the_first_ends(
             ids += await publish(nc, range(2_000, 3_000))
             began = asyncio.get_running_loop().time()
             await first.aclose()
-            await until(lambda: hasattr(second, "inbox") and second.inbox.reading, "taken over")
+            await until(lambda: at_work(app), "taken over")
             assert asyncio.get_running_loop().time() - began < 10
             await emptied(app, 3_000)
             assert (await app.submit(evidence("late")))["position"] == 3_001
     assert check_log(postgres) == [*ids, "elate"]
+
+
+async def test_a_replica_that_stands_by_can_be_stopped(postgres: str, nats_server: HasUrl) -> None:
+    async with serving(toy, postgres, nats_server.url) as first, asyncio.timeout(15):
+        async with serving(toy, postgres, nats_server.url):
+            pass
+        assert first.inbox.reading
 
 
 async def test_a_replica_that_lost_its_lease_ends(postgres: str, nats_server: HasUrl) -> None:
