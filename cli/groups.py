@@ -10,6 +10,7 @@ from cli.app import Case, Data, Json, Lang, group, language
 Service = Annotated[str, typer.Argument(help="grading, pledges or training.")]
 schemes = group("Start, check, show and publish schemes.")
 refused = group("Look at what was refused, correct it, submit it again.")
+drills = group("Rehearse what one hopes never to need.")
 parked = group("Look at cases that a read model could not follow, and replay them.")
 SchemeFile = Annotated[Path, typer.Argument(help="A scheme as YAML.", dir_okay=False)]
 
@@ -114,6 +115,23 @@ def refused_resubmit(
     from cli.refusals import run_resubmit
 
     raise typer.Exit(run_resubmit(service, number, corrected, data, json))
+
+
+@drills.command("restore")
+def drill_restore(
+    backups: Annotated[
+        Path, typer.Option("--from", help="A folder of backups; the latest is taken.")
+    ],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Restore the latest backup beside what runs, check it, rebuild the trail from it, compare.
+
+    Says what a restore now would lose and how long it takes. Exits 1 if something is wrong.
+    """
+    from cli.keeping import run_drill
+
+    raise typer.Exit(run_drill(backups, data, json))
 
 
 @parked.command("list")

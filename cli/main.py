@@ -8,7 +8,7 @@ import typer
 from cli.app import Case, Data, Json, Lang, language
 from cli.app import app as app
 from cli.granting import access as access_group
-from cli.groups import parked, refused, schemes
+from cli.groups import drills, parked, refused, schemes
 from cli.registering import imports, people
 
 AsOf = Annotated[
@@ -291,7 +291,75 @@ def rebuild(
     raise typer.Exit(run_rebuild(projection, data, json))
 
 
+Backup = Annotated[Path, typer.Argument(help="The folder of one backup.", exists=True)]
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        Path, typer.Option("--to", help="A folder of backups; each gets one of its own.")
+    ],
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Afterwards drop all but the latest so many.")
+    ] = None,
+    access: Annotated[
+        Path | None, typer.Option(help="An access file to keep with it.", dir_okay=False)
+    ] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Back up all databases as of one moment, and what is undecided; nothing is stopped.
+
+    gradetrail backup --to ./backups --keep 14
+    """
+    from cli.keeping import run_backup
+
+    run_backup(to, keep, access, data, json)
+
+
+@app.command()
+def restore(
+    backup: Backup,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="A new data folder to restore into. Default: the engines that MIGRATE_ADMIN_URL"
+            " and MIGRATE_NATS_URL name, with no service running.",
+            file_okay=False,
+        ),
+    ] = None,
+    access: Annotated[
+        Path | None, typer.Option(help="The access file of a new data folder.", dir_okay=False)
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also in place of what is there.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Also wait until the streams are refilled.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Restore a backup onto nothing, and check every event. Exits 1 if one is not as it was.
+
+    gradetrail restore ./backups/gradetrail-2026-11-22T13-05-11.123456Z --data ./data --verify
+    """
+    from cli.keeping import run_restore
+
+    raise typer.Exit(
+        run_restore(backup, data, access, replace=replace, verify=verify, as_json=json)
+    )
+
+
+@app.command()
+def verify(backup: Backup, data: Data = None, json: Json = False) -> None:
+    """Look whether what runs has all that a backup has. Exits 1 if not."""
+    from cli.keeping import run_verify
+
+    raise typer.Exit(run_verify(backup, data, json))
+
+
 app.add_typer(access_group, name="access")
+app.add_typer(drills, name="drill")
 app.add_typer(schemes, name="scheme")
 app.add_typer(imports, name="import")
 app.add_typer(people, name="people")

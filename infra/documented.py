@@ -35,6 +35,8 @@ ENVIRONMENT = {
     "OTEL_EXPORTER_OTLP_ENDPOINT": "where [traces](#traces) go, OTLP over HTTP; none: no traces."
     " Like all `OTEL_…` named as OpenTelemetry does",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "the same for traces alone",
+    "GRADETRAIL_TAG_BEFORE": "which image ran before the last upgrade, which notes it in `.env`",
+    "COMPOSE_FILE": "of Compose itself: the files of the deployment that is upgraded",
     "LC_ALL": "before `LC_MESSAGES` and `LANG`: the language in which commands answer; `zh…` is"
     " Chinese, all else English",
     "LC_MESSAGES": "as above",

@@ -21,10 +21,12 @@ from infra.data_folder import DataFolder
 from infra.embedded import Nats, Postgres
 from infra.embedded.access import Access
 from infra.embedded.postgres import ADMIN
+from infra.keeping.engines import Engines
 from infra.kept import Kept
 from infra.migrating import migrate
 from infra.provision import AWAY, Change, ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
+from services.runtime.access.nats import OPEN
 
 SERVICES = ("grading", "pledges", "training", "projections")
 TICKER, SESSION = "ticker", "session"
@@ -74,6 +76,8 @@ class Supervisor:
             durable=not folder.temporary,
         )
         self._kept: list[Kept] = []
+        self.roles = {service: self._passwords[service] for service in SERVICES}
+        """The services' passwords in PostgreSQL."""
         self.addresses: Addresses = of_ports(ports, folder.path)
 
     def start(self) -> None:
@@ -83,7 +87,25 @@ class Supervisor:
             CannotRun: a child does not come up; names it and its last words.
             Stopped: ``stopping`` was set meanwhile.
         """
-        self._start_engines()
+        self.start_engines()
+        self.start_services()
+
+    def start_engines(self) -> Engines:
+        """Start NATS and PostgreSQL alone, to be kept or restored before the services see them."""
+        self._say("starting NATS and PostgreSQL")
+        if not self._postgres.cluster.exists():
+            # Loaded while initdb works; only databases that are behind need it.
+            threading.Thread(target=import_module, args=["alembic.command"], daemon=True).start()
+        self._nats.prepare()
+        self._keep(self._nats.program(), self._nats.ready)
+        self._postgres.prepare()
+        self._keep(self._postgres.program(), self._postgres.ready)
+        self._wait_for(self._kept)
+        sign_in = self._access.sign_in(nats_users.OPERATOR) if self._access else OPEN
+        return Engines(self._postgres.admin_dsn(), self._nats.url, sign_in)
+
+    def start_services(self) -> None:
+        """Make what they need on engines that run, and start them."""
         self._provision()
         self._start_services()
         if self._ticker and (self._access is None or TICKER in self._access.file.apps):
@@ -120,21 +142,9 @@ class Supervisor:
         for kept in self._kept:
             kept.child.kill()
 
-    def _start_engines(self) -> None:
-        self._say("starting NATS and PostgreSQL")
-        if not self._postgres.cluster.exists():
-            # Loaded while initdb works; only databases that are behind need it.
-            threading.Thread(target=import_module, args=["alembic.command"], daemon=True).start()
-        self._nats.prepare()
-        self._keep(self._nats.program(), self._nats.ready)
-        self._postgres.prepare()
-        self._keep(self._postgres.program(), self._postgres.ready)
-        self._wait_for(self._kept)
-
     def _provision(self) -> None:
         self._say("provisioning databases and streams")
-        roles = {service: self._passwords[service] for service in SERVICES}
-        databases.provision(self._postgres.admin_dsn(), roles)
+        databases.provision(self._postgres.admin_dsn(), self.roles)
         try:
             changed = migrate({service: self._database_url(service) for service in SERVICES})
         except psycopg.Error as error:

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from infra.ports import NAMES
-from tests.docs.conftest import environment
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.support.engines import fresh_room
 from tests.support.stack import Stack
@@ -40,20 +39,19 @@ def test_the_log_events_are_written_somewhere() -> None:
 def test_its_examples_run_and_its_backup_restores(
     running: Room, stack_with_a_year: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backup = fresh_room()
-    running.environment["BACKUP"] = str(backup)
-    for snippet in snippets(PAGE):
-        running.run(snippet)
-
-    restored = Stack(backup)
+    room = fresh_room()
+    running.environment["BACKUP"] = str(room)
     try:
-        addresses = restored.up()
-        for name, told in restored.json("status")["services"].items():
-            assert not told["faults"], name
-        before, after = stack_with_a_year, restored
-        case = "classification-upgrade:2011-2012:village-07"
-        assert after.json("trail", case) == before.json("trail", case)
-        assert environment(addresses)["DATA"] == str(backup)
+        for snippet in snippets(PAGE):
+            running.run(snippet)
+        restored = Stack(room / "restored")
+        try:
+            restored.up()
+            for name, told in restored.json("status")["services"].items():
+                assert not told["faults"], name
+            case = "classification-upgrade:2011-2012:village-07"
+            assert restored.json("trail", case) == stack_with_a_year.json("trail", case)
+        finally:
+            restored.end()
     finally:
-        restored.end()
-        shutil.rmtree(backup, ignore_errors=True)
+        shutil.rmtree(room, ignore_errors=True)

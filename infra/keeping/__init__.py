@@ -1,0 +1,1 @@
+"""Backups: taken while everything runs, restored onto nothing, checked event by event."""
