@@ -83,15 +83,19 @@ class Play:
         random = Random(f"{seed}, {self.submitted}")
         if record:
             self.days[id] = later(self.days[id], random.randrange(9))
-        a = Drafts(self.cases[id], self.days[id], random, slips).draft(event)
+        right = self._drafts(id, seed)
+        a = right.draft(event)
+        if random.random() < slips:
+            a = self._drafts(id, seed, 1 + random.randrange(right.choices or 1)).draft(event)
         return a is not None and self.tell(id, a, record=record)
+
+    def _drafts(self, id: str, seed: int, slip: int | None = None) -> Drafts:
+        return Drafts(self.cases[id], self.days[id], Random(f"{self.submitted} {seed}"), slip)
 
     def survey(self, id: str, good: float, seed: int) -> None:
         """Evidence on all that the standard asks; of a ``good`` part of it, favourable."""
         for criterion in sorted(self.cases[id].standard()):
-            random = Random(f"{seed}, {self.submitted}")
-            drafts = Drafts(self.cases[id], self.days[id], random, 0)
-            said = drafts.EvidenceRecorded(criterion, good)
+            said = self._drafts(id, seed).EvidenceRecorded(criterion, good)
             self.tell(
                 id,
                 data({**said, "event": "EvidenceRecorded", "actor": id, "day": self.days[id]}),

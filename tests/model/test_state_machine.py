@@ -32,7 +32,7 @@ OPENED = [
 ]
 LIVED = [*((scheme, cycle) for scheme, cycle in OPENED if cycle != "2005"), OPENED[0], OPENED[1]]
 """Long histories: in each cycle that differs, oftener in the scheme with the longest procedure."""
-STEPS, ASKED = 8, 1
+STEPS, ASKED = 4, 2
 """Of a long history: turns between its beginning and its end, and what is asked wrongly at each."""
 BEGINNING = """
     BranchEnrolled BranchSelfRated SelfRatingFiled MembersReviewRecorded CommitteeReviewHeld
@@ -42,11 +42,13 @@ END = """
     PledgeMade PledgePublished PledgeFulfilled PledgeNotFulfilled OpinionsHeard UpgradeTargetSet
     UpgradeTargetFiled UpgradeTargetAssigned UpgradeTargetAmended UpgradeTargetProgressReported
     UpgradeTargetCompleted UpgradeTargetSet UpgradeTargetMissed TrainingSessionScheduled
-    TraineeSelected TrainingSessionScheduled TraineeSelected TrainingSessionHeld TrainingAttended
-    AttendanceCorrected DemocraticAppraisalHeld BranchAssessed GradeAssigned CommendationIssued
-    GradeRevised CommendationIssued GradeRevised CommendationIssued CriticismIssued
-    RectificationOrdered DeadlinePassed RectificationReported RectificationVerified DeadlinePassed
-    LookBackHeld ExemplarSelected ExemplarRecommendedUpward CycleClosed RecordCorrected
+    TraineeSelected TrainingSessionScheduled TraineeSelected TrainingSessionHeld
+    TrainingAttended TrainingAbsenceRecorded AttendanceCorrected TrainingAbsenceRecorded
+    DemocraticAppraisalHeld BranchAssessed RecordFiled RecordFiled ExemplarNominated
+    ExemplarSelected ExemplarRecommendedUpward GradeAssigned CommendationIssued GradeRevised
+    CommendationIssued GradeRevised CommendationIssued CriticismIssued RectificationOrdered
+    DeadlinePassed RectificationReported RectificationVerified DeadlinePassed LookBackHeld
+    ExemplarSelected ExemplarRecommendedUpward CycleClosed RecordCorrected
 """
 
 
@@ -88,7 +90,7 @@ class Histories(RuleBasedStateMachine):
 
 def ask(play: Play, case: str, seed: int) -> None:
     """Ask both sides of something that may slip; nothing is recorded, so nothing is spoiled."""
-    play.say(case, any_event(play.cases[case], Random(seed)), seed, SLIPS, record=False)
+    play.say(case, any_event(play.cases[case], Random(seed)), seed, 2 * SLIPS, record=False)
 
 
 def test_the_services_and_the_reference_agree_on_whatever_is_said() -> None:
@@ -116,7 +118,7 @@ def test_they_agree_on_long_histories_in_which_everything_is_accepted_and_refuse
             live(Play(scheme, cycle, counts=counts), case, random)
     missing = {(name, was) for name in TOLD for was in (True, False)} - counts.keys()
     assert not missing, missing
-    assert sum(n for (_, was), n in counts.items() if was) > sum(counts.values()) / 3
+    assert sum(n for (_, was), n in counts.items() if was) > sum(counts.values()) / 4
 
 
 def live(play: Play, case: str, random: Random) -> None:
@@ -129,6 +131,6 @@ def live(play: Play, case: str, random: Random) -> None:
         name = event if isinstance(event, str) else event()
         seed = random.randrange(10**6)
         for asked in range(ASKED):
-            play.say(case, name, seed + asked, 2 * SLIPS, record=False)
+            play.say(case, name, seed + asked, 1, record=False)
         play.say(case, name, seed, 0.05)
         ask(play, case, seed)

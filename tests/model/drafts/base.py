@@ -18,11 +18,12 @@ class Base:
     """Drafts for one case on one day.
 
     A method, named after its event, gives what it says, or None where there is nothing to say it
-    of. ``slips``: how often it says something else than it should.
+    of. ``slip``: the one of its ``choices``, counted from 1, in which it says something else than
+    it should.
     """
 
-    def __init__(self, case: Case, day: str, random: Random, slips: float) -> None:
-        self.c, self.day, self.random, self.slips = case, day, random, slips
+    def __init__(self, case: Case, day: str, random: Random, slip: int | None = None) -> None:
+        self.c, self.day, self.random, self.slip, self.choices = case, day, random, slip, 0
         self.set, self.scheme, self.of = case.set, case.scheme, case.of
 
     def draft(self, event: str) -> Data | None:
@@ -41,7 +42,8 @@ class Base:
         return self.random.random() < part
 
     def either(self, right: Any, *wrong: Any) -> Any:
-        return self.one(wrong) if wrong and self.chance(self.slips) else right
+        self.choices += bool(wrong)
+        return self.one(wrong) if wrong and self.choices == self.slip else right
 
     def before(self, days: int = 3) -> str:
         return self.either(later(self.day, -self.random.randrange(days)), later(self.day, 1))

@@ -188,9 +188,7 @@ class Grading(Base):
     def BranchAssessed(self) -> Any:
         steps = [s for s in self.scheme.procedure if "BranchAssessed" in s.records]
         period = self.one([v for s in steps for v in s.variants or ("year",)], "year")
-        task = self.one(
-            ({"task_completed": True}, {"task_completed": True}, {"task_completed": False}, {})
-        )
+        task = self.one(({"task_completed": True},) * 4 + ({"task_completed": False}, {}))
         return {"period": period, "held_on": self.before(), "findings": "seen", **task,
                 "poorly_organised": self.chance(0.3), "acceptance_score": "82"}  # fmt: skip
 
@@ -271,7 +269,7 @@ class Grading(Base):
         categories = [*self.of["selections"]][:2] or ["exemplars"]
         category = categories[0 if self.chance(0.8) else -1]
         place = len([x for x in chosen if x.category == category]) + 1
-        nominee = self.c.id if self.chance(0.3) else self.new("farmer")
+        nominee = self.c.id if self.chance(0.5) else self.new("farmer")
         return {"selection": "ten-tens", "category": category, "nominee": nominee, "reason": "seen",
                 "position": self.either(place, 0, max(1, place - 1), 11)}  # fmt: skip
 

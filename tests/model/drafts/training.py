@@ -22,7 +22,7 @@ class Training(Base):
 
     def planned(self) -> list[Data]:
         open_ = [self.c.session(a) for a in self.c.said(PLANNED)]
-        return [s for s in open_ if s.ends_on <= self.day or self.chance(self.slips)]
+        return [s for s in open_ if s.ends_on <= self.day or self.either(False, True)]
 
     def TrainingSessionHeld(self) -> Any:
         """As it was announced, or without an announcement."""
