@@ -54,7 +54,15 @@ def of_service(service: str, apps: Iterable[str]) -> Rights:
             f"{API}.CONSUMER.MSG.NEXT.*.{service}",
             f"{API}.CONSUMER.RESET.*.{service}",
             f"$JS.ACK.*.{service}.>",
-            *(subject for other in heard_by(service) for subject in _following(stream(other))),
+            *(
+                subject
+                for other in map(stream, heard_by(service))
+                for subject in (
+                    *_following(other),
+                    f"{API}.STREAM.INFO.{other}",
+                    f"{API}.CONSUMER.INFO.{other}.*",
+                )
+            ),
         ),
         subscribe=(f"{inbox_prefix(service)}.>", f"gradetrail.submit.{service}.>"),
     )
@@ -103,9 +111,7 @@ def heard_by(service: str) -> list[str]:
 
 def _following(name: str) -> tuple[str, ...]:
     return (
-        f"{API}.STREAM.INFO.{name}",
         f"{API}.CONSUMER.CREATE.{name}.*",
-        f"{API}.CONSUMER.INFO.{name}.*",
         f"{API}.CONSUMER.MSG.NEXT.{name}.*",
     )
 
