@@ -213,8 +213,8 @@ class Publisher:
         async def lost() -> None:
             self._lost.set()
 
-        async def noted(_: Exception) -> None:
-            return  # the loss of the connection is what we act on
+        async def noted(error: Exception) -> None:
+            self._away = str(error) or type(error).__name__  # nats-py raises less than it knows
 
         while True:
             try:
@@ -231,7 +231,8 @@ class Publisher:
                 await nc.subscribe(f"{self._prefix}.ack.*", cb=self._acknowledged)
                 await nc.flush()
             except _AWAY as error:
-                self._away = str(error) or type(error).__name__
+                if not isinstance(error, nats.errors.NoServersError):
+                    self._away = str(error) or type(error).__name__
                 self._give_up_on_overdue(f"NATS is away: {self._away}")
                 await asyncio.sleep(_LOOK_EVERY_S)
             else:

@@ -54,7 +54,8 @@ jetstream {{
   store_dir: {json.dumps(str(self.room))}
   sync_interval: always
 }}
-{self.more}{"" if self.accounts is None else f"include {ACCOUNTS}"}
+{self.more}
+{"" if self.accounts is None else f"include {ACCOUNTS}"}
 """
 
     def program(self) -> Program:

@@ -85,6 +85,7 @@ class Projections:
         http = serve(
             self.metrics.counting(app) if settings.metrics_port else app,
             settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
+            settings,
         )  # fmt: skip
         serving = asyncio.create_task(http)
         self._to_stop.push_async_callback(asyncio.wait, [serving])

@@ -100,6 +100,7 @@ class Service:
         http = serve(
             self.metrics.counting(app) if settings.metrics_port else app,
             settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
+            settings,
         )  # fmt: skip
         requests = broker(
             settings.nats_url, self.service, self.desk, settings.sign_in, self.directory
@@ -153,7 +154,7 @@ class Service:
         log.info("standing_by")
         self.metrics.ready_while(lambda: ())
         settings, over = self.settings, asyncio.Event()
-        http = serve(STANDING_BY, settings.http_host, settings.http_port, over, within_s=1)
+        http = serve(STANDING_BY, settings.http_host, settings.http_port, over, 1, settings)
         serving, stopping = asyncio.create_task(http), asyncio.create_task(self._stopping.wait())
         taking = asyncio.create_task(lease.take())
         try:

@@ -1,9 +1,10 @@
 """What the environment may set, the same names for every service behind its own prefix."""
 
+import ssl
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.runtime.access.nats import SignIn
@@ -57,6 +58,12 @@ class Settings(OnNats):
     )
     http_host: str = Field("127.0.0.1", description="the interface to listen on")
     http_port: int = Field(description="the port to listen on")
+    http_cert_file: Path | None = Field(
+        None, description="certificate (PEM, with those between) for HTTPS; none: HTTP"
+    )
+    http_key_file: Path | None = Field(
+        None, validate_default=True, description="the certificate's private key (PEM)"
+    )
     metrics_port: int | None = Field(
         None, description="the port of `/metrics`, on the same interface; none: no metrics"
     )
@@ -102,6 +109,19 @@ class Settings(OnNats):
     oidc_client_secret: SecretStr | None = Field(
         None, description="what gradetrail shows the issuer"
     )
+
+    @field_validator("http_key_file")
+    @classmethod
+    def _is_a_pair(cls, key: Path | None, told: ValidationInfo) -> Path | None:
+        certificate = told.data.get("http_cert_file")
+        if (key is None) != (certificate is None):
+            raise ValueError("HTTP_CERT_FILE and HTTP_KEY_FILE are set together")
+        if key and certificate:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+            except (OSError, ssl.SSLError) as error:
+                raise ValueError(f"{certificate} and {key} cannot be used: {error}") from None
+        return key
 
 
 Kind = TypeVar("Kind", bound=FromEnvironment)

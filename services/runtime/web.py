@@ -197,12 +197,22 @@ async def serve_metrics(metrics: Metrics, settings: Settings, stopping: asyncio.
 
 
 async def serve(
-    app: ASGIApp, host: str, port: int, stopping: asyncio.Event, within_s: float
+    app: ASGIApp,
+    host: str,
+    port: int,
+    stopping: asyncio.Event,
+    within_s: float,
+    settings: Settings | None = None,
 ) -> None:
-    """Serve until ``stopping`` is set, then finish the requests under way."""
+    """Serve until ``stopping`` is set, then finish the requests under way.
+
+    ``settings``: over TLS, if they name a certificate.
+    """
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, lifespan="off",
         timeout_graceful_shutdown=int(within_s),
+        ssl_certfile=settings.http_cert_file if settings else None,
+        ssl_keyfile=settings.http_key_file if settings else None,
     )  # fmt: skip
     server = uvicorn.Server(config)
 

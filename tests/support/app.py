@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -144,13 +145,17 @@ def settings_for(database_url: str, nats_url: str, **also: Any) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    domain: Domain, database_url: str, nats_url: str, **also: Any
+    domain: Domain,
+    database_url: str,
+    nats_url: str,
+    verify: ssl.SSLContext | bool = True,
+    **also: Any,
 ) -> AsyncIterator[Service]:
     """The domain as a service of this process, ready; stopped gracefully at the end."""
     service = Service(domain, settings_for(database_url, nats_url, **also))
     running = asyncio.create_task(service.run())
     try:
-        async with httpx2.AsyncClient(base_url=_address(service.settings)) as http:
+        async with httpx2.AsyncClient(base_url=_address(service.settings), verify=verify) as http:
             await until(lambda: is_ready(running, http), "ready")
         yield service
     finally:
@@ -160,7 +165,8 @@ async def serving(
 
 
 def _address(settings: Settings) -> str:
-    return f"http://127.0.0.1:{settings.http_port}"
+    scheme = "https" if settings.http_cert_file else "http"
+    return f"{scheme}://127.0.0.1:{settings.http_port}"
 
 
 async def at_work(app: App) -> bool:

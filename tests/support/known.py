@@ -29,9 +29,14 @@ class KnownNats:
     """``url``; ``access``: the access file; ``keys``: folder of all nkeys."""
 
     def __init__(
-        self, apps: Mapping[str, App], *, room: Room | None = None, more: str = ""
+        self,
+        apps: Mapping[str, App],
+        *,
+        room: Room | None = None,
+        more: str = "",
+        ca: Path | None = None,
     ) -> None:
-        self.folder = fresh_room()
+        self.folder, self.ca = fresh_room(), ca
         self.access, self.keys, self.room = self.folder / "access.yaml", self.folder / "keys", room
         nats_users.make_keys(self.keys)
         self.write(apps)
@@ -79,7 +84,7 @@ class KnownNats:
         shutil.rmtree(self.folder)
 
     def sign_in(self, name: str) -> SignIn:
-        return SignIn(self.seed(name))
+        return SignIn(self.seed(name), self.ca)
 
     def seed(self, name: str) -> Path:
         return nats_users.seed_file(self.keys, name)

@@ -11,6 +11,7 @@ import pytest
 from contracts.subjects import SERVICES, stream
 from infra.nats_users import OPERATOR, PROJECTIONS, heard_by
 from services.runtime.connection import Connection
+from tests.support.app import until
 from tests.support.known import PUBLISHER, KnownNats, known_nats
 
 PAGE = Path(__file__).parents[3] / "docs" / "security.md"
@@ -137,8 +138,13 @@ async def test_no_answer_can_be_sent_where_an_app_may_not_write(to: str, known: 
     before = await _held(operator)
     await app.publish(f"gradetrail.inbox.grading.X.{APP}", b"{}", reply=to)
     await app.flush()
-    after = await _until_more(operator, before, f"INBOX-{APP}")
-    assert after == {**before, f"INBOX-{APP}": before[f"INBOX-{APP}"] + 1}
+    kept = {**before, f"INBOX-{APP}": before[f"INBOX-{APP}"] + 1}
+
+    async def is_kept() -> bool:
+        return (await _held(operator))[f"INBOX-{APP}"] == kept[f"INBOX-{APP}"]
+
+    await until(is_kept, "the submission is kept")
+    assert await _held(operator) == kept
     assert heard.pending_msgs == 0
     for nc in (app, operator, other):
         await nc.close()
@@ -178,10 +184,3 @@ async def test_an_app_that_reads_gets_events_and_can_put_them_nowhere(known: Kno
 async def _held(operator: Connection) -> dict[str, int]:
     infos = await operator.jetstream().streams_info()
     return {str(info.config.name): info.state.messages for info in infos}
-
-
-async def _until_more(operator: Connection, before: dict[str, int], name: str) -> dict[str, int]:
-    async with asyncio.timeout(10):
-        while (now := await _held(operator))[name] == before[name]:
-            await asyncio.sleep(0.02)
-    return now
