@@ -12,6 +12,7 @@ from contracts.events import Event
 from contracts.events.grading import (
     CycleClosed,
     CycleOpened,
+    ExemplarSelected,
     OrganisationRegistered,
     ProgrammeMeasureRecorded,
     RegisterFigureRecorded,
@@ -45,7 +46,8 @@ def spoken(sender: Identity, said: Said[Event]) -> Said[Event]:
     if not owns(sender, envelope.source):
         raise NotAuthorised(
             f"{envelope.source} is no source of {sender.name}",
-            field="/source", rule="access", accepts=" or ".join(sorted(sender.sources or ())),
+            field="/source", rule="access",
+            accepts=" or ".join(sorted(sender.sources or ())) or "a sender that has a source",
         )  # fmt: skip
     if not sender.is_person or envelope.recordedby == sender.name:
         return said
@@ -90,6 +92,12 @@ def _acts_from(places: Collection[str], said: Said[Event], register: Register) -
     match event:
         case OrganisationRegistered(parent=parent):
             _may_enter(places, about, parent, register)
+        case ExemplarSelected(nominee=nominee) if nominee in register.organisations:
+            if not register.acts_for(actor, nominee):
+                raise NotAuthorised(
+                    f"{nominee} does not stand below {actor}",
+                    field="/data/nominee", rule="access", accepts=f"a nominee below {actor}",
+                )  # fmt: skip
         case RegisterFigureRecorded() if not within(places, about, register):
             raise _outside(places, about, "/subject", register)
         case _:

@@ -16,6 +16,7 @@ from contracts.events.grading import (
     BranchSelfRated,
     CycleClosed,
     CycleOpened,
+    ExemplarSelected,
     OrganisationRegistered,
     ProgrammeMeasureRecorded,
     RegisterFigureRecorded,
@@ -261,6 +262,21 @@ def test_figures_are_of_ones_own_organisations() -> None:
     sender = app("town-a")
     assert field(sender, said(FIGURE, "town-a", "organisation:branch-a")) is None
     assert field(sender, said(FIGURE, "town-a", "organisation:branch-b")) == "/subject"
+
+
+def test_a_selection_is_of_nominees_below_the_actor() -> None:
+    """It is recorded of the cycle, so that no case of the nominee's asks who acts (R-19)."""
+    for nominee, fault in (("branch-a", None), ("branch-b", "/data/nominee"), ("person-3", None)):
+        chosen = ExemplarSelected(
+            selection="1", category="x", nominee=nominee, position=1, reason="优秀"
+        )
+        assert field(app("town-a"), said(chosen, "town-a", "cycle:s:c")) == fault
+
+
+def test_a_sender_without_a_source_is_told_so() -> None:
+    no = refusal(Identity("nobody", frozenset({Role.PUBLISHER})), said(RATED))
+    assert no is not None
+    assert (no.field, no.accepts) == ("/source", "a sender that has a source")
 
 
 # Whatever is said --------------------------------------------------------------------------------
