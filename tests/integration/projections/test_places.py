@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import httpx2
@@ -356,6 +357,21 @@ async def test_pages_say_whose_figures_they_show(
     for who in ("all", "longtan"):
         text = (await library.ask(who, path, lang=lang)).text
         assert (words[:6] in text) == (who == "longtan")
+
+
+@pytest.mark.parametrize("who", ["longtan", "both"])
+async def test_no_link_of_a_page_leads_to_what_is_not_shown(library: Library, who: str) -> None:
+    to_read, seen = ["/"], set[str]()
+    while to_read:
+        path = to_read.pop()
+        answer = await library.ask(who, path)
+        assert answer.status_code == 200, path
+        seen.add(path)
+        if answer.headers["content-type"].startswith("text/html") and len(seen) < 30:
+            links = {unescape(one) for one in re.findall(r'href="(/[^"#]*)', answer.text)}
+            to_read += sorted(one for one in links - seen - set(to_read) if "/assets/" not in one)
+    assert any(path.startswith(f"/cases/{CASE}") for path in seen)
+    assert any("/export" in path for path in seen)
 
 
 # The file to take away ---------------------------------------------------------------------------
