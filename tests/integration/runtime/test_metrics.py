@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from infra.ports import free_ports
 from services.runtime.inbox import Inbox
+from services.runtime.pull import Pulled
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from tests.integration.projections.test_process import carry, running
@@ -83,14 +84,14 @@ async def _nak_the_next(inbox: Inbox, app: App) -> None:
     """Send a message and have it given back to the stream once."""
     hand, given_back = inbox._hand, asyncio.Event()
 
-    async def give_back(pulled: object) -> None:
+    async def give_back(_: object, pulled: Pulled) -> None:
         inbox._hand = hand  # type: ignore[method-assign]
-        await app.nc.publish(pulled.reply, b"-NAK")  # type: ignore[attr-defined]
+        await app.nc.publish(pulled.reply, b"-NAK")
         given_back.set()
 
     inbox._hand = give_back  # type: ignore[method-assign]
     await app.send(*structured(evidence(1)))
-    await given_back.wait()
+    await asyncio.wait_for(given_back.wait(), 20)
 
 
 async def test_the_projections_tell_how_far_they_are(nats_server: HasUrl, postgres: str) -> None:
