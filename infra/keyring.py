@@ -19,16 +19,21 @@ from typing import Any
 
 from cli.access import HEAD, new_key, write
 from cli.access_text import with_keys, with_member
+from infra import nats_users
 from infra.databases import SERVICES, dsn
-from services.runtime.access.file import EVERYWHERE, App, read
+from infra.reloading import SYSTEM
+from services.runtime.access.file import EVERYWHERE, TICKER, App, read
 
 ADMIN, SESSION, ROUTES = "postgres", "session", "routes"
 NOBODY_YET = f"{HEAD}apps: {{}}\npeople: {{}}\n"
 OURS: Mapping[str, Mapping[str, Any]] = {
     "operations": {"roles": ["operator"]},
-    "ticker": {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
+    TICKER: {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
 }
 """Apps of the deployment itself."""
+NKEYS = "nkeys"
+"""Folder of the nkeys; no container but the keyring's sees it."""
+NATS_USERS = (*nats_users.USERS, TICKER, SYSTEM)
 KEY_DAYS = 3650
 """For which their keys hold: nobody but these containers ever sees them."""
 
@@ -61,7 +66,10 @@ def prepare(
             secret[name] = key.secret
             yield f"{access.name}: {name}"
     _write(file, json.dumps(secret, indent=2), mode=0o600)
-    for room, files in rooms(secret, postgres, nats).items():
+    for name in nats_users.make_keys(keyring / NKEYS, NATS_USERS):
+        yield f"nkey of {name}"
+    on_nats = _on_nats(keyring / NKEYS, access, _routes(nats.split(","), secret[ROUTES]))
+    for room, files in rooms(secret, postgres, on_nats).items():
         (keyring / room).mkdir(mode=0o750, exist_ok=True)
         for name, content in files.items():
             if _write(keyring / room / name, content):
@@ -74,7 +82,20 @@ def _with_key(text: str, name: str, known: App | None, key: Mapping[str, Any]) -
     return with_keys(text, name, [*(one.model_dump() for one in known.keys), key])
 
 
-def rooms(secret: Mapping[str, str], postgres: str, nats: str) -> dict[str, dict[str, str]]:
+def _on_nats(nkeys: Path, access: Path, routes: str) -> dict[str, dict[str, str]]:
+    """Files of each room for NATS: the seed of who lives there; the server's accounts, routes."""
+    seed = {name: nats_users.seed_file(nkeys, name).read_text() for name in NATS_USERS}
+    accounts = nats_users.configuration(read(access), nats_users.public_keys(nkeys))
+    return {
+        **{name: {"nats.seed": seed[name]} for name in NATS_USERS if name != SYSTEM},
+        nats_users.OPERATOR: {"nats.seed": seed[nats_users.OPERATOR], "system.seed": seed[SYSTEM]},
+        "nats": {"accounts.conf": accounts, "routes.conf": routes},
+    }
+
+
+def rooms(
+    secret: Mapping[str, str], postgres: str, on_nats: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
     """The files of each room, by name."""
     host, _, port = postgres.rpartition(":")
     urls = {
@@ -82,7 +103,7 @@ def rooms(secret: Mapping[str, str], postgres: str, nats: str) -> dict[str, dict
         for name in SERVICES
     }
     admin_url = dsn(ADMIN, secret[ADMIN], host=host, port=int(port))
-    return {
+    furnished = {
         "postgres": {"postgres_password": secret[ADMIN]},
         "operator": {**urls, "migrate_admin_url": admin_url, "key": secret["operations"]},
         **{
@@ -92,8 +113,10 @@ def rooms(secret: Mapping[str, str], postgres: str, nats: str) -> dict[str, dict
             }
             for name in SERVICES
         },
-        "ticker": {"ticker_api_key": secret["ticker"]},
-        "nats": {"routes.conf": _routes(nats.split(","), secret[ROUTES])},
+        TICKER: {"ticker_api_key": secret[TICKER]},
+    }
+    return {
+        room: {**furnished.get(room, {}), **on_nats.get(room, {})} for room in (*furnished, "nats")
     }
 
 

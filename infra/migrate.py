@@ -8,6 +8,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +19,7 @@ from pydantic import Field
 from infra import databases
 from infra.migrating import MIGRATIONS, migrate
 from infra.provision import ProvisioningRefused, connect_and_provision
+from infra.reloading import NotTakenUp, reload
 from infra.streams import Room
 from services.runtime.access.file import AccessFileBroken, read
 from services.runtime.access.nats import CannotSignIn
@@ -35,6 +37,11 @@ class Settings(SigningIn):
     )
     nats_url: str | None = Field(
         None, description="the NATS server whose streams are to be made; none: tables alone"
+    )
+    system_seed_file: Path | None = Field(
+        None,
+        description="file with the seed of the nkey of NATS's system account: what changed in the"
+        " accounts is then taken up; none: send a SIGHUP to NATS",
     )
     access_file: Path | None = Field(
         None, description="the access file: each app in it that has an nkey gets an inbox"
@@ -66,6 +73,10 @@ def prepare(settings: Settings, urls: Mapping[str, str]) -> Iterator[str]:
         databases.provision(settings.admin_url, passwords)
     for service, (was, now) in migrate(urls).items():
         yield f"database {service}: {was or 'new'} → {now}"
+    if settings.nats_url and settings.system_seed_file:
+        system = replace(settings.sign_in, seed_file=settings.system_seed_file)
+        for name in asyncio.run(reload(settings.nats_url, system)):
+            yield f"NATS server {name}: knows the accounts"
     if settings.nats_url:
         apps = read(settings.access_file).on_nats() if settings.access_file else None
         room = Room(**{name: getattr(settings, name) for name in vars(Room())})
@@ -90,7 +101,7 @@ def main() -> int:
                 sys.stderr.write(f"not ready: {str(error).strip() or type(error).__name__}\n")
                 return 1
             time.sleep(0.2)
-        except (AccessFileBroken, CannotSignIn) as error:
+        except (AccessFileBroken, CannotSignIn, NotTakenUp) as error:
             sys.stderr.write(f"not ready: {error}\n")
             return 1
 

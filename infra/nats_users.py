@@ -16,6 +16,7 @@ from pathlib import Path
 import nkeys
 
 from contracts.subjects import REFUSED, SERVICES, inbox, refused, stream, submit
+from infra.reloading import SYSTEM
 from infra.trouble import CannotRun
 from services.runtime.access.file import AccessFile
 from services.runtime.access.nats import inbox_prefix
@@ -131,7 +132,8 @@ def _reading(app: str, reads: Iterable[str]) -> Iterator[tuple[str, str]]:
 def configuration(file: AccessFile, keys: Mapping[str, str]) -> str:
     """The accounts of nats-server.conf, to be included there.
 
-    ``keys``: public nkeys by name, of each of ``USERS`` and of the ticker.
+    ``keys``: public nkeys by name, of each of ``USERS`` and of the ticker. If it has that of the
+    ``SYSTEM`` user, too, new accounts can be taken up on request (reloading.py).
 
     Raises:
         CannotRun: one of ours has no key.
@@ -155,7 +157,9 @@ def configuration(file: AccessFile, keys: Mapping[str, str]) -> str:
         "    ]",
         "  }",
         *(line for app, reads in apps.items() for line in _account(app, reads, nkey[app])),
+        *([f"  SYS {{users: [{{nkey: {keys[SYSTEM]}}}]}}"] if SYSTEM in keys else []),
         "}",
+        *(["system_account: SYS"] if SYSTEM in keys else []),
     ]
     return "\n".join(lines) + "\n"
 
