@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
 SCHEME ?= classification-upgrade
 
-.PHONY: help demo up test test-in-containers check fmt bench features documents lock clean
+.PHONY: help demo up test test-in-containers check fmt bench features documents lock audit sbom clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -54,6 +54,13 @@ lock: $(VENV)/ready-dev  ## resolve the dependencies anew
 	$(BIN)/pip-compile $(LOCK) --extra build --extra dev --output-file requirements-dev.lock pyproject.toml
 LOCK := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+audit: $(VENV)/ready-dev  ## known vulnerabilities of the locked packages (asks PyPI's advisories)
+	$(BIN)/pip-audit --disable-pip --require-hashes --strict --requirement requirements.lock
+
+sbom: $(VENV)/ready-dev  ## bill of materials with licences, CycloneDX; writes build/sbom.json
+	@mkdir -p build
+	$(BIN)/python -m infra.sbom > build/sbom.json
 
 clean:  ## remove what was made here
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -73,17 +73,20 @@ def prepare(settings: Settings, urls: Mapping[str, str]) -> Iterator[str]:
         databases.provision(settings.admin_url, passwords)
     for service, (was, now) in migrate(urls).items():
         yield f"database {service}: {was or 'new'} → {now}"
-    if settings.nats_url and settings.system_seed_file:
-        system = replace(settings.sign_in, seed_file=settings.system_seed_file)
-        for name in asyncio.run(reload(settings.nats_url, system)):
-            yield f"NATS server {name}: knows the accounts"
     if settings.nats_url:
-        apps = read(settings.access_file).on_nats() if settings.access_file else None
-        room = Room(**{name: getattr(settings, name) for name in vars(Room())})
-        asked = connect_and_provision(
-            settings.nats_url, apps=apps, room=room, sign_in=settings.sign_in
-        )
-        yield from map(str, asyncio.run(asked))
+        yield from asyncio.run(_nats(settings, settings.nats_url))
+
+
+async def _nats(settings: Settings, url: str) -> list[str]:
+    apps = read(settings.access_file).on_nats() if settings.access_file else None
+    room = Room(**{name: getattr(settings, name) for name in vars(Room())})
+    system = replace(settings.sign_in, seed_file=settings.system_seed_file)
+    if system.seed_file:
+        await reload(url, system)
+    changes = await connect_and_provision(url, apps=apps, room=room, sign_in=settings.sign_in)
+    if system.seed_file:  # again: nats-server 2.15 else answers a new app that there is no stream
+        await reload(url, system)
+    return [str(change) for change in changes]
 
 
 def main() -> int:
