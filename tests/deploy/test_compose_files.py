@@ -59,3 +59,11 @@ def test_no_secret_stands_in_a_file_of_ours() -> None:
     text = json.dumps(read())
     assert "postgresql://" not in text
     assert "gt_" not in text
+
+
+@compose
+def test_a_failed_migration_keeps_the_services_from_starting() -> None:
+    services = read()["services"]
+    for name in ("grading", "pledges", "training", "projections", "ticker"):
+        needed = services[name]["depends_on"]["migrate"]
+        assert needed == {"condition": "service_completed_successfully", "required": True}
