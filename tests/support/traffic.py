@@ -23,6 +23,7 @@ class Traffic:
     base: str
     key: str
     reads: tuple[str, ...]
+    source: str = "/apps/upstream"
     written: list[str] = field(default_factory=list)
     refused_s: float = 0.0
     waited_s: float = 0.0
@@ -63,7 +64,8 @@ class Traffic:
 
     def _write(self, http: httpx2.Client) -> None:
         """Submit one event, again and again until it is taken."""
-        event, began = registered(f"t-{time.monotonic_ns()}"), time.monotonic()
+        event = registered(f"t-{time.monotonic_ns()}", self.source)
+        began = time.monotonic()
         refused_at = 0.0
         while (status := _submitted(http, event)) not in ("accepted", "duplicate"):
             assert not status, f"refused: {status}"
@@ -75,10 +77,10 @@ class Traffic:
         self.written.append(event["id"])
 
 
-def registered(id_: str) -> dict[str, Any]:
+def registered(id_: str, source: str) -> dict[str, Any]:
     """An organisation's entry into the register."""
     return {
-        "specversion": "1.0", "id": id_, "source": "/apps/upstream",
+        "specversion": "1.0", "id": id_, "source": source,
         "type": "gradetrail.grading.OrganisationRegistered.v1", "subject": f"organisation:{id_}",
         "time": "2011-10-10T09:00:00+08:00", "actor": id_,
         "data": {"kind": "township_committee", "name_zh": "示例乡党委"},
