@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from tests.support.deployment import Deployment, docker
 
+from tests.support.deployment import Deployment, docker
 from tests.support.traffic import Traffic
 
 READS = ("/livez", "/api/cycles", "/grading/refused?limit=1")
