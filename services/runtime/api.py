@@ -1,6 +1,7 @@
 """HTTP of a service that decides: submissions in, receipts out; what was refused."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from services.runtime.access.sender import Sender
 from services.runtime.desk import Desk, Message
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
+from services.runtime.rates import Rates
 from services.runtime.receipts import Receipt, Receipts
 from services.runtime.web import Json, create_app, not_found, problem_response, read_body
 from services.runtime.wire import Submission, read_message
@@ -50,10 +52,11 @@ def build(
     *,
     faults: Callable[[], Awaitable[list[str]]],
     status: Callable[[], Awaitable[dict[str, Any]]],
+    rates: Rates | None = None,
     access: Access | None = None,
 ) -> FastAPI:
     """The application of one service. ``access``: who may ask; None: anybody."""
-    access = access or Access()
+    access, rates = access or Access(), rates or Rates()
     app = create_app(
         f"gradetrail {service}",
         "Submit events as CloudEvents, one or up to 1,000; each gets a receipt.",
@@ -72,6 +75,10 @@ def build(
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
         submissions = read_message(headers, await read_body(request))
+        if wait_s := rates.wait_s(sender, len(submissions)):
+            answer = problem_response(rates.problem(wait_s))
+            answer.headers["retry-after"] = str(math.ceil(wait_s))
+            return answer
         found = await decide(desk, submissions, sender, tracing.current())
         if found[0].problem is not None and not submissions[0].of_batch:
             return problem_response(found[0].problem)

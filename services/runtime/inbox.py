@@ -18,6 +18,7 @@ from services.runtime.access.sender import sender_on_nats
 from services.runtime.connection import Connection, publish_all
 from services.runtime.desk import Desk, Message
 from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
+from services.runtime.rates import Rates
 from services.runtime.receipts import Receipt, answers
 from services.runtime.tasks import cancel_all
 from services.runtime.wire import read_message
@@ -83,9 +84,10 @@ class Inbox:
         desk: Desk,
         directory: Directory | None = None,
         came_again: Callable[[int], None] = lambda _: None,
+        rates: Rates | None = None,
     ) -> None:
         self.nc, self.service, self.desk, self.directory = nc, service, desk, directory
-        self.came_again = came_again
+        self.came_again, self.rates = came_again, rates or Rates()
         self._answers: deque[tuple[_Share, Pulled, list[Receipt]]] = deque()
         self._answered = asyncio.Event()
         self._room = asyncio.Condition()
@@ -176,12 +178,14 @@ class Inbox:
         if pull.redelivered:
             self.came_again(pull.redelivered)
             pull.redelivered = 0
-        for pulled in batch:
-            await self._hand(share, pulled)
+        events = sum([await self._hand(share, pulled) for pulled in batch])
+        if events:
+            # What the app has sent meanwhile waits in its own stream.
+            await self.rates.taken(sender_on_nats(self.directory, share.app), events)
 
-    async def _hand(self, share: _Share, pulled: Pulled) -> None:
+    async def _hand(self, share: _Share, pulled: Pulled) -> int:
         if pulled.sequence in share.under_way:
-            return  # delivered again while the desk still has it
+            return 0  # delivered again while the desk still has it
         if share.is_full():
             async with self._room:
                 await self._room.wait_for(lambda: not share.is_full())
@@ -200,6 +204,7 @@ class Inbox:
 
         trace = pulled.headers.get("traceparent")
         self.desk.hand(Message(submissions, answer, sender, traceparent=trace))
+        return len(submissions)
 
     def _is_full(self) -> bool:
         size, size_bytes = self._under_way()

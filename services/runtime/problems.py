@@ -77,6 +77,10 @@ def explanations() -> dict[str, tuple[str, str]]:
     return kinds | {
         "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
+        "too-many-requests": (
+            "Too many requests",
+            "One sender is taken so many events from in a time; send the same again later.",
+        ),
         "not-found": ("Not found", "Nothing is kept under this name."),
         "not-signed-in": (
             "Not signed in",

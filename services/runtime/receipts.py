@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from contracts.messages import MAX_BYTES
+from services.runtime.wire import Submission
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,3 +59,20 @@ def _shortened(receipt: Receipt) -> Receipt:
         return receipt
     problem = receipt.problem | {"errors": receipt.problem["errors"][:1]}
     return msgspec.structs.replace(receipt, problem=problem)
+
+
+def turned_away(
+    submissions: list[Submission], service: str, problem: dict[str, Any]
+) -> list[Receipt]:
+    """The receipts of submissions that nobody looked at."""
+    return [
+        Receipt(
+            id=_text(one.attributes.get("id")), source=_text(one.attributes.get("source")),
+            status="refused", service=service, problem=problem,
+        )
+        for one in submissions
+    ]  # fmt: skip
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

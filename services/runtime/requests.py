@@ -10,7 +10,8 @@ from services.runtime.access.nats import OPEN, SignIn, inbox_prefix
 from services.runtime.access.sender import sender_on_nats
 from services.runtime.api import decide
 from services.runtime.desk import Desk
-from services.runtime.receipts import answer
+from services.runtime.rates import Rates
+from services.runtime.receipts import answer, turned_away
 from services.runtime.wire import read_message
 
 _AT_ONCE = 500
@@ -23,6 +24,7 @@ def broker(
     desk: Desk,
     sign_in: SignIn = OPEN,
     directory: Directory | None = None,
+    rates: Rates | None = None,
 ) -> NatsBroker:
     """A broker that answers ``gradetrail.submit.<service>.>``, shared among replicas."""
     served = NatsBroker(
@@ -41,6 +43,8 @@ def broker(
         headers = message.raw_message.headers or {}
         sender = sender_on_nats(directory, app_of(message.raw_message.subject))
         submissions, trace = read_message(headers, body), headers.get("traceparent")
+        if rates and (wait_s := rates.wait_s(sender, len(submissions))):
+            return answer(turned_away(submissions, service, rates.problem(wait_s)))
         return answer(await decide(desk, submissions, sender, traceparent=trace))
 
     return served

@@ -24,6 +24,7 @@ from services.runtime.hearing import Hearing
 from services.runtime.inbox import Inbox
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.lease import STANDING_BY, Lease
+from services.runtime.rates import Rates
 from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
@@ -43,6 +44,7 @@ class Service:
         self.domain, self.settings, self.service = domain, settings, domain.SERVICE
         self.access = access_of(settings)
         self.directory = self.access.directory
+        self.rates = Rates(settings.submit_rate)
         self.metrics = DeskMetrics()
         self._stopping = asyncio.Event()
         self._to_stop = AsyncExitStack()
@@ -87,13 +89,13 @@ class Service:
         self.desk.start()
         self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
         self.inbox = Inbox(
-            self.nc, self.service, self.desk, self.directory, self.metrics.came_again
+            self.nc, self.service, self.desk, self.directory, self.metrics.came_again, self.rates
         )
         self.hearing = Hearing(self.nc, self.domain, self.desk)
         pool = await self._pool()
         app = api.build(
             self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
-            faults=self._faults, status=self._status, access=self.access,
+            faults=self._faults, status=self._status, access=self.access, rates=self.rates,
         )  # fmt: skip
         self.metrics.watch(self.desk, self.relays[0], self.inbox)
         self.metrics.ready_while(self._faults_now)
@@ -103,7 +105,7 @@ class Service:
             settings,
         )  # fmt: skip
         requests = broker(
-            settings.nats_url, self.service, self.desk, settings.sign_in, self.directory
+            settings.nats_url, self.service, self.desk, settings.sign_in, self.directory, self.rates
         )
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [

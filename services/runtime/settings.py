@@ -4,6 +4,7 @@ import ssl
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import limits
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -73,6 +74,11 @@ class Settings(OnNats):
         description="seconds that a submission waits for an event of another service before it is"
         " refused; not of the projections",
     )
+    submit_rate: str | None = Field(
+        "2000/second",
+        description="events that one app or person may submit in a time, see [Limits](#limits);"
+        " not of the projections",
+    )
     stop_within_s: float = Field(
         10.0, description="seconds for which open requests are answered after SIGTERM"
     )
@@ -109,6 +115,13 @@ class Settings(OnNats):
     oidc_client_secret: SecretStr | None = Field(
         None, description="what gradetrail shows the issuer"
     )
+
+    @field_validator("submit_rate")
+    @classmethod
+    def _is_a_rate(cls, rate: str | None) -> str | None:
+        if rate:
+            limits.parse(rate)
+        return rate or None
 
     @field_validator("http_key_file")
     @classmethod

@@ -1,0 +1,54 @@
+"""How fast each sender may submit, counted in this process by the library ``limits``."""
+
+import asyncio
+import math
+import time
+from typing import Any
+
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from services.runtime.access.identity import ANYBODY, Identity
+from services.runtime.problems import plain_problem
+
+_AT_LEAST_S = 0.05
+
+
+class Rates:
+    """``rate``: events in a time, as in ``2000/second``; None: as fast as they like."""
+
+    def __init__(self, rate: str | None = None) -> None:
+        self.rate = parse(rate) if rate else None
+        self._strategy = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    def wait_s(self, sender: Identity, events: int) -> float:
+        """Count these events for a sender; seconds to wait before they are asked for again, or 0.
+
+        Anybody on one's own machine is not counted. More events than the rate has count as many as
+        it has, so that a batch is never too large.
+        """
+        if self.rate is None or sender is ANYBODY:
+            return 0.0
+        key = "person" if sender.is_person else "app"
+        if self._strategy.hit(self.rate, key, sender.name, cost=min(events, self.rate.amount)):
+            return 0.0
+        stats = self._strategy.get_window_stats(self.rate, key, sender.name)
+        return max(stats.reset_time - time.time(), _AT_LEAST_S)
+
+    async def taken(self, sender: Identity, events: int) -> None:
+        """Wait until a sender may have so many events taken from it."""
+        at_once = self.rate.amount if self.rate else events
+        for left in range(events, 0, -at_once):
+            wait_s = self.wait_s(sender, min(left, at_once))
+            while wait_s:
+                await asyncio.sleep(wait_s)
+                wait_s = self.wait_s(sender, min(left, at_once))
+
+    def problem(self, wait_s: float) -> dict[str, Any]:
+        """The answer to who has to wait."""
+        detail = (
+            f"{self.rate} are taken from one sender; nothing of this was recorded or kept,"
+            f" send it again in {math.ceil(wait_s)} s"
+        )
+        return plain_problem("too-many-requests", "Too many requests", 429, detail)
