@@ -91,7 +91,7 @@ async def test_apps_come_and_go_while_all_goes_on(service: Service, known: Known
         south = await known.connect(SOUTH, error_cb=_quiet)
         await asyncio.to_thread(known.take_up, {NORTH: PUBLISHER, "west-app": PUBLISHER})
         await until(lambda: south.is_closed, "who is not named any more is let go")
-        with pytest.raises(nats.errors.Error):
+        with pytest.raises((nats.errors.Error, OSError)):  # the server may just hang up
             await known.connect(SOUTH, error_cb=_quiet)
         assert (await north.publish_one(of(NORTH, 1))).status == "accepted"
     as_app = AsApp("west-app", known.sign_in("west-app"))
