@@ -35,8 +35,9 @@ LIVED = [*((scheme, cycle) for scheme, cycle in OPENED if cycle != "2005"), OPEN
 STEPS, ASKED = 4, 2
 """Of a long history: turns between its beginning and its end, and what is asked wrongly at each."""
 BEGINNING = """
-    BranchEnrolled BranchSelfRated SelfRatingFiled MembersReviewRecorded CommitteeReviewHeld
-    GradeConfirmed RecordFiled RecordCorrected TrainingSessionScheduled TrainingSessionCancelled
+    BranchEnrolled BranchSelfRated SelfRatingFiled MembersReviewRecorded MembersReviewRecorded
+    CommitteeReviewHeld GradeConfirmed RecordFiled RecordCorrected TrainingSessionScheduled
+    TrainingSessionCancelled
 """
 END = """
     PledgeMade PledgePublished PledgeFulfilled PledgeNotFulfilled OpinionsHeard UpgradeTargetSet
@@ -47,8 +48,8 @@ END = """
     DemocraticAppraisalHeld BranchAssessed RecordFiled RecordFiled ExemplarNominated
     ExemplarSelected ExemplarRecommendedUpward GradeAssigned CommendationIssued GradeRevised
     CommendationIssued GradeRevised CommendationIssued CriticismIssued RectificationOrdered
-    DeadlinePassed RectificationReported RectificationVerified DeadlinePassed LookBackHeld
-    ExemplarSelected ExemplarRecommendedUpward CycleClosed RecordCorrected
+    DeadlinePassed RectificationReported RectificationVerified DeadlinePassed CriticismIssued
+    LookBackHeld ExemplarSelected ExemplarRecommendedUpward CycleClosed RecordCorrected
 """
 
 
@@ -99,7 +100,7 @@ def test_the_services_and_the_reference_agree_on_whatever_is_said() -> None:
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=examples or 7,
+            max_examples=examples or 6,
             stateful_step_count=int(os.environ.get("MODEL_STEPS", "40")),
             deadline=None,
             derandomize=not examples,
@@ -114,7 +115,8 @@ def test_they_agree_on_long_histories_in_which_everything_is_accepted_and_refuse
     counts: Counter[tuple[str, bool]] = Counter()
     random = Random(2011)
     for scheme, cycle in LIVED:
-        for case in WORLDS[scheme].cases:
+        cases = WORLDS[scheme].cases
+        for case in cases if cycle == document(scheme)["cycles"][0]["id"] else cases[:1]:
             live(Play(scheme, cycle, counts=counts), case, random)
     missing = {(name, was) for name in TOLD for was in (True, False)} - counts.keys()
     assert not missing, missing

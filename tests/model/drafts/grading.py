@@ -72,7 +72,9 @@ class Grading(Base):
             levels = [level.id for level in x.levels]
             return {"value": {"value": levels[-1] if well else self.one(levels)}}
         if x.decimals == 0:
-            return {"value": {"value": self.one((0, 0, 1, 3, 4))}}
+            return {
+                "value": {"value": self.one(n for n in (0, 0, 1, 3, 4) if n <= x.get("max", 4))}
+            }
         return {
             "value": {"value": self.one(n for n in NUMBERS if Decimal(n) <= x.get("max", 10**6))}
         }
@@ -123,6 +125,14 @@ class Grading(Base):
         filed_with = self.either(offices, offices[:1], offices[1:] or [self.set.issuer])
         return {"ladder": self.ladder().id, "filed_on": self.before(), "filed_with": filed_with}
 
+    def body(self) -> str:
+        """One that has not spoken, or has."""
+        bodies = ("members_meeting", "mass_representatives_meeting")
+        spoken = [a.body for a in self.c.said("MembersReviewRecorded")]
+        return str(
+            self.either(self.one([x for x in bodies if x not in spoken], bodies[0]), *spoken)
+        )
+
     def MembersReviewRecorded(self) -> Any:
         x = self.ladder()
         votes = {t.id: self.random.randrange(12) for t in x.tiers}
@@ -130,7 +140,7 @@ class Grading(Base):
         present = sum(votes.values()) + self.either(self.one((0, 2)), -1)
         tier = self.either(max(votes, key=lambda t: votes[t]), self.tier(x))
         return {
-            "ladder": x.id, "body": self.one(("members_meeting", "mass_representatives_meeting")),
+            "ladder": x.id, "body": self.body(),
             "held_on": self.before(), "eligible": present + self.either(self.one((0, 2)), -1),
             "present": present, "votes": votes, "tier": tier,
             **({"tier_reason": "tied"} if self.chance(0.2) else {}),
