@@ -28,3 +28,10 @@ def embedded() -> Iterator[dict[str, Any]]:
     assert done.returncode == 0, done.stderr
     yield json.loads(done.stdout)
     shutil.rmtree(data)
+
+
+@pytest.fixture
+def as_upstream(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    for name, value in deployment.environment.items():
+        monkeypatch.setenv(name, value)
+    return deployment

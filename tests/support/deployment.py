@@ -47,11 +47,15 @@ def why_not() -> str | None:
 
 
 class Deployment:
-    """``folder``: what a clone has. ``up_s``: how long it took until all was healthy."""
+    """``folder``: what a clone has. ``up_s``: how long it took until all was healthy.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.up_s = folder, 0.0
-        self.project = f"gt-test-{os.getpid()}"
+    ``on_top``: Compose files besides compose.yaml. ``database``: the PostgreSQL that is written to.
+    """
+
+    def __init__(self, folder: Path, on_top: Sequence[str] = ()) -> None:
+        self.folder, self.up_s, self.database = folder, 0.0, "postgres"
+        self.files = ("compose.yaml", *on_top)
+        self.project = f"gt-test-{os.getpid()}{'-and-more' if on_top else ''}"
         self.image = f"gradetrail:{self.project}"
         (self.port,) = free_ports(1)
         self._environment = {
@@ -70,7 +74,7 @@ class Deployment:
 
     def compose(self, *arguments: str) -> str:
         """What ``docker compose`` printed."""
-        files = ("--file", "infra/compose.yaml")
+        files = [word for file in self.files for word in ("--file", f"infra/{file}")]
         done = docker(
             "compose", "--project-name", self.project, *files, *arguments,
             cwd=self.folder, env=self._environment,
@@ -149,7 +153,7 @@ class Deployment:
         script = (
             f'{secret} exec psql -X -A -t -F "|" -h 127.0.0.1 -U postgres -d {database} -c "$0"'
         )
-        done = self.inside("postgres", "sh", "-c", script, query)
+        done = self.inside(self.database, "sh", "-c", script, query)
         assert done.returncode == 0, done.stderr
         return [line.split("|") for line in done.stdout.splitlines()]
 
@@ -173,9 +177,9 @@ def clean_clone() -> Path:
 
 
 @contextmanager
-def deployed() -> Iterator[Deployment]:
+def deployed(*on_top: str) -> Iterator[Deployment]:
     """A deployment that is up and knows the tests' app; removed at the end, image and all."""
-    made = Deployment(clean_clone())
+    made = Deployment(clean_clone(), on_top)
     try:
         made.build()
         made.up()
