@@ -3,13 +3,16 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from infra.ports import free_ports
 from tests.integration.projections.served import served
+from tests.support.engines import PostgresEngine, fresh_database
 from tests.unit.projections.history import CASE, whole
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
@@ -23,20 +26,25 @@ PAGE = f"/cases/{CASE}"
 
 
 @pytest.fixture
-async def base(postgres: str) -> AsyncIterator[str]:
+async def base(postgres_server: PostgresEngine) -> AsyncIterator[str]:
     """Where the pages of the played history are served."""
-    async with served(postgres, whole().carried) as found:
-        (port,) = free_ports(1)
-        server = uvicorn.Server(
-            uvicorn.Config(found.app, port=port, log_config=None, lifespan="off")
-        )
-        serving = asyncio.create_task(server.serve())
-        async with asyncio.timeout(10):
-            while not server.started:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        await serving
+    with fresh_database(postgres_server.dsn(), "projections") as dsn:
+        async with served(dsn, whole().carried) as found, listening(found.app) as url:
+            yield url
+
+
+@asynccontextmanager
+async def listening(app: FastAPI) -> AsyncIterator[str]:
+    """The application on a port."""
+    (port,) = free_ports(1)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    async with asyncio.timeout(10):
+        while not server.started:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
 
 
 @pytest.fixture

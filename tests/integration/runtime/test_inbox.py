@@ -156,13 +156,13 @@ async def test_a_replica_that_stands_by_can_be_stopped(postgres: str, nats_serve
     async with serving(toy, postgres, nats_server.url) as first, asyncio.timeout(15):
         async with serving(toy, postgres, nats_server.url):
             pass
-        assert first.inbox.reading
+        assert not first.inbox.faults()
 
 
 async def test_a_replica_that_lost_its_lease_ends(postgres: str, nats_server: HasUrl) -> None:
     service = Service(toy, settings_for(postgres, nats_server.url))
     running = asyncio.create_task(service.run())
-    await until(lambda: hasattr(service, "inbox") and service.inbox.reading, "at work")
+    await until(lambda: hasattr(service, "inbox") and not service.inbox.faults(), "at work")
     with psycopg.connect(postgres, autocommit=True) as other:
         (pid,) = other.execute("SELECT pid FROM pg_locks WHERE objid = 7204").fetchone() or ()
         other.execute("SELECT pg_terminate_backend(%s)", [pid])
