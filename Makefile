@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
 SCHEME ?= classification-upgrade
 
-.PHONY: help demo up test test-in-containers check fmt bench features documents lock audit sbom clean
+.PHONY: help demo up test test-embedded test-in-containers test-deployed check fmt bench features documents lock audit sbom clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,12 +18,19 @@ up: $(VENV)/ready  ## start everything on this machine
 
 test: $(VENV)/ready-dev  ## all checks and all tests
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -q --ignore=tests/unit
-	@if docker info >/dev/null 2>&1; then $(MAKE) --no-print-directory test-in-containers; \
-	else echo "Docker does not answer: the integration tests ran on embedded engines only"; fi
+	@$(MAKE) --no-print-directory --jobs=2 test-embedded test-in-containers
+	@$(MAKE) --no-print-directory test-deployed
+
+test-embedded: $(VENV)/ready-dev
+	$(BIN)/pytest -q --ignore=tests/unit --ignore=tests/deploy
 
 test-in-containers: $(VENV)/ready-dev  ## the integration tests once more, on NATS and PostgreSQL in Docker
-	$(BIN)/pytest -q --engines=containers tests/integration tests/faults
+	@docker info >/dev/null 2>&1 || { echo "no Docker: the integration tests run on embedded engines alone"; exit 0; }; \
+	mkdir -p build; $(BIN)/pytest -q --engines=containers tests/integration tests/faults >build/containers.log 2>&1; \
+	code=$$?; cat build/containers.log; exit $$code
+
+test-deployed: $(VENV)/ready-dev  ## a deployment with Docker Compose, alone and as a cluster
+	$(BIN)/pytest -q tests/deploy
 
 check: $(VENV)/ready-dev  ## format, lint, types, imports, documents, unit tests
 	$(BIN)/ruff format --check --quiet .
