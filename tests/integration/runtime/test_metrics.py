@@ -13,7 +13,7 @@ from services.runtime.settings import Settings
 from tests.integration.projections.test_process import carry, running
 from tests.support import toy
 from tests.support.app import App, batch, serving, structured, talking, until
-from tests.support.engines import HasUrl
+from tests.support.engines import HasUrl, PostgresEngine, fresh_database
 from tests.support.toy import evidence
 from tests.unit.projections.history import whole
 
@@ -84,23 +84,27 @@ async def _nak_the_next(inbox: Inbox, app: App) -> None:
     """Send a message and have it given back to the stream once."""
     hand, given_back = inbox._hand, asyncio.Event()
 
-    async def give_back(_: object, pulled: Pulled) -> None:
+    async def give_back(_: object, pulled: Pulled) -> int:
         inbox._hand = hand  # type: ignore[method-assign]
         await app.nc.publish(pulled.reply, b"-NAK")
         given_back.set()
+        return 0
 
     inbox._hand = give_back  # type: ignore[method-assign]
     await app.send(*structured(evidence(1)))
     await asyncio.wait_for(given_back.wait(), 20)
 
 
-async def test_the_projections_tell_how_far_they_are(nats_server: HasUrl, postgres: str) -> None:
+async def test_the_projections_tell_how_far_they_are(
+    nats_server: HasUrl, postgres_server: PostgresEngine
+) -> None:
     await carry(nats_server.url, whole().carried)
     (port,) = free_ports(1)
     events = len(whole().log["grading"])
-    async with running(nats_server.url, postgres, metrics_port=port) as client:
-        await client.get("/api/cases", params={"wait_for": f"grading:{events}"})
-        found = await scraped(port)
+    with fresh_database(postgres_server.dsn(), "projections") as dsn:
+        async with running(nats_server.url, dsn, metrics_port=port) as client:
+            await client.get("/api/cases", params={"wait_for": f"grading:{events}"})
+            found = await scraped(port)
     of = "service=grading view=standings"
     assert found[f"gradetrail_projection_position {of}"] == events
     assert found[f"gradetrail_projection_lag_events {of}"] == 0
