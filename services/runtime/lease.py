@@ -15,7 +15,7 @@ from services.runtime.web import problem_response
 
 log = structlog.get_logger()
 
-_LOCK = 7204
+_LOCK = 7205
 _LOOK_EVERY_S = 1.0
 _ANSWER_WITHIN_S = 5.0
 

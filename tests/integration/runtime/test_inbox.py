@@ -164,9 +164,9 @@ async def test_a_replica_that_lost_its_lease_ends(postgres: str, nats_server: Ha
     running = asyncio.create_task(service.run())
     await until(lambda: hasattr(service, "inbox") and not service.inbox.faults(), "at work")
     with psycopg.connect(postgres, autocommit=True) as other:
-        (pid,) = other.execute("SELECT pid FROM pg_locks WHERE objid = 7204").fetchone() or ()
+        (pid,) = other.execute("SELECT pid FROM pg_locks WHERE objid = 7205").fetchone() or ()
         other.execute("SELECT pg_terminate_backend(%s)", [pid])
-        other.execute("SELECT pg_advisory_lock(7204)")
+        other.execute("SELECT pg_advisory_lock(7205)")
         with pytest.raises(Superseded):
             await asyncio.wait_for(running, 20)
     await service.stop()
