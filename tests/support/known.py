@@ -13,7 +13,7 @@ from infra import nats_users
 from infra.child import Child
 from infra.embedded import Nats
 from infra.ports import free_ports
-from infra.provision import connect_and_provision
+from infra.provision import AWAY, connect_and_provision
 from infra.streams import Room
 from services.runtime.access.file import read
 from services.runtime.access.nats import SignIn
@@ -76,8 +76,16 @@ class KnownNats:
         self.engine.accounts = self.configuration()
         self.engine.prepare()
         self._child.signal(signal.SIGHUP)
-        self.provision()
+        wait_until(self._provisioned, "the accounts are taken up")
         self._child.signal(signal.SIGHUP)
+
+    def _provisioned(self) -> bool:
+        """A server that is just reading its configuration lets go of who connects."""
+        try:
+            self.provision()
+        except AWAY:
+            return False
+        return True
 
     def remove(self) -> None:
         self._child.stop()
