@@ -115,7 +115,8 @@ def examine(data: Path | None, also: Also = Also()) -> Iterator[Finding]:
 def _stack(addresses: Addresses) -> Iterator[Finding]:
     before = {name: _status(addresses, name) for name in SERVICES}
     yield from (found for found in before.values() if isinstance(found, Finding))
-    time.sleep(PAUSE_S if any(not isinstance(found, Finding) for found in before.values()) else 0)
+    if not all(isinstance(found, Finding) for found in before.values()):
+        time.sleep(PAUSE_S)  # what stands still is told from what moves by a second look
     after = {name: _status(addresses, name) for name in SERVICES}
     told = {name: s for name, s in before.items() if not isinstance(s, Finding)}
     for name, status in after.items():

@@ -122,7 +122,7 @@ def _verified(engines: Engines, manifest: Manifest) -> list[str]:
         return faults
     end = time.monotonic() + _REFILLED_WITHIN_S
     while (missing := not_carried(engines, manifest)) and time.monotonic() < end:
-        time.sleep(0.2)
+        time.sleep(0.2)  # the relays go on refilling; nobody tells of it
     return missing
 
 

@@ -103,7 +103,7 @@ def main() -> int:
             if not _away(error) or time.monotonic() > end:
                 sys.stderr.write(f"not ready: {str(error).strip() or type(error).__name__}\n")
                 return 1
-            time.sleep(0.2)
+            time.sleep(0.2)  # engines that start beside it answer within seconds
         except (AccessFileBroken, CannotSignIn, NotTakenUp) as error:
             sys.stderr.write(f"not ready: {error}\n")
             return 1

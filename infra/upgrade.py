@@ -103,7 +103,7 @@ def wait_healthy(container: str) -> None:
         if time.monotonic() > end or state["Status"] not in ("running", "created"):
             log = run("logs", "--tail", "5", container)
             raise Failed(f"{container[:12]} does not become healthy: {log or state['Health']}")
-        time.sleep(0.3)
+        time.sleep(0.3)  # Docker tells of health only where it is asked
 
 
 def running_tag() -> str:

@@ -53,7 +53,7 @@ def _upgrade_patiently(urls: Mapping[str, str]) -> None:
         except psycopg.errors.LockNotAvailable:
             if not tries_left:
                 raise
-            time.sleep(_AGAIN_S)
+            time.sleep(_AGAIN_S)  # a service is writing: let it, and try again
 
 
 def _upgrade(urls: Mapping[str, str]) -> None:

@@ -1,18 +1,15 @@
 """The pages in a real browser: both languages, wide and narrow, with and without script."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
 from infra.ports import free_ports
 from tests.integration.projections.served import served
 from tests.support.engines import PostgresEngine, fresh_database
+from tests.support.listening import listening
 from tests.unit.projections.history import CASE, whole
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
@@ -29,22 +26,9 @@ PAGE = f"/cases/{CASE}"
 async def base(postgres_server: PostgresEngine) -> AsyncIterator[str]:
     """Where the pages of the played history are served."""
     with fresh_database(postgres_server.dsn(), "projections") as dsn:
-        async with served(dsn, whole().carried) as found, listening(found.app) as url:
-            yield url
-
-
-@asynccontextmanager
-async def listening(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a port."""
-    (port,) = free_ports(1)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+        (port,) = free_ports(1)
+        async with served(dsn, whole().carried) as found, listening(found.app, port):
+            yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture

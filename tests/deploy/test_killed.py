@@ -39,7 +39,7 @@ def test_no_crash_loses_or_doubles_anything(as_upstream: Deployment) -> None:
 
 def test_containers_come_back_in_any_order(as_upstream: Deployment) -> None:
     order = random.sample(LASTING, len(LASTING))
-    print(order)  # noqa: T201
+    print(order)  # noqa: T201 - shown where it fails, to do the same again
     for service in order:
         assert docker("restart", "--time", "5", as_upstream.container(service)).returncode == 0
     as_upstream.healthy()

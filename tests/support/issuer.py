@@ -1,6 +1,5 @@
 """A small issuer of tokens (OpenID Connect) on loopback: whoever comes is signed in at once."""
 
-import asyncio
 import time
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator
@@ -10,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 from uuid import uuid4
 
-import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from starlette.applications import Starlette
@@ -19,6 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from infra.ports import free_ports
+from tests.support.listening import listening
 
 CLIENT, SECRET = "gradetrail", "what gradetrail shows"
 
@@ -91,13 +90,5 @@ async def issuing(sub: str) -> AsyncIterator[Issuer]:
     """An issuer that answers."""
     (port,) = free_ports(1)
     issuer = Issuer(f"http://127.0.0.1:{port}", sub)
-    server = uvicorn.Server(uvicorn.Config(issuer.app, port=port, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    try:
+    async with listening(issuer.app, port):
         yield issuer
-    finally:
-        server.should_exit = True
-        await serving
