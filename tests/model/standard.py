@@ -7,7 +7,7 @@ are exact decimals; None is unknown.
 import json
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache, lru_cache
+from functools import cache
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
@@ -21,23 +21,19 @@ COMPARED |= {"level_gte": ge, "level_lte": le, "level_is": eq}
 
 
 @cache
-def environment() -> celpy.Environment:
-    return celpy.Environment()
+def program(text: str) -> Any:
+    environment = celpy.Environment()
+    return environment.program(environment.compile(text))
 
 
 @cache
-def program(text: str) -> Any:
-    return environment().program(environment().compile(text))
+def evaluated(text: str, facts: frozenset[tuple[str, Any]]) -> Any:
+    return program(text).evaluate({id: json_to_cel(x) for id, x in facts})
 
 
 def cel(text: str, facts: dict[str, Any]) -> Any:
     plain = {id: float(x) if isinstance(x, Decimal) else x for id, x in facts.items()}
-    return _cel(text, frozenset(plain.items()))
-
-
-@lru_cache(10_000)
-def _cel(text: str, facts: frozenset[tuple[str, Any]]) -> Any:
-    return program(text).evaluate({id: json_to_cel(x) for id, x in facts})
+    return evaluated(text, frozenset(plain.items()))
 
 
 def least(n: float, parts: list[bool | None]) -> bool | None:
@@ -48,6 +44,7 @@ def least(n: float, parts: list[bool | None]) -> bool | None:
 
 
 def compared(criterion: Data, value: Any) -> Any:
+    """A value as it is compared: a level by its place, a finding as whether it is met."""
     levels = [level.id for level in criterion.levels or ()]
     return levels.index(value) if levels else {"met": True, "not_met": False}.get(value, value)
 
@@ -67,12 +64,15 @@ def holds(of: Any, rule: Any, facts: dict[str, Any]) -> bool | None:
     if rule.cel:
         read = {id: facts.get(id) for id in reads(of, rule.cel)}
         return None if None in read.values() else bool(cel(rule.cel, read))
-    if rule.c and (rule.c not in facts or rule.between):
-        low, high = rule.between or (0, 0)
-        return low <= facts[rule.c] <= high if rule.c in facts else None
     if rule.c:
-        x = next(x for x in COMPARED if x in rule)
-        return COMPARED[x](facts[rule.c], compared(of["criteria"][rule.c], rule[x]))
+        asked = {**rule, **dict(zip(("gte", "lte"), rule.between or (), strict=False))}
+        bounds = [(asked[x], is_) for x, is_ in COMPARED.items() if x in asked]
+        criterion, value = of["criteria"][rule.c], facts.get(rule.c)
+        return (
+            all(is_(value, compared(criterion, x)) for x, is_ in bounds)
+            if value is not None
+            else None
+        )
     if "not" in rule:
         return {True: False, False: True}.get(holds(of, rule["not"], facts))
     parts = rule.all or rule.any or (rule.count_gte or Data(of=())).of
@@ -91,8 +91,5 @@ def value_of(criterion: Data, a: Data) -> Any:
 
 def indicated(of: Any, ladder: Data, facts: dict[str, Any]) -> str | None:
     """The first tier, in the ladder's order, that its rule does not exclude; if it is certain."""
-    for tier in ladder.evaluate:
-        found = holds(of, ladder.rules[tier], facts)
-        if found is not False:
-            return str(tier) if found else None
-    return None
+    found = ((tier, holds(of, ladder.rules[tier], facts)) for tier in ladder.evaluate)
+    return next((tier if holds_ else None for tier, holds_ in found if holds_ is not False), None)

@@ -53,6 +53,16 @@ END = """
 """
 
 
+FEEDING = """
+    PledgeMade PledgePublished PledgeFulfilled PledgeNotFulfilled PledgeFulfilled PledgeNotFulfilled
+    UpgradeTargetSet UpgradeTargetCompleted UpgradeTargetMissed TrainingSessionHeld
+    TrainingAttended TrainingAttended TrainingAbsenceRecorded AttendanceCorrected
+"""
+"""What other services say that criteria may rest on."""
+FED = 12
+"""How often that is said in a long history."""
+
+
 class Histories(RuleBasedStateMachine):
     """A cycle of a scheme, opened, and what is said of its cases."""
 
@@ -83,6 +93,10 @@ class Histories(RuleBasedStateMachine):
     def survey(self, good: float, seed: int) -> None:
         self.play.survey(self.case, good, seed)
 
+    @rule(seed=SEEDS)
+    def feed(self, seed: int) -> None:
+        feed(self.play, self.case, seed)
+
     @precondition(lambda self: len(self.play.cases[self.case].log) > 40)
     @rule(seed=SEEDS)
     def close(self, seed: int) -> None:
@@ -92,6 +106,12 @@ class Histories(RuleBasedStateMachine):
 def ask(play: Play, case: str, seed: int) -> None:
     """Ask both sides of something that may slip; nothing is recorded, so nothing is spoiled."""
     play.say(case, any_event(play.cases[case], Random(seed)), seed, 2 * SLIPS, record=False)
+
+
+def feed(play: Play, case: str, seed: int) -> None:
+    """Something that grading hears, and what it then knows: a revision would rest on it."""
+    play.say(case, Random(seed).choice(FEEDING.split()), seed)
+    play.say(case, "GradeRevised", seed, record=False)
 
 
 def test_the_services_and_the_reference_agree_on_whatever_is_said() -> None:
@@ -130,6 +150,9 @@ def live(play: Play, case: str, random: Random) -> None:
     play.survey(case, random.choice((0.6, 0.95, 1.0)), 1)
     turn = [partial(next_event, c, random)] * STEPS
     for event in (*BEGINNING.split(), *turn, *END.split(), *turn[:1]):
+        if event == "DemocraticAppraisalHeld":
+            for _ in range(FED):
+                feed(play, case, random.randrange(10**6))
         name = event if isinstance(event, str) else event()
         seed = random.randrange(10**6)
         for asked in range(ASKED):

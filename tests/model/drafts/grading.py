@@ -98,7 +98,7 @@ class Grading(Base):
         }
 
     def ladder(self) -> Data:
-        mine = self.c.merged("BranchEnrolled").ladders
+        mine = self.c.last("BranchEnrolled").ladders
         return self.of["ladders"][self.one(mine or self.of["ladders"])]
 
     def tier(self, x: Data) -> str:
@@ -149,7 +149,7 @@ class Grading(Base):
     def CommitteeReviewHeld(self) -> Any:
         forms = [s.form for s in self.scheme.procedure if "CommitteeReviewHeld" in s.records]
         form = self.either(self.one(forms) or "special_meeting", "committee_meeting")
-        mine = [self.of["ladders"][id] for id in self.c.merged("BranchEnrolled").ladders or ()]
+        mine = [self.of["ladders"][id] for id in self.c.last("BranchEnrolled").ladders or ()]
         aspects = {y.id: "sound" for x in mine for y in x.considers or ()}
         return {"meeting_id": self.new("meeting"), "form": form, "held_on": self.before(),
                 "present": list(PEOPLE), "aspects": aspects}  # fmt: skip
@@ -228,7 +228,7 @@ class Grading(Base):
 
     def RectificationReported(self) -> Any:
         order = self.known("RectificationOrdered")
-        items = order and (self.c.order(order).open or ["item-1"])
+        items = order and (self.c.open_items(order) or ["item-1"])
         return order and {
             "order_id": order.order_id, "reported_on": self.before(),
             "item_results": [{"item_id": id, "done": self.chance(0.7)} for id in items],
@@ -238,10 +238,9 @@ class Grading(Base):
         order = self.known("RectificationOrdered")
         if not order:
             return None
-        stands = self.c.order(order)
-        rest = [id for id in stands.open if self.chance(0.5)]
-        far = max(stands.due_on, self.day)
-        new = {"new_due_on": self.either(later(far, 9), stands.due_on)} if rest else {}
+        due = self.c.thing(order).due_on
+        rest = [id for id in self.c.open_items(order) if self.chance(0.5)]
+        new = {"new_due_on": self.either(later(max(due, self.day), 9), due)} if rest else {}
         return {"order_id": order.order_id, "verified_on": self.day, "accepted": not rest,
                 "remaining": rest, **self.one((new, {}))}  # fmt: skip
 
@@ -251,10 +250,8 @@ class Grading(Base):
         steps = [s for s in self.scheme.procedure if self.c.due(s) and s.occurs in ONCE]
         step = self.one(steps)
         if order and "rectification" in self.of["procedure"] and (not steps or self.chance(0.5)):
-            due, said = (
-                self.c.order(order).due_on,
-                {"step": "rectification", "order_id": order.order_id},
-            )
+            said = {"step": "rectification", "order_id": order.order_id}
+            due = self.c.thing(order).due_on
         elif step:
             due, said = self.c.due(step), {"step": step.id}
         else:

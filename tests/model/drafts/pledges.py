@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.model.drafts.base import PEOPLE, Base, later
+from tests.model.history import JUDGED, KEPT
 
 
 class Pledges(Base):
@@ -46,19 +47,15 @@ class Pledges(Base):
                          "reported_on": self.day, "quantity_done": "1.2", "unit": "km"}  # fmt: skip
 
     def judgement(self) -> Any:
-        """Of an item, or of the whole where none is judged; by a neighbour, or a pledger."""
+        """Of an item that is open, or of the whole; by a neighbour, or a pledger."""
         made = self.known("PledgeMade")
-        judged = made and self.c.said(
-            "PledgeFulfilled", "PledgeNotFulfilled", pledge_id=made.pledge_id
-        )
-        item = {} if not judged and self.chance(0.2) else {"item_id": self.one(("road", "books"))}
-        judge = made and self.either("person-8", *made.pledger_ids)
-        return made and {
-            "pledge_id": made.pledge_id,
-            "judged_by": [judge],
-            "judged_on": self.day,
-            **item,
-        }
+        if not made:
+            return None
+        judged = [a.item_id for a in self.c.said(*KEPT, pledge_id=made.pledge_id)]
+        item = self.one(sorted({"road", "books"}.difference(judged)), "road")
+        of = {} if self.chance(0.1) else {"item_id": self.either(item, *filter(None, judged))}
+        judge = self.either("person-8", *made.pledger_ids)
+        return {"pledge_id": made.pledge_id, "judged_by": [judge], "judged_on": self.day, **of}
 
     def PledgeFulfilled(self) -> Any:
         said = self.judgement()
@@ -84,7 +81,8 @@ class Pledges(Base):
     def target(self) -> Any:
         """A target that is open, or one that was judged."""
         known = self.c.said("UpgradeTargetSet")
-        return self.one([t for t in known if self.c.target(t)] if self.chance(0.8) else known)
+        judged = {a.target_id for a in self.c.said(*JUDGED)} if self.chance(0.8) else ()
+        return self.one(t for t in known if t.target_id not in judged)
 
     def UpgradeTargetFiled(self) -> Any:
         filed = {id for a in self.c.said("UpgradeTargetFiled") for id in a.target_ids}

@@ -21,7 +21,7 @@ class Training(Base):
         }  # fmt: skip
 
     def planned(self) -> list[Data]:
-        open_ = [self.c.session(a) for a in self.c.said(PLANNED)]
+        open_ = [self.c.thing(a) for a in self.c.said(PLANNED)]
         return [s for s in open_ if s.ends_on <= self.day or self.either(False, True)]
 
     def TrainingSessionHeld(self) -> Any:
@@ -45,7 +45,7 @@ class Training(Base):
 
     def session(self, *events: str) -> Data | None:
         a = self.known(*events)
-        return a and self.c.session(a)
+        return a and self.c.thing(a)
 
     def TrainingSessionCancelled(self) -> Any:
         s = self.session(PLANNED)
