@@ -33,7 +33,7 @@ from services.projections.standings.model import CasesPage, SchemesAnswer, Stand
 from services.projections.trail.shown import TrailPage
 from services.runtime.access.door import Access, guard, secured
 from services.runtime.problems import plain_problem
-from services.runtime.web import Json, create_app, problem_response
+from services.runtime.web import AGAIN_S, Json, create_app, problem_response
 from services.runtime.workdays import china
 
 ANSWERS = (
@@ -105,7 +105,8 @@ def build(
     @app.exception_handler(psycopg.errors.UndefinedTable)
     async def not_there_yet(_: Request, __: Exception) -> Response:
         detail = "the read models are not made yet: try again"
-        return problem_response(plain_problem("unavailable", "Unavailable", 503, detail))
+        problem = plain_problem("unavailable", "Not available now", 503, detail)
+        return problem_response(problem, retry_after_s=AGAIN_S)
 
     @app.exception_handler(HTTPStatus.METHOD_NOT_ALLOWED)
     async def not_possible(request: Request, error: HTTPException) -> Response:
@@ -141,6 +142,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         )
         known = schema.setdefault("components", {}).setdefault("schemas", {})
         known |= components | {"Problem": PROBLEM}
-        secured(schema)
+        secured(schema, "Problem")
         app.openapi_schema = schema
     return app.openapi_schema

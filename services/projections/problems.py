@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.runtime.problems import plain_problem
-from services.runtime.web import ProblemFound
+from services.runtime.web import AGAIN_S, ProblemFound
 
 
 def bad_parameter(name: str, detail: str, accepts: str) -> ProblemFound:
@@ -43,7 +43,8 @@ def bad_body(detail: str, accepts: str) -> ProblemFound:
 
 def being_read(detail: str) -> ProblemFound:
     """What would be changed is being read at length."""
-    return ProblemFound(plain_problem("unavailable", "Unavailable", 503, f"{detail}: try again"))
+    problem = plain_problem("unavailable", "Not available now", 503, f"{detail}: try again")
+    return ProblemFound(problem, retry_after_s=AGAIN_S)
 
 
 def person_erased(person: str, at: datetime) -> dict[str, Any]:

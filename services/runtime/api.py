@@ -1,7 +1,5 @@
 """HTTP of a service that decides: submissions in, receipts out; what was refused."""
 
-import asyncio
-import math
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -12,51 +10,28 @@ from contracts.messages import STRUCTURED
 from services.runtime import tracing
 from services.runtime.access.authority import owns
 from services.runtime.access.door import Access, guard
-from services.runtime.access.identity import ANYBODY, Identity, Role
+from services.runtime.access.identity import Identity, Role
 from services.runtime.access.sender import Sender
-from services.runtime.desk import Desk, Message
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
-from services.runtime.rates import Rates
-from services.runtime.receipts import Receipt, Receipts
+from services.runtime.receipts import Receipts
+from services.runtime.submitting import Submitting
 from services.runtime.web import Json, create_app, not_found, problem_response, read_body
 from services.runtime.wire import Submission, read_message
 
 
-async def decide(
-    desk: Desk,
-    submissions: list[Submission],
-    sender: Identity = ANYBODY,
-    traceparent: str | None = None,
-) -> list[Receipt]:
-    """Hand submissions to the desk and wait for their receipts. ``traceparent``: their trace."""
-    loop = asyncio.get_running_loop()
-    answered: asyncio.Future[list[Receipt]] = loop.create_future()
-
-    def settle(receipts: list[Receipt]) -> None:
-        if not answered.done():  # the client may have gone
-            answered.set_result(receipts)
-
-    def answer(receipts: list[Receipt]) -> None:
-        loop.call_soon_threadsafe(settle, receipts)
-
-    desk.hand(Message(submissions, answer, sender, traceparent))
-    return await answered
-
-
 def build(
     service: str,
-    desk: Desk,
+    submitting: Submitting,
     refusals: RefusalsKept,
     receipts: ReceiptsKept,
     *,
     faults: Callable[[], Awaitable[list[str]]],
     status: Callable[[], Awaitable[dict[str, Any]]],
-    rates: Rates | None = None,
     access: Access | None = None,
 ) -> FastAPI:
     """The application of one service. ``access``: who may ask; None: anybody."""
-    access, rates = access or Access(), rates or Rates()
+    access = access or Access()
     app = create_app(
         f"gradetrail {service}",
         "Submit events as CloudEvents, one or up to 1,000; each gets a receipt.",
@@ -75,11 +50,7 @@ def build(
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
         submissions = read_message(headers, await read_body(request))
-        if wait_s := rates.wait_s(sender, len(submissions)):
-            answer = problem_response(rates.problem(wait_s))
-            answer.headers["retry-after"] = str(math.ceil(wait_s))
-            return answer
-        found = await decide(desk, submissions, sender, tracing.current())
+        found = await submitting.submit(submissions, sender, tracing.current())
         if found[0].problem is not None and not submissions[0].of_batch:
             return problem_response(found[0].problem)
         return Json(Receipts(found))
@@ -122,7 +93,7 @@ def build(
         _, submission = await _one(refusals, number, sender)
         if body := await read_body(request):
             (submission,) = read_message({"content-type": STRUCTURED}, body)
-        (found,) = await decide(desk, [submission], sender)
+        (found,) = await submitting.submit([submission], sender)
         if found.problem is not None:
             return problem_response(found.problem)
         await refusals.note_accepted(number, found)

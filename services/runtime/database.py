@@ -13,6 +13,20 @@ _AGAIN_S = 0.5
 Done = TypeVar("Done")
 
 
+_FULL = "53100"
+"""PostgreSQL's code for a disk that is full."""
+
+
+def said_of(error: BaseException) -> str:
+    """What is wrong with a database, in words. Its own are not told to who asks over HTTP."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if getattr(cause, "sqlstate", None) == _FULL:
+            return "the disk of the database is full"
+        cause = cause.__cause__
+    return "the database does not answer"
+
+
 async def answering(work: Callable[[], Done]) -> Done:
     """What work on a database gives, tried again for as long as that is away."""
     while True:

@@ -32,6 +32,7 @@ from services.runtime import tracing
 from services.runtime.access.authority import authorise, owns, spoken
 from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.contract import digest, position_awaited, read_submission, written
+from services.runtime.database import said_of
 from services.runtime.domain import Domain
 from services.runtime.problems import defect, problem
 from services.runtime.receipts import Receipt
@@ -142,6 +143,8 @@ class Desk:
         self._heard: deque[Heard] = deque()
         self._wake = threading.Condition()
         self._stopping = False
+        self.fault: str | None = None
+        """Why nothing is recorded, while that is so."""
         self.ended: Future[None] = Future()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
 
@@ -215,15 +218,17 @@ class Desk:
         pause = 0.0
         while not self._stopping:
             try:
-                return work()
+                work()
+                self.fault = None
+                return
             except Clash:
                 log.info("another_replica_was_first")
             except _AWAY as error:
+                self.fault = said_of(error)
                 log.warning("database_away", error=str(error), again_in_s=pause)
                 time.sleep(pause)
                 pause = min(pause + 0.2, 2.0)
                 self._start_again()
-        return None
 
     def _start_again(self) -> None:
         while not self._stopping:

@@ -11,12 +11,12 @@ from contracts.documents.schemas import cloud_event, components
 from contracts.events import Event, events_of
 from contracts.messages import BATCH, JSON, MAX_BATCH, STRUCTURED
 from services.runtime.access.door import secured
+from services.runtime.problems import PROBLEM
 
 Node = dict[str, Any]
 
 _SCHEMAS = "#/components/schemas/"
 _EVENT = {"$ref": f"{_SCHEMAS}CloudEvent"}
-_PROBLEM = "application/problem+json"
 
 SUBMISSIONS: Node = {
     "requestBody": {
@@ -43,7 +43,7 @@ CORRECTED: Node = {
 
 def answers(name: str) -> dict[int | str, Node]:
     """What an operation answers: this schema, or a problem."""
-    problem = {"content": {_PROBLEM: {"schema": {"$ref": f"{_SCHEMAS}ProblemDetails"}}}}
+    problem = {"content": {PROBLEM: {"schema": {"$ref": f"{_SCHEMAS}ProblemDetails"}}}}
     return {
         200: {
             "description": "The answer",
@@ -65,7 +65,7 @@ def describe(app: FastAPI, service: str) -> None:
             document.setdefault("components", {}).setdefault("schemas", {}).update(
                 _schemas(events_of(service))
             )
-            secured(document)
+            secured(document, "ProblemDetails")
             app.openapi_schema = document
         return app.openapi_schema
 

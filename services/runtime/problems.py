@@ -5,6 +5,8 @@ from typing import Any
 from contracts import refusals
 from contracts.refusals import Refused
 
+PROBLEM = "application/problem+json"
+
 STATUS: dict[type[Refused], int] = {
     refusals.ContractBroken: 422,
     refusals.UnknownSubject: 404,
@@ -79,13 +81,19 @@ def explanations() -> dict[str, tuple[str, str]]:
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
         "too-many-requests": (
             "Too many requests",
-            "One sender is taken so many events from in a time; send the same again later.",
+            "One app or person is answered so many requests, and taken so many events from, in a"
+            " time: send the same again after as many seconds as Retry-After says.",
         ),
         "not-found": ("Not found", "Nothing is kept under this name."),
         "not-signed-in": (
             "Not signed in",
             "Show an API key or a token as Authorization: Bearer …; detail says what is wrong with"
             " the one that was shown.",
+        ),
+        "from-another-site": (
+            "From another site",
+            "Who is signed in here changes something from our own pages alone; elsewhere show an"
+            " API key or a token.",
         ),
         "role-missing": (
             "Not for this role",
@@ -103,7 +111,11 @@ def explanations() -> dict[str, tuple[str, str]]:
             "It still cannot be applied",
             "A parked event was applied again and failed again; nothing has changed.",
         ),
-        "unavailable": ("Not available now", "The read models cannot be read; ask again."),
+        "unavailable": (
+            "Not available now",
+            "The database is away or has no room, or more was asked than can be answered: send the"
+            " same again after as many seconds as Retry-After says; it has one effect.",
+        ),
         "person-erased": (
             "The person was erased",
             "An erased id is not named again, so that no old list undoes an erasure.",

@@ -1,4 +1,4 @@
-"""How fast each sender may submit, counted in this process by the library ``limits``."""
+"""How fast each may submit and ask, counted in this process by the library ``limits``."""
 
 import asyncio
 import math
@@ -22,8 +22,8 @@ class Rates:
         self.rate = parse(rate) if rate else None
         self._strategy = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def wait_s(self, sender: Identity, events: int) -> float:
-        """Count these events for a sender; seconds to wait before they are asked for again, or 0.
+    def wait_s(self, sender: Identity, events: int = 1) -> float:
+        """Count events, or requests, of a sender; seconds to wait before they come again, or 0.
 
         Anybody on one's own machine is not counted. More events than the rate has count as many as
         it has, so that a batch is never too large.

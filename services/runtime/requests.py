@@ -8,10 +8,9 @@ from contracts.subjects import app_of, submit
 from services.runtime.access.directory import Directory
 from services.runtime.access.nats import OPEN, SignIn, inbox_prefix
 from services.runtime.access.sender import sender_on_nats
-from services.runtime.api import decide
-from services.runtime.desk import Desk
-from services.runtime.rates import Rates
 from services.runtime.receipts import answer, turned_away
+from services.runtime.submitting import Submitting
+from services.runtime.web import ProblemFound
 from services.runtime.wire import read_message
 
 _AT_ONCE = 500
@@ -21,10 +20,9 @@ _AT_ONCE = 500
 def broker(
     url: str,
     service: str,
-    desk: Desk,
+    submitting: Submitting,
     sign_in: SignIn = OPEN,
     directory: Directory | None = None,
-    rates: Rates | None = None,
 ) -> NatsBroker:
     """A broker that answers ``gradetrail.submit.<service>.>``, shared among replicas."""
     served = NatsBroker(
@@ -43,9 +41,10 @@ def broker(
         headers = message.raw_message.headers or {}
         sender = sender_on_nats(directory, app_of(message.raw_message.subject))
         submissions, trace = read_message(headers, body), headers.get("traceparent")
-        if rates and (wait_s := rates.wait_s(sender, len(submissions))):
-            return answer(turned_away(submissions, service, rates.problem(wait_s)))
-        return answer(await decide(desk, submissions, sender, traceparent=trace))
+        try:
+            return answer(await submitting.submit(submissions, sender, trace))
+        except ProblemFound as found:
+            return answer(turned_away(submissions, service, found.problem))
 
     return served
 

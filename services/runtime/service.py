@@ -29,6 +29,7 @@ from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
 from services.runtime.settings import Settings, settings_of
 from services.runtime.store import Fresh, Store
+from services.runtime.submitting import Submitting
 from services.runtime.tasks import cancel_all
 from services.runtime.web import serve, serve_metrics
 
@@ -93,9 +94,10 @@ class Service:
         )
         self.hearing = Hearing(self.nc, self.domain, self.desk)
         pool = await self._pool()
+        submitting = Submitting(self.desk, self.rates, within_s=settings.answer_within_s)
         app = api.build(
-            self.service, self.desk, RefusalsKept(pool), ReceiptsKept(pool, self.service),
-            faults=self._faults, status=self._status, access=self.access, rates=self.rates,
+            self.service, submitting, RefusalsKept(pool), ReceiptsKept(pool, self.service),
+            faults=self._faults, status=self._status, access=self.access,
         )  # fmt: skip
         self.metrics.watch(self.desk, self.relays[0], self.inbox)
         self.metrics.ready_while(self._faults_now)
@@ -105,7 +107,7 @@ class Service:
             settings,
         )  # fmt: skip
         requests = broker(
-            settings.nats_url, self.service, self.desk, settings.sign_in, self.directory, self.rates
+            settings.nats_url, self.service, submitting, settings.sign_in, self.directory
         )
         await requests.start()
         parts: list[Inbox | Hearing | Relay] = [
@@ -196,6 +198,8 @@ class Service:
 
     def _faults_now(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
+        if self.desk.fault:
+            found.append(f"nothing is recorded: {self.desk.fault}")
         if self.directory and self.directory.fault:
             found.append(self.directory.fault)
         if not self.nc.is_connected:

@@ -74,10 +74,20 @@ class Settings(OnNats):
         description="seconds that a submission waits for an event of another service before it is"
         " refused; not of the projections",
     )
+    answer_within_s: float = Field(
+        10.0,
+        description="seconds beyond that for which who submits over HTTP or by request waits for"
+        " receipts, before 503 says to send again; not of the projections",
+    )
     submit_rate: str | None = Field(
         "2000/second",
         description="events that one app or person may submit in a time, see [Limits](#limits);"
         " not of the projections",
+    )
+    ask_rate: str | None = Field(
+        "100/second",
+        description="requests of one app or person in a time that are answered, submissions apart,"
+        " see [Limits](#limits)",
     )
     stop_within_s: float = Field(
         10.0, description="seconds for which open requests are answered after SIGTERM"
@@ -116,7 +126,7 @@ class Settings(OnNats):
         None, description="what gradetrail shows the issuer"
     )
 
-    @field_validator("submit_rate")
+    @field_validator("submit_rate", "ask_rate")
     @classmethod
     def _is_a_rate(cls, rate: str | None) -> str | None:
         if rate:

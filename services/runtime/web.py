@@ -1,6 +1,7 @@
 """What every HTTP surface shares: problems, health, vendored API pages, graceful serving."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -21,13 +22,15 @@ from starlette.types import ASGIApp
 
 from contracts.messages import MAX_BYTES
 from services.runtime.access.door import Access, Door, TurnedAway
+from services.runtime.database import said_of
 from services.runtime.metrics import Metrics
-from services.runtime.problems import defect, explanations, plain_problem
+from services.runtime.problems import PROBLEM, defect, explanations, plain_problem
 from services.runtime.settings import Settings
 
 log = structlog.get_logger()
 
-PROBLEM = "application/problem+json"
+AGAIN_S = 2
+"""When to come again, where nothing says how long it will take."""
 _VENDORED = Path(__file__).parent / "vendored"
 
 
@@ -39,16 +42,18 @@ class Json(JSONResponse):
 
 
 class ProblemFound(Exception):
-    """Answer the request with this problem."""
+    """Answer the request with this problem. ``retry_after_s``: when to come again."""
 
-    def __init__(self, problem: dict[str, Any]) -> None:
+    def __init__(self, problem: dict[str, Any], *, retry_after_s: float | None = None) -> None:
         super().__init__(problem["detail"])
-        self.problem = problem
+        self.problem, self.retry_after_s = problem, retry_after_s
 
 
-def problem_response(problem: dict[str, Any]) -> Response:
-    """A problem document with its status."""
-    return Response(msgspec.json.encode(problem), status_code=problem["status"], media_type=PROBLEM)
+def problem_response(problem: dict[str, Any], retry_after_s: float | None = None) -> Response:
+    """A problem document with its status; where asking again may help, it says when."""
+    again = {} if retry_after_s is None else {"retry-after": str(math.ceil(retry_after_s))}
+    body = msgspec.json.encode(problem)
+    return Response(body, status_code=problem["status"], headers=again, media_type=PROBLEM)
 
 
 async def read_body(request: Request) -> bytes:
@@ -102,11 +107,11 @@ def create_app(
 
     @app.exception_handler(ProblemFound)
     async def found(_: Request, error: ProblemFound) -> Response:
-        return problem_response(error.problem)
+        return problem_response(error.problem, error.retry_after_s)
 
     @app.exception_handler(TurnedAway)
     async def turned_away(_: Request, error: TurnedAway) -> Response:
-        response = problem_response(error.problem)
+        response = problem_response(error.problem, error.retry_after_s)
         if response.status_code == HTTPStatus.UNAUTHORIZED:
             response.headers["www-authenticate"] = error.challenge
         return response
@@ -126,8 +131,9 @@ def create_app(
     @app.exception_handler(psycopg.OperationalError)
     async def away(_: Request, error: psycopg.OperationalError) -> Response:
         log.warning("database_away", error=str(error))
-        detail = "the database does not answer: try again"
-        return problem_response(plain_problem("unavailable", "Unavailable", 503, detail))
+        detail = f"{said_of(error)}: try again"
+        problem = plain_problem("unavailable", "Not available now", 503, detail)
+        return problem_response(problem, retry_after_s=AGAIN_S)
 
     @app.exception_handler(Exception)
     async def failed(_: Request, __: Exception) -> Response:

@@ -39,6 +39,8 @@ _DECIDING = {
     "GET /refused/{number}": SUBMIT | OPERATE,
     "POST /refused/{number}/resubmit": SUBMIT,
 }
+COUNTED_BY_EVENT = {"POST /events", "POST /refused/{number}/resubmit"}
+"""Of these it is the events that have a rate; of all others but the open ones, the requests."""
 PAGES = {
     "GET /": READ,
     "GET /cases/{case}": READ,
@@ -78,10 +80,12 @@ ROUTES: Mapping[str, Table] = dict.fromkeys(SERVICES, _DECIDING) | {"projections
 
 
 class Allowed(NamedTuple):
-    """What the table says of a route. ``page``: it is one that people look at."""
+    """What the table says of a route. ``page``: it is one that people look at; ``counted``: its
+    requests have a rate."""
 
     roles: Roles
     page: bool
+    counted: bool
 
 
 def allowed(table: Table, method: str, path: str) -> Allowed:
@@ -93,5 +97,5 @@ def allowed(table: Table, method: str, path: str) -> Allowed:
     for entry, roles in table.items():
         verb, form = entry.split(" ", 1)
         if verb == method and (form == path or compile_path(form)[0].match(path)):
-            return Allowed(roles, entry in PAGES)
+            return Allowed(roles, entry in PAGES, entry not in COUNTED_BY_EVENT)
     raise LookupError(f"no role is allowed {method} {path}: it is missing in the table of routes")

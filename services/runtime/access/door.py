@@ -4,6 +4,7 @@
 request through to its route if the table of routes allows it.
 """
 
+import math
 import re
 import time
 from http import HTTPStatus
@@ -25,7 +26,8 @@ from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.access.sessions import COOKIE, Sessions
 from services.runtime.access.tokens import Tokens
 from services.runtime.access.uses import KeyUses
-from services.runtime.problems import plain_problem
+from services.runtime.problems import PROBLEM, plain_problem
+from services.runtime.rates import Rates
 
 asked = structlog.get_logger(log="access")
 
@@ -37,17 +39,37 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class TurnedAway(Exception):
     """Answer the request with this problem; with 401, say what would let it in."""
 
-    def __init__(self, slug: str, title: str, status: int, detail: str, *, shown: bool = False):
+    def __init__(
+        self,
+        slug: str,
+        title: str,
+        status: int,
+        detail: str,
+        *,
+        shown: bool = False,
+        retry_after_s: float | None = None,
+    ):
         super().__init__(detail)
         self.problem = plain_problem(slug, title, status, detail)
+        self.retry_after_s = retry_after_s
         self.challenge = 'Bearer realm="gradetrail"' + (', error="invalid_token"' if shown else "")
 
 
-class Access:
-    """Who is behind a request. Without a directory it is anybody, who may do anything."""
+class FromAnotherSite(NotKnown):
+    """A browser sends it from a page that is not ours, in the name of who is signed in here."""
 
-    def __init__(self, directory: Directory | None = None, sessions: Sessions | None = None):
-        self.directory, self.sessions = directory, sessions
+
+class Access:
+    """Who is behind a request, and how often. Without a directory it is anybody, who may do
+    anything."""
+
+    def __init__(
+        self,
+        directory: Directory | None = None,
+        sessions: Sessions | None = None,
+        rates: Rates | None = None,
+    ):
+        self.directory, self.sessions, self.rates = directory, sessions, rates or Rates()
         self.tokens = Tokens(directory) if directory else None
         self.uses = KeyUses()
 
@@ -55,7 +77,7 @@ class Access:
         """Who asks, and by what they are known; None where nothing was shown.
 
         Raises:
-            NotKnown: what was shown is nobody's.
+            NotKnown: what was shown is nobody's, or not shown by who it belongs to.
         """
         if self.directory is None or self.tokens is None:
             return ANYBODY, ""
@@ -83,7 +105,7 @@ class Access:
         person = self.sessions.person(cookie)
         identity = self.directory.person(person) if person else None
         if identity and method not in SAFE and not self.from_here(headers):
-            raise NotKnown(
+            raise FromAnotherSite(
                 "a page of another site may not act in the name of who is signed in here"
             )
         return identity, "cookie" if identity else ""
@@ -128,7 +150,7 @@ class Door:
         try:
             state["identity"], state["by"] = await self.access.who(scope["method"], headers)
         except NotKnown as error:
-            state["not_known"] = str(error)
+            state["not_known"] = error
         try:
             await self.app(scope, receive, sent)
         finally:
@@ -144,7 +166,7 @@ def _say(scope: Scope, status: int, took_s: float) -> None:
         "asked",
         who=identity.name if identity else None,
         by=state["by"] or None,
-        not_known=state["not_known"],
+        not_known=state["not_known"] and str(state["not_known"]),
         method=scope["method"],
         path=scope["path"],
         query="" if signing_in else scope["query_string"].decode("latin-1"),
@@ -173,11 +195,24 @@ def guard(app: FastAPI, service: str, access: Access) -> None:
             raise LookupError(f"{route} is no route with a method and a path")
 
 
-def secured(document: dict[str, Any]) -> None:
-    """Say in an OpenAPI document what to show; without an access file nothing will do."""
+def secured(document: dict[str, Any], problem: str) -> None:
+    """Say in an OpenAPI document what to show, and when to come again.
+
+    Without an access file nothing will do. ``problem``: name of the schema of problems.
+    """
     shown = {"type": "http", "scheme": "bearer", "description": "an API key (gt_…) or a token"}
     document.setdefault("components", {})["securitySchemes"] = {"bearer": shown}
     document["security"] = [{"bearer": []}, {}]
+    seconds = {"description": "seconds until it may be sent again", "schema": {"type": "integer"}}
+    answered = {
+        "headers": {"Retry-After": seconds},
+        "content": {PROBLEM: {"schema": {"$ref": f"#/components/schemas/{problem}"}}},
+    }
+    too_often = {"description": "Too much of one app or person; nothing was done", **answered}
+    not_now = {"description": "The database is away or has no room", **answered}
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] |= {"429": too_often, "503": not_now}
 
 
 class _Guarded:
@@ -189,6 +224,8 @@ class _Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         identity: Identity | None = scope["state"]["identity"]
         if identity is not None and identity.may(*self.to.roles):
+            if self.to.counted and (wait_s := self.access.rates.wait_s(identity)):
+                raise _too_often(self.access.rates, wait_s)
             await self.app(scope, receive, send)
         elif self.to.page and self.access.sessions:
             await RedirectResponse(_sign_in(scope), HTTPStatus.SEE_OTHER)(scope, receive, send)
@@ -204,9 +241,16 @@ def _sign_in(scope: Scope) -> str:
     return f"/login?next={quote(back, safe='')}" + (f"&lang={quote(lang)}" if lang else "")
 
 
-def _turned_away(identity: Identity | None, not_known: str | None, roles: Roles) -> TurnedAway:
+def _too_often(rates: Rates, wait_s: float) -> TurnedAway:
+    detail = f"one app or person is answered {rates.rate}: ask again in {math.ceil(wait_s)} s"
+    return TurnedAway("too-many-requests", "Too many requests", 429, detail, retry_after_s=wait_s)
+
+
+def _turned_away(identity: Identity | None, not_known: NotKnown | None, roles: Roles) -> TurnedAway:
+    if isinstance(not_known, FromAnotherSite):
+        return TurnedAway("from-another-site", "From another site", 403, str(not_known))
     if identity is None:
-        detail = not_known or "show an API key or a token: Authorization: Bearer …"
+        detail = str(not_known or "show an API key or a token: Authorization: Bearer …")
         return TurnedAway(
             "not-signed-in", "Not signed in", 401, detail, shown=not_known is not None
         )

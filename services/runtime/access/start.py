@@ -6,6 +6,7 @@ from services.runtime.access.directory import Directory
 from services.runtime.access.door import Access
 from services.runtime.access.file import AccessFileBroken
 from services.runtime.access.sessions import Sessions
+from services.runtime.rates import Rates
 from services.runtime.settings import Settings
 
 SHORTEST = 32
@@ -43,7 +44,7 @@ def access_of(settings: Settings) -> Access:
     """Who is behind a request, as the settings say. Raises as ``directory_of`` does."""
     secret = settings.session_secret
     sessions = Sessions(secret.get_secret_value(), settings.session_s) if secret else None
-    return Access(directory_of(settings), sessions)
+    return Access(directory_of(settings), sessions, Rates(settings.ask_rate))
 
 
 def is_loopback(host: str) -> bool:

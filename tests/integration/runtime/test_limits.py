@@ -4,12 +4,14 @@ import asyncio
 import time
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 
 from cli.publisher import NoAnswer, connected_publisher
 from cli.signing_in import AsApp
 from contracts.subjects import inbox
 from infra.streams import Room
+from services.runtime.access.directory import digest
 from tests.support import toy
 from tests.support.app import binary, serving, structured, talking
 from tests.support.desks import check_log
@@ -102,3 +104,49 @@ async def test_who_submits_too_fast_is_told_when_to_come_again(
         assert receipt["problem"]["type"] == "/problems/too-many-requests"
         assert "2 per 1 minute" in receipt["problem"]["detail"]
     assert check_log(postgres) == ["e0", "e1"]
+
+
+def key(app: str) -> dict[str, str]:
+    return {"authorization": f"Bearer gt_{app[:4]}_x"}
+
+
+def with_key(app: str) -> dict[str, object]:
+    known = {"id": app[:4], "sha256": digest(f"gt_{app[:4]}_x"), "expires": "2999-12-31"}
+    return {**PUBLISHER, "keys": [known]}
+
+
+@pytest.fixture
+def keyed() -> Iterator[KnownNats]:
+    with known_nats({app: with_key(app) for app in (LOUD, QUIET)}) as server:
+        yield server
+
+
+async def test_over_http_who_is_too_fast_is_told_when_to_come_again(
+    postgres: str, keyed: KnownNats
+) -> None:
+    limited = settings(keyed, submit_rate="2/minute", ask_rate="3/minute")
+    async with serving(toy, postgres, keyed.url, **limited) as service:
+        base = f"http://127.0.0.1:{service.settings.http_port}"
+        async with httpx2.AsyncClient(base_url=base) as http:
+
+            async def post(app: str, number: int) -> httpx2.Response:
+                body, headers = structured(of(app, number))
+                return await http.post("/events", content=body, headers=headers | key(app))
+
+            async def ask(app: str) -> httpx2.Response:
+                return await http.get("/refused", headers=key(app))
+
+            assert [(await post(LOUD, n)).status_code for n in range(3)] == [200, 200, 429]
+            assert [(await ask(LOUD)).status_code for _ in range(4)] == [200, 200, 200, 429]
+            for told in (await post(LOUD, 2), await ask(LOUD)):
+                assert told.headers["content-type"] == "application/problem+json"
+                assert told.json()["type"] == "/problems/too-many-requests"
+                assert 1 <= int(told.headers["retry-after"]) <= 60
+            assert "2 per 1 minute" in (await post(LOUD, 2)).json()["detail"]
+            assert (await post(QUIET, 3)).status_code == 200
+            assert (await ask(QUIET)).status_code == 200
+            document = (await http.get("/openapi.json")).json()
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert "Retry-After" in operation["responses"]["429"]["headers"]
+    assert check_log(postgres) == ["e0", "e1", "e3"]

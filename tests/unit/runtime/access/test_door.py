@@ -132,11 +132,11 @@ async def test_a_cookie_that_was_tampered_with_opens_nothing(
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({"sec-fetch-site": "cross-site", "origin": "http://gradetrail.example"}, 401),
-        ({"sec-fetch-site": "same-site"}, 401),
-        ({"origin": "https://evil.example"}, 401),
-        ({"origin": "null"}, 401),
-        ({}, 401),
+        ({"sec-fetch-site": "cross-site", "origin": "http://gradetrail.example"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({}, 403),
         ({"sec-fetch-site": "same-origin"}, 404),
         ({"origin": "http://gradetrail.example"}, 404),
     ],
@@ -148,6 +148,8 @@ async def test_only_our_own_pages_act_in_the_name_of_who_signed_in(
     cookie = {"cookie": f"{COOKIE}={access.sessions.seal('li')}"}
     answer = await grading.post("/refused/0/resubmit", headers=cookie | headers)
     assert answer.status_code == status
+    if status == 403:
+        assert answer.json()["type"] == "/problems/from-another-site"
 
 
 async def test_a_line_says_who_asked_for_what(grading: httpx2.AsyncClient) -> None:
