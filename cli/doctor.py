@@ -3,7 +3,6 @@
 import asyncio
 import email.utils
 import importlib.metadata
-import json
 import logging
 import os
 import shutil
@@ -22,7 +21,7 @@ from typing import Any
 import nats.errors
 import typer
 
-from cli import findings, http, reading
+from cli import findings, http, monitor, reading
 from cli.faults import Fault
 from cli.findings import Finding
 from cli.output import print_json, print_table
@@ -225,10 +224,8 @@ def _keys(file: Path) -> Finding:
 def _nats(addresses: Addresses) -> Iterator[Finding]:
     if addresses.nats_monitor is not None:
         try:
-            with urllib.request.urlopen(
-                f"{addresses.nats_monitor}/jsz?streams=true", timeout=5
-            ) as told:
-                yield from findings.of_nats(json.load(told), INBOX)
+            yield findings.of_nats_itself(monitor.fault(addresses.nats_monitor))
+            yield from findings.of_nats(monitor.streams(addresses.nats_monitor), INBOX)
         except OSError as error:
             yield Finding("nats monitor", False, f"{addresses.nats_monitor}: {error}", "start NATS")
     seed = operator_seed(Path(addresses.data)) if addresses.data else None

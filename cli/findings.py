@@ -104,7 +104,7 @@ def of_nats(jetstream: Mapping[str, Any], inbox: str) -> Iterator[Finding]:
     used, limit = jetstream["storage"], jetstream["config"]["max_storage"]
     yield Finding(
         "storage of NATS", used < FULL * limit, f"{used / 2**30:.1f} of {limit / 2**30:.0f} GiB",
-        "more disk and NATS_MAX_FILE_STORE; what was carried can also be purged and refilled",
+        "more disk and NATS_MAX_FILE_STORE, then start NATS again",
         "a full NATS takes no submissions, and the relays stop",
     )  # fmt: skip
     waiting = sum(
@@ -117,6 +117,16 @@ def of_nats(jetstream: Mapping[str, Any], inbox: str) -> Iterator[Finding]:
         inbox, waiting < MANY_WAITING, f"{waiting} messages wait",
         "is each service ready? Does its database keep up?",
         "submissions are not decided; a full INBOX refuses new ones",
+    )  # fmt: skip
+
+
+def of_nats_itself(fault: str | None) -> Finding:
+    """Whether NATS can take what is sent. A disk that was full stops a stream until a restart."""
+    return Finding(
+        "NATS", not fault, fault or "it takes what is sent",
+        "if its disk is full, make room there; then start NATS again: a stream that could not"
+        " write takes nothing before (with Compose: docker compose restart nats)",
+        "senders get no answer, and send again; what is recorded is not carried; nothing is lost",
     )  # fmt: skip
 
 

@@ -1,14 +1,11 @@
 """``gradetrail status``: what runs, how far it is, what waits."""
 
-import json
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from cli import http
+from cli import http, monitor
 from cli.faults import Fault
 from cli.output import print_json, print_table
 from contracts.subjects import INBOX, SERVICES
@@ -26,13 +23,14 @@ def run_status(data: Path | None, as_json: bool) -> int:
         "addresses": vars(addresses),
         "processes": _processes(addresses),
         "services": said,
+        "nats": _of_nats(addresses),
         "inbox": _inbox(addresses),
     }
     if as_json:
         print_json(whole)
     else:
         _print(whole)
-    return int(any(status.get("faults") for status in said.values()))
+    return int(bool(whole["nats"]) or any(status.get("faults") for status in said.values()))
 
 
 def _print(whole: dict[str, Any]) -> None:
@@ -59,6 +57,8 @@ def _print(whole: dict[str, Any]) -> None:
         print_table(("read model", "of", "position", "seconds behind"), rows)
     if models.get("faults"):
         typer.echo(f"{READ_MODELS}: {_listed(models['faults'])}")
+    if whole["nats"]:
+        typer.echo(f"NATS: {whole['nats']}")
     inbox = whole["inbox"]
     if inbox is not None:
         typer.echo(f"{inbox['messages']} submissions wait in {INBOX} ({inbox['bytes']:,} bytes)")
@@ -81,16 +81,23 @@ def _processes(addresses: Addresses) -> dict[str, Any]:
     return children
 
 
+def _of_nats(addresses: Addresses) -> str | None:
+    """What NATS complains of; None: nothing, or it has no monitor here."""
+    if addresses.nats_monitor is None:
+        return None
+    try:
+        return monitor.fault(addresses.nats_monitor)
+    except OSError as error:
+        return str(error)
+
+
 def _inbox(addresses: Addresses) -> dict[str, Any] | None:
     """Messages and bytes in all inboxes; None where NATS has no monitor or does not answer."""
     if addresses.nats_monitor is None:
         return None
     try:
-        with urllib.request.urlopen(
-            f"{addresses.nats_monitor}/jsz?streams=true", timeout=5
-        ) as answer:
-            accounts = json.load(answer)["account_details"]
-    except (urllib.error.URLError, OSError):
+        accounts = monitor.streams(addresses.nats_monitor)["account_details"]
+    except OSError:
         return None
     states = [
         stream["state"]

@@ -14,11 +14,12 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import msgspec
+import nats.errors
 import psycopg
 import structlog
 from nats.aio.client import Client
 from nats.js.api import RawStreamMsg
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from contracts import subjects
 from services.runtime import tracing
@@ -36,6 +37,8 @@ _AT_HAND = 20_000
 _POLL_S = 0.5
 _LOOK_S = 2.0
 _NO_MESSAGE = 10037
+_NO_ROOM = (10023, 10047, 10077)
+"""NATS's codes for: the server's storage, its disk, the stream has no room."""
 _CARRIED_BYTES = 65_536
 """Of a refusal with larger attributes, only the service itself shows them."""
 
@@ -162,6 +165,15 @@ class RefusedLog:
         ]
 
 
+def _said_of(error: Exception) -> str:
+    """Why nothing is carried, in words."""
+    if isinstance(error, APIError) and error.err_code in _NO_ROOM:
+        return f"NATS has no room for what is recorded ({error.description})"
+    if isinstance(error, nats.errors.TimeoutError):
+        return "NATS does not acknowledge what it is sent: is its disk full?"
+    return str(error) or type(error).__name__
+
+
 def _position(last: RawStreamMsg, stream: str) -> int:
     position = (last.headers or {}).get("ce-position", "")
     if not position.isdecimal():
@@ -213,7 +225,7 @@ class Relay:
                 ) as conn:
                     await self._carry(conn)
             except (*CONNECTION_FAULTS, psycopg.Error) as error:
-                self.fault = str(error) or type(error).__name__
+                self.fault = _said_of(error)
                 log.warning("relay_interrupted", stream=self.source.stream, error=self.fault)
                 await asyncio.sleep(0.5)
 

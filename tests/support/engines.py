@@ -87,8 +87,8 @@ def fresh_room() -> Path:
 
 
 class NatsServer:
-    def __init__(self) -> None:
-        self._room = fresh_room()
+    def __init__(self, room: Path | None = None) -> None:
+        self._room = room or fresh_room()
         port, monitor_port = free_ports(2)
         self.engine = Nats(self._room / "nats", port=port, monitor_port=monitor_port)
         self.engine.prepare()
@@ -111,8 +111,8 @@ class NatsServer:
 
 
 class PostgresServer:
-    def __init__(self) -> None:
-        self._room = fresh_room()
+    def __init__(self, room: Path | None = None) -> None:
+        self._room = room or fresh_room()
         (self.port,) = free_ports(1)
         self.engine = Postgres(
             self._room / "postgres", port=self.port, password="tests-only", durable=False
