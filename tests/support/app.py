@@ -139,7 +139,7 @@ def settings_for(database_url: str, nats_url: str, **also: Any) -> Settings:
     """On a port of its own, with little patience."""
     return Settings(
         nats_url=nats_url, database_url=database_url, http_port=free_ports(1)[0],
-        **{"patience_s": 1.0, "stop_within_s": 5, **also},
+        **{"patience_s": 1.0, "answer_within_s": 60, "stop_within_s": 5, **also},
     )  # fmt: skip
 
 
