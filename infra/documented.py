@@ -42,6 +42,8 @@ ENVIRONMENT = {
     "LC_MESSAGES": "as above",
     "LANG": "as above",
     "XDG_RUNTIME_DIR": "where the stack that was started last is noted",
+    "FORWARDED_ALLOW_IPS": "of uvicorn: the gateway's address, whose `X-Forwarded-For` is believed"
+    " where attempts to sign in are counted; `*`: anybody's, where only a gateway gets there",
     "POSTGRES_ENABLE_DB_FUNCTIONS": "of the event store; must be off, a service refuses to start"
     " with it",
 }

@@ -3,11 +3,12 @@
 import asyncio
 import math
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 
 from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.problems import plain_problem
@@ -52,3 +53,33 @@ class Rates:
             f" send it again in {math.ceil(wait_s)} s"
         )
         return plain_problem("too-many-requests", "Too many requests", 429, detail)
+
+
+class Attempts:
+    """Wrong passwords of an account, and of a client: who has too many of late has to wait.
+
+    Names that are no account's are counted as well, so that none is found out by it.
+    """
+
+    def __init__(self, of_account: str = "10/minute", of_client: str = "60/minute") -> None:
+        self._rates = parse(of_account), parse(of_client)
+        self._strategy = MovingWindowRateLimiter(MemoryStorage())
+
+    def wait_s(self, account: str, client: str) -> float:
+        """Seconds before a password is looked at, or 0."""
+        resets = [
+            self._strategy.get_window_stats(rate, key).reset_time
+            for rate, key in self._counted(account, client)
+            if not self._strategy.test(rate, key)
+        ]
+        return max(max(resets) - time.time(), _AT_LEAST_S) if resets else 0.0
+
+    def failed(self, account: str, client: str) -> None:
+        """Count one that was wrong."""
+        for rate, key in self._counted(account, client):
+            self._strategy.hit(rate, key)
+
+    def _counted(self, account: str, client: str) -> Iterator[tuple[RateLimitItem, str]]:
+        of_account, of_client = self._rates
+        yield of_account, f"account {account[:200]}"
+        yield of_client, f"client {client}"

@@ -1,6 +1,7 @@
 """Signing in: with an issuer (OpenID Connect), in a demonstration also with a local account."""
 
 import asyncio
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ from services.projections.pages.ui import Ui
 from services.runtime.access.door import Access
 from services.runtime.access.identity import Identity
 from services.runtime.access.sessions import COOKIE
+from services.runtime.rates import Attempts
 from services.runtime.settings import Settings
 from services.runtime.web import read_body
 
@@ -89,7 +91,7 @@ def router(signing_in: SigningIn) -> APIRouter:
     """The routes /login… and /logout."""
     routes = APIRouter(include_in_schema=False)
     templates, access = environment(), signing_in.access
-    hasher, one_by_one = PasswordHasher(), asyncio.Semaphore(1)
+    hasher, one_by_one, attempts = PasswordHasher(), asyncio.Semaphore(1), Attempts()
 
     def shown(
         request: Request, back: str | None, lang: str | None, status: int = 200, said: str = ""
@@ -129,11 +131,18 @@ def router(signing_in: SigningIn) -> APIRouter:
         if not signing_in.accounts or not access.from_here(request.headers):
             return shown(request, back, lang, 403, "not_here")
         person, kept = (access.directory and access.directory.login(name)) or (None, _nobodys())
+        client = request.client.host if request.client else ""
         async with one_by_one:  # a hash takes memory and time
+            if wait_s := attempts.wait_s(name, client):
+                log.warning("not_signed_in", why="too many attempts", client=client)
+                told = shown(request, back, lang, 429, "too_often")
+                told.headers["retry-after"] = str(math.ceil(wait_s))
+                return told
             right = await asyncio.to_thread(_matches, hasher, kept, password)
-        if person is None or not right:
-            log.warning("not_signed_in", why="account or password")
-            return shown(request, back, lang, 401, "wrong")
+            if person is None or not right:
+                attempts.failed(name, client)
+                log.warning("not_signed_in", why="account or password", client=client)
+                return shown(request, back, lang, 401, "wrong")
         return signed_in(request, person, back)
 
     @routes.get("/login/issuer")

@@ -42,6 +42,10 @@ PAGE: dict[str, Bi] = {
         "The issuer knows you, and you are not in the access file here. Ask who keeps it.",
         "身份提供方认可您，但您不在本系统的授权名单内。请联系管理人员。",
     ),
+    "login_too_often": Bi(
+        "Too many attempts with a wrong password: try again in a minute.",
+        "密码错误次数过多，请一分钟后再试。",
+    ),
     "login_issuer_away": Bi(
         "The issuer does not answer. Please try again later.", "身份提供方没有响应，请稍后再试。"
     ),

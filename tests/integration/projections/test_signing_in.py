@@ -176,6 +176,7 @@ demo: true
 people:
   person-1: {{roles: [operator], login: {{name: li, argon2: "{HASH}"}}}}
 """
+OTHER = f'  person-2: {{roles: [operator], login: {{name: wu, argon2: "{HASH}"}}}}\n'
 RIGHT = {"name": "li", "password": "a password", "next": "/status"}
 
 
@@ -198,6 +199,20 @@ async def test_a_wrong_password_or_account_is_not_told_apart(
         assert told.status_code == 401
         assert "account or password is wrong" in told.text
         assert COOKIE not in pages.cookies
+
+
+async def test_passwords_cannot_be_tried_without_end(tmp_path: Path) -> None:
+    wrong = RIGHT | {"password": "x"}
+    async with browser(tmp_path, ACCOUNTS + OTHER) as pages:
+        assert [(await pages.post("/login", data=wrong)).status_code for _ in range(10)] == [
+            401
+        ] * 10
+        for tried in (wrong, RIGHT):  # not even the right one is looked at
+            told = await pages.post("/login", data=tried)
+            assert told.status_code == 429
+            assert 0 < int(told.headers["retry-after"]) <= 60
+            assert "Too many attempts" in told.text
+        assert (await pages.post("/login", data=RIGHT | {"name": "wu"})).url.path == "/status"
 
 
 async def test_another_site_signs_nobody_in(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from services.runtime.access.identity import ANYBODY, Identity
-from services.runtime.rates import Rates
+from services.runtime.rates import Attempts, Rates
 from services.runtime.settings import Settings
 
 NORTH, SOUTH = Identity("north", frozenset()), Identity("south", frozenset())
@@ -42,3 +42,15 @@ def test_ones_own_machine_is_not_counted(rates: Rates) -> None:
 def test_a_rate_that_cannot_be_read_is_said() -> None:
     with pytest.raises(ValueError, match="couldn't parse"):
         Settings(database_url="x", http_port=1, submit_rate="fast")
+
+
+def test_wrong_passwords_are_counted_by_account_and_by_client() -> None:
+    attempts = Attempts(of_account="2/minute", of_client="3/minute")
+    for _ in range(2):
+        assert attempts.wait_s("li", "here") == 0
+        attempts.failed("li", "here")
+    assert 0 < attempts.wait_s("li", "elsewhere") <= 60
+    assert attempts.wait_s("wu", "here") == 0
+    attempts.failed("wu", "here")
+    assert 0 < attempts.wait_s("zhao", "here") <= 60
+    assert attempts.wait_s("wu", "elsewhere") == 0
