@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nkeys
 
-from contracts.subjects import REFUSED, SERVICES, inbox, refused, stream, submit
+from contracts.subjects import REFUSED, SERVICES, inbox, inbox_stream, refused, stream, submit
 from infra.reloading import SYSTEM
 from infra.trouble import CannotRun
 from services.runtime.access.file import AccessFile
@@ -54,7 +54,7 @@ def of_service(service: str, apps: Iterable[str]) -> Rights:
             f"{API}.CONSUMER.INFO.*.{service}",
             f"{API}.CONSUMER.MSG.NEXT.*.{service}",
             f"{API}.CONSUMER.RESET.*.{service}",
-            f"$JS.ACK.*.{service}.>",
+            *(f"{API}.STREAM.PURGE.{inbox_stream(app)}" for app in (None, *apps)),
             *(
                 subject
                 for other in map(stream, heard_by(service))

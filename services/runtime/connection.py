@@ -176,9 +176,6 @@ async def publish_all(nc: Client, messages: Iterable[tuple[str, str, bytes]]) ->
         raise nats.errors.ConnectionClosedError
     commands = []
     for subject, lines, data in messages:
-        if not lines:
-            commands.append(b"PUB %b %d\r\n%b\r\n" % (subject.encode(), len(data), data))
-            continue
         head = f"NATS/1.0\r\n{lines}\r\n".encode()
         sizes = f"HPUB {subject} {len(head)} {len(head) + len(data)}\r\n"
         commands.append(b"%b%b%b\r\n" % (sizes.encode(), head, data))

@@ -1,21 +1,26 @@
-"""INBOX to desk: submissions over JetStream, acked once all they hold is recorded or refused."""
+"""INBOX to desk: submissions over JetStream, removed once all they hold is recorded or refused.
+
+A message is removed with all before it, by one purge for whatever was answered meanwhile. Acks
+would do the same one by one, and each costs the server a note that it writes to the disk.
+"""
 
 import asyncio
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import msgspec
 import structlog
 from nats.js.errors import NotFoundError
 
 from contracts.messages import RECEIPT_TO
-from contracts.subjects import inbox_stream
+from contracts.subjects import inbox, inbox_stream
 from services.runtime.access.directory import LOOK_EVERY_S, Directory
 from services.runtime.access.nats import inbox_prefix
 from services.runtime.access.sender import sender_on_nats
-from services.runtime.connection import Connection, publish_all
+from services.runtime.connection import Connection
 from services.runtime.desk import Desk, Message
 from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
 from services.runtime.rates import Rates
@@ -40,7 +45,10 @@ _WORTH_MERGING = 500
 
 @dataclass(eq=False)
 class _Share:
-    """One stream's submissions, and what the desk has of them: sequence → (submissions, bytes)."""
+    """One stream's submissions, and what the desk has of them: sequence → (submissions, bytes).
+
+    ``last``: the last that was taken since the stream was opened; ``lost``: whose answer was lost.
+    """
 
     app: str | None
     most: int
@@ -49,6 +57,8 @@ class _Share:
     size: int = 0
     bytes: int = 0
     waiting: int = 0
+    last: int = 0
+    lost: set[int] = field(default_factory=set)
     fault: str | None = "not started"
 
     @property
@@ -58,15 +68,33 @@ class _Share:
     def is_full(self) -> bool:
         return self.size >= self.most or self.bytes > self.most_bytes
 
+    def opened(self) -> None:
+        """What is not removed is delivered anew, of a stream that may be another than before."""
+        self.last, self.fault = 0, None
+        self.lost.clear()
+
+    def has(self, pulled: Pulled) -> bool:
+        """Whether the desk still has a message, which was delivered again."""
+        if pulled.sequence not in self.under_way:
+            return False
+        self.last = max(self.last, pulled.sequence)
+        return True
+
     def take(self, pulled: Pulled, submissions: int) -> None:
         self.under_way[pulled.sequence] = submissions, len(pulled.data)
         self.size += submissions
         self.bytes += len(pulled.data)
+        self.last = max(self.last, pulled.sequence)
+        self.lost.discard(pulled.sequence)
 
     def give_back(self, pulled: Pulled) -> None:
         submissions, size_bytes = self.under_way.pop(pulled.sequence)
         self.size -= submissions
         self.bytes -= size_bytes
+
+    def first_open(self) -> int:
+        """All messages before this one are answered."""
+        return min((*self.under_way, *self.lost), default=self.last + 1)
 
 
 class Inbox:
@@ -152,7 +180,7 @@ class Inbox:
             pull = None
             try:
                 pull = await Pull.from_durable(self.nc, share.stream, self.service)
-                share.fault = None
+                share.opened()
                 while True:
                     await self._hand_all(share, pull)
             except CONNECTION_FAULTS as error:
@@ -184,8 +212,8 @@ class Inbox:
             await self.rates.taken(sender_on_nats(self.directory, share.app), events)
 
     async def _hand(self, share: _Share, pulled: Pulled) -> int:
-        if pulled.sequence in share.under_way:
-            return 0  # delivered again while the desk still has it
+        if share.has(pulled):
+            return 0
         if share.is_full():
             async with self._room:
                 await self._room.wait_for(lambda: not share.is_full())
@@ -220,13 +248,16 @@ class Inbox:
             await self._answered.wait()
             self._answered.clear()
             done = [self._answers.popleft() for _ in range(len(self._answers))]
-            # A lost answer or ack is mended by the sender, who asks again, or by redelivery.
-            try:
-                await self._send(done)
-            except CONNECTION_FAULTS as error:
-                log.warning("answer_lost", error=str(error) or type(error).__name__)
             for share, pulled, _ in done:
                 share.give_back(pulled)
+            # A lost answer is mended by redelivery, as its message is then not removed.
+            try:
+                await self._send(done)
+                await self._remove({share for share, *_ in done})
+            except CONNECTION_FAULTS as error:
+                log.warning("answer_lost", error=str(error) or type(error).__name__)
+                for share, pulled, _ in done:
+                    share.lost.add(pulled.sequence)
             async with self._room:
                 self._room.notify_all()
 
@@ -242,8 +273,15 @@ class Inbox:
             for start in range(0, len(receipts), _WORTH_MERGING):
                 for answer in answers(receipts[start : start + _WORTH_MERGING]):
                     await self.nc.publish(subject, answer)
-        # Acked last: who is cut off in between is answered once more, as a duplicate.
-        await publish_all(self.nc, [(pulled.reply, "", b"+ACK") for _, pulled, _ in done])
+
+    async def _remove(self, shares: Iterable[_Share]) -> None:
+        """Remove what is answered, in that order: who is cut off in between is answered again.
+
+        Nobody waits for it: what is left is removed with what comes next, or delivered again.
+        """
+        for share in shares:
+            upto = {"filter": inbox(self.service, "*", share.app), "seq": share.first_open()}
+            await self.nc.publish(f"$JS.API.STREAM.PURGE.{share.stream}", msgspec.json.encode(upto))
 
 
 def _may_be_answered(app: str | None, subject: str) -> bool:

@@ -40,7 +40,6 @@ class Pulled:
     pending: int
     headers: Mapping[str, str]
     data: bytes
-    reply: str
 
 
 def as_carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
@@ -56,19 +55,19 @@ def as_carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
 
 
 class Pull:
-    """Batches from one consumer. ``ordered``: an ephemeral consumer that no one else reads.
+    """Batches from one consumer, all of it: to find that another reads it, too, is a fault.
 
+    ``delivered``: how many messages the consumer has delivered before.
     ``redelivered``: messages that came although they had been delivered before.
     """
 
     def __init__(
-        self, nc: Connection, stream: str, consumer: str, *, ordered: bool, batch: int
+        self, nc: Connection, stream: str, consumer: str, *, batch: int, delivered: int = 0
     ) -> None:
-        self.nc, self.stream, self.consumer = nc, stream, consumer
-        self.ordered, self.batch = ordered, batch
+        self.nc, self.stream, self.consumer, self.batch = nc, stream, consumer, batch
         self._arrived: deque[tuple[bytes, bytes, bytes]] = deque()
         self._arrival = asyncio.Event()
-        self._due = self._delivered = 0
+        self._due, self._delivered = 0, delivered
         self.redelivered = 0
         self._subscription: Subscription | None = None
         self._inbox = ""
@@ -101,22 +100,24 @@ class Pull:
                 mem_storage=True,
             ),
         )
-        return await cls(nc, stream, name, ordered=True, batch=batch)._open()
+        return await cls(nc, stream, name, batch=batch)._open()
 
     @classmethod
     async def from_durable(
         cls, nc: Connection, stream: str, durable: str, *, batch: int = 500
     ) -> "Pull":
-        """Read a durable consumer's share; what was delivered and not acked comes first, in order.
+        """Read a durable consumer's share; what was delivered and is still there comes first.
 
         Without the reset, messages that a killed process had taken would come after ``ack_wait``,
         behind younger ones of the same case.
         """
         js = nc.jetstream()
         info = await js.consumer_info(stream, durable)
+        delivered = info.delivered.consumer_seq if info.delivered else 0
         if info.num_ack_pending and info.ack_floor:
             await js.reset_consumer(stream, durable, info.ack_floor.stream_seq + 1)
-        return await cls(nc, stream, durable, ordered=False, batch=batch)._open()
+            delivered = 0  # it counts from the beginning again
+        return await cls(nc, stream, durable, batch=batch, delivered=delivered)._open()
 
     async def _open(self) -> "Pull":
         self._inbox = self.nc.new_inbox()
@@ -191,10 +192,10 @@ class Pull:
         # $JS.ACK.<stream>.<consumer>.<times>.<stream seq>.<consumer seq>.<time>.<pending>
         tokens = reply.split(".")
         sequence, delivered, pending = int(tokens[-4]), int(tokens[-3]), int(tokens[-1])
-        if self.ordered and delivered != self._delivered + 1:
+        if delivered != self._delivered + 1:
             raise Interrupted(f"message {delivered} of the consumer came after {self._delivered}")
         if tokens[-5] != "1":
             self.redelivered += 1
         self._delivered = delivered
         self._due -= 1
-        return Pulled(sequence, pending, headers, data, reply)
+        return Pulled(sequence, pending, headers, data)

@@ -47,8 +47,8 @@ async def publish(nc: Client, numbers: range) -> list[str]:
     return [f"e{n}" for n in numbers]
 
 
-async def taken_by_another(nc: Client, count: int, *, acking: int = 0) -> None:
-    """A process that took messages, acked some in the middle, and died."""
+async def taken_by_another(nc: Client, count: int, *, removing: int = 0) -> None:
+    """A process that took messages, removed the first as answered, and died."""
     taken: list[Msg] = []
 
     async def arrived(message: Msg) -> None:
@@ -60,8 +60,9 @@ async def taken_by_another(nc: Client, count: int, *, acking: int = 0) -> None:
     asked = json.dumps({"batch": count, "expires": 10**9}).encode()
     await nc.publish("$JS.API.CONSUMER.MSG.NEXT.INBOX.grading", asked, reply=inbox)
     await until(lambda: len(taken) == count, "taken")
-    for message in taken[count // 2 :][:acking]:
-        await nc.request(message.reply, b"+ACK", timeout=5)
+    if removing:
+        upto = taken[removing].metadata.sequence.stream
+        await nc.jetstream().purge_stream("INBOX", seq=upto, subject="gradetrail.inbox.grading.*")
     await subscription.unsubscribe()
     await nc.flush()
 
@@ -90,10 +91,23 @@ async def test_what_a_dead_process_had_taken_comes_first_and_in_order(
     postgres: str, nats_server: HasUrl, nc: Client
 ) -> None:
     ids = await publish(nc, range(60))
-    await taken_by_another(nc, 40, acking=3)
+    await taken_by_another(nc, 40, removing=3)
     async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
         await emptied(app, 60)
-    assert check_log(postgres) == ids[:20] + ids[23:]
+    assert check_log(postgres) == ids[3:]
+
+
+async def test_what_another_process_takes_meanwhile_is_not_removed_with_what_we_answer(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    async with serving(toy, postgres, nats_server.url) as service, talking(service) as app:
+        ids = await publish(nc, range(2_000))
+        for start in range(2_000, 6_000, 500):
+            taking = asyncio.create_task(taken_by_another(nc, 20))
+            ids += await publish(nc, range(start, start + 500))
+            await taking
+        await emptied(app, 6_000)
+    assert sorted(check_log(postgres)) == sorted(ids)
 
 
 async def test_what_comes_again_is_answered_with_its_first_position(
