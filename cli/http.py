@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from cli import credentials
 from cli.faults import Fault
 
 TIMEOUT_S = 30.0
+WAITS_S = 5
+"""For how long it waits where it asked too much at once; longer is told to who gave the command."""
 SHOW_KEY = f"{credentials.KEY} or --key-file gives the key"
 JSON_TYPES = ("application/json", "application/problem+json")
 
@@ -88,10 +91,23 @@ def _ask(request: urllib.request.Request) -> bytes:
             content: bytes = answer.read()
             return content
     except urllib.error.HTTPError as error:
-        raise _refused(error, request) from None
+        wait_s = _asked_to_wait(error)
+        if wait_s is None:
+            raise _refused(error, request) from None
+        error.close()
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
         reason = getattr(error, "reason", error)
         raise Fault(f"nothing answers at {_place(request)}: {reason}") from None
+    time.sleep(wait_s)
+    return _ask(request)
+
+
+def _asked_to_wait(error: urllib.error.HTTPError) -> int | None:
+    """Seconds, if it is only that too much was asked at once."""
+    told = error.headers.get("retry-after", "")
+    if error.code != http.client.TOO_MANY_REQUESTS or not told.isdecimal():
+        return None
+    return int(told) if int(told) <= WAITS_S else None
 
 
 def _place(request: urllib.request.Request) -> str:
