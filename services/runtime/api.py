@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
-from contracts.messages import STRUCTURED
+from contracts.messages import MAX_BYTES, STRUCTURED
 from services.runtime import tracing
 from services.runtime.access.authority import owns
 from services.runtime.access.door import Access, guard
@@ -16,7 +16,7 @@ from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
 from services.runtime.receipts import Receipts
 from services.runtime.submitting import Submitting
-from services.runtime.web import Json, create_app, not_found, problem_response, read_body
+from services.runtime.web import Json, create_app, length, not_found, problem_response, read_body
 from services.runtime.wire import Submission, read_message
 
 
@@ -39,6 +39,11 @@ def build(
         access,
     )
 
+    async def read(request: Request, sender: Identity) -> bytes:
+        said = length(request)
+        with submitting.reading(sender, MAX_BYTES if said is None else min(said, MAX_BYTES)):
+            return await read_body(request)
+
     @app.post("/events", tags=["submit"], responses=answers("Receipts"), openapi_extra=SUBMISSIONS)
     async def submit(request: Request, sender: Sender) -> Response:
         """Submit events: structured, batch or binary CloudEvents.
@@ -49,7 +54,7 @@ def build(
         headers = {
             k: v for k, v in request.headers.items() if k.startswith("ce-") or k == "content-type"
         }
-        submissions = read_message(headers, await read_body(request))
+        submissions = read_message(headers, await read(request, sender))
         found = await submitting.submit(submissions, sender, tracing.current())
         if found[0].problem is not None and not submissions[0].of_batch:
             return problem_response(found[0].problem)
@@ -91,7 +96,7 @@ def build(
     async def resubmit(number: int, request: Request, sender: Sender) -> Response:
         """Submit again: as it came, or the corrected CloudEvent in the body."""
         _, submission = await _one(refusals, number, sender)
-        if body := await read_body(request):
+        if body := await read(request, sender):
             (submission,) = read_message({"content-type": STRUCTURED}, body)
         (found,) = await submitting.submit([submission], sender)
         if found.problem is not None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from services.runtime.access.identity import ANYBODY, Identity
@@ -57,6 +59,21 @@ class Submitting:
         self.desk, self.rates, self.of_all, self.of_one = desk, rates or Rates(), of_all, of_one
         self.within_s = within_s
         self._all, self._of = Load(), defaultdict[Identity, Load](Load)
+
+    @contextmanager
+    def reading(self, sender: Identity, size_bytes: int) -> Iterator[None]:
+        """While the body of a request is read, which counts as if it were at the desk.
+
+        Raises:
+            ProblemFound: as ``submit``; it is not to be read.
+        """
+        load = Load(1, size_bytes)
+        self._find_room(sender, load)
+        self._count(sender, load)
+        try:
+            yield
+        finally:
+            self._count(sender, load, -1)
 
     async def submit(
         self,

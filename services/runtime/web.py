@@ -56,13 +56,19 @@ def problem_response(problem: dict[str, Any], retry_after_s: float | None = None
     return Response(body, status_code=problem["status"], headers=again, media_type=PROBLEM)
 
 
+def length(request: Request) -> int | None:
+    """Bytes of the body of a request; None: it does not say."""
+    told = request.headers.get("content-length")
+    return None if told is None else int(told)
+
+
 async def read_body(request: Request) -> bytes:
     """The body of a request.
 
     Raises:
         ProblemFound: it is too large; what comes after the limit is not read.
     """
-    size, parts = int(request.headers.get("content-length", 0)), []
+    size, parts = length(request) or 0, []
     if size <= MAX_BYTES:
         size = 0
         async for part in request.stream():

@@ -91,6 +91,16 @@ async def test_bytes_count_as_well(waiting: Waiting) -> None:
     assert await waiting.answered() == [1]
 
 
+async def test_what_is_being_read_counts_as_well(waiting: Waiting) -> None:
+    with waiting.submitting.reading(LOUD, 999):
+        assert (await waiting.refused(LOUD, events(1))).problem["status"] == 429
+        with pytest.raises(ProblemFound), waiting.submitting.reading(LOUD, 2):
+            raise AssertionError("it is not to be read")
+        await waiting.submit(QUIET, events(1))
+    await waiting.submit(LOUD, events(1))
+    assert await waiting.answered() == [1, 1]
+
+
 async def test_one_message_is_never_too_large(waiting: Waiting) -> None:
     await waiting.submit(LOUD, events(1_000))
     assert await waiting.answered() == [1_000]
