@@ -22,7 +22,8 @@ from cli.access_text import with_keys, with_member
 from infra import nats_users
 from infra.databases import SERVICES, dsn
 from infra.reloading import SYSTEM
-from services.runtime.access.file import EVERYWHERE, TICKER, App, read
+from services.runtime.access.directory import digest
+from services.runtime.access.file import EVERYWHERE, TICKER, AccessFileBroken, App, read
 
 ADMIN, SESSION, ROUTES = "postgres", "session", "routes"
 NOBODY_YET = f"{HEAD}apps: {{}}\npeople: {{}}\n"
@@ -60,7 +61,7 @@ def prepare(
         yield f"{access.name}: who may do what"
     known = read(access).apps
     for name in OURS:
-        if name not in known or name not in secret:
+        if not _knows(known.get(name), secret.get(name)):
             key = new_key(KEY_DAYS)
             write(access, _with_key(access.read_text(), name, known.get(name), key.record))
             secret[name] = key.secret
@@ -74,6 +75,11 @@ def prepare(
         for name, content in files.items():
             if _write(keyring / room / name, content):
                 yield f"{room}: {name}"
+
+
+def _knows(app: App | None, key: str | None) -> bool:
+    """Not so where either is lost, or the access file is that of another deployment."""
+    return bool(app and key and digest(key) in {one.sha256 for one in app.keys})
 
 
 def _with_key(text: str, name: str, known: App | None, key: Mapping[str, Any]) -> str:
@@ -157,11 +163,15 @@ def main() -> int:
     parser.add_argument("--postgres", default="postgres:5432", help="hosts:port for the services")
     parser.add_argument("--nats", default="nats", help="nodes of its cluster, parted by commas")
     asked = parser.parse_args()
-    for line in prepare(
-        asked.keyring, asked.access,
-        first=asked.begin_with, postgres=asked.postgres, nats=asked.nats,
-    ):  # fmt: skip
-        sys.stdout.write(f"{line}\n")
+    try:
+        for line in prepare(
+            asked.keyring, asked.access,
+            first=asked.begin_with, postgres=asked.postgres, nats=asked.nats,
+        ):  # fmt: skip
+            sys.stdout.write(f"{line}\n")
+    except AccessFileBroken as error:
+        sys.stderr.write(f"the access file {asked.access} is broken: {error}\n")
+        return 1
     return 0
 
 

@@ -1,6 +1,8 @@
 """The secrets of a deployment: made once, each where it is needed and nowhere else."""
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -104,6 +106,34 @@ def test_a_lost_key_is_made_anew(rooms: Path) -> None:
     furnished(rooms)
     known = Directory(rooms / "access.yaml")
     assert known.key((rooms / "keyring" / "operator" / "key").read_text())
+
+
+def test_the_access_file_of_another_deployment_lets_this_one_in(rooms: Path) -> None:
+    """As after a restore onto a machine whose keyring is a new one."""
+    furnished(rooms)
+    restored = (rooms / "access.yaml").read_text()
+    for file in ("access.yaml", "keyring/secrets.json"):
+        (rooms / file).unlink()
+    furnished(rooms)
+    (rooms / "access.yaml").write_text(restored)
+    furnished(rooms)
+    known = Directory(rooms / "access.yaml")
+    assert known.key((rooms / "keyring" / "operator" / "key").read_text())
+    assert known.key((rooms / "keyring" / "ticker" / "ticker_api_key").read_text())
+
+
+def test_a_broken_access_file_is_said_to_be_in_a_line(rooms: Path) -> None:
+    (rooms / "access.yaml").write_text("apps: {county: {roles: [wizard], places: []}}\n")
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "infra.keyring",
+            "--keyring", rooms / "keyring", "--access", rooms / "access.yaml",
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "access.yaml is broken: 1:25: not accepted: 'wizard'" in line
 
 
 def test_secrets_are_for_their_owner_and_group(rooms: Path) -> None:
