@@ -25,6 +25,8 @@ from services.runtime.access.file import AccessFileBroken, read
 from services.runtime.access.nats import CannotSignIn
 from services.runtime.settings import FromEnvironment, SigningIn, read_settings
 
+_WRONG_PASSWORD = "password authentication failed"
+
 
 class Settings(SigningIn):
     """From MIGRATE_NATS_URL and so on; the databases are told by GRADING_DATABASE_URL and so on."""
@@ -101,7 +103,7 @@ def main() -> int:
             return 0
         except (psycopg.Error, ProvisioningRefused, OSError, nats.errors.Error) as error:
             if not _away(error) or time.monotonic() > end:
-                sys.stderr.write(f"not ready: {str(error).strip() or type(error).__name__}\n")
+                sys.stderr.write(f"not ready: {_said(error)}\n")
                 return 1
             time.sleep(0.2)  # engines that start beside it answer within seconds
         except (AccessFileBroken, CannotSignIn, NotTakenUp) as error:
@@ -111,8 +113,16 @@ def main() -> int:
 
 def _away(error: Exception) -> bool:
     if isinstance(error, psycopg.Error):
-        return isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+        away = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+        return away and _WRONG_PASSWORD not in str(error)
     return not isinstance(error, ProvisioningRefused)
+
+
+def _said(error: Exception) -> str:
+    said = str(error).strip() or type(error).__name__
+    if _WRONG_PASSWORD in said:
+        said += ": the databases were made with other secrets, which have to be put back"
+    return said
 
 
 if __name__ == "__main__":

@@ -197,13 +197,26 @@ def test_one_command_readies_new_engines_and_changes_nothing_again(
 
 
 def test_engines_that_stay_away_are_said_to_be(empty: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "infra.migrate"], cwd=PROJECT, capture_output=True, text=True,
-        check=False, timeout=60,
-        env={
-            "MIGRATE_WAIT_S": "0.1",
-            **{f"{s.upper()}_DATABASE_URL": "postgresql://a:b@127.0.0.1:1/a" for s in SERVICES},
-        },
-    )  # fmt: skip
+    ended = _migrate("postgresql://a:b@127.0.0.1:1/a", wait_s=0.1)
     assert ended.returncode == 1
     assert ended.stderr.startswith("not ready: connection")
+
+
+def test_a_password_that_is_not_the_databases_is_not_waited_for(empty: str) -> None:
+    address = urlsplit(empty)
+    ended = _migrate(
+        f"postgresql://{address.username}:wrong@{address.netloc.rpartition('@')[2]}/x", wait_s=60
+    )
+    assert ended.returncode == 1
+    assert "made with other secrets" in ended.stderr
+
+
+def _migrate(url: str, *, wait_s: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "infra.migrate"], cwd=PROJECT, capture_output=True, text=True,
+        check=False, timeout=30,
+        env={
+            "MIGRATE_WAIT_S": str(wait_s),
+            **{f"{service.upper()}_DATABASE_URL": url for service in SERVICES},
+        },
+    )  # fmt: skip
