@@ -104,6 +104,7 @@ def create_app(
         version="1",
         docs_url=None,
         redoc_url=None,
+        servers=[{"url": "."}],
         default_response_class=Json,
         telemetry={"operation_spans": False, "metrics": False, "logs": False},
         **kwargs,
@@ -180,10 +181,10 @@ def create_app(
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(
-            openapi_url="/openapi.json",
+            openapi_url="openapi.json",  # relative: behind a gateway it stands under a prefix
             title=title,
-            swagger_js_url="/vendored/swagger-ui-bundle.js",
-            swagger_css_url="/vendored/swagger-ui.css",
+            swagger_js_url="vendored/swagger-ui-bundle.js",
+            swagger_css_url="vendored/swagger-ui.css",
             swagger_favicon_url="data:,",
         )
 
