@@ -35,10 +35,11 @@ def run_status(data: Path | None, as_json: bool) -> int:
 
 def _print(whole: dict[str, Any]) -> None:
     processes, said = whole["processes"], whole["services"]
-    print_table(
-        ("process", "pid", "restarts"),
-        [(name, child["pid"], child["restarts"]) for name, child in processes.items()],
-    )
+    if processes:
+        print_table(
+            ("process", "pid", "restarts"),
+            [(name, child["pid"], child["restarts"]) for name, child in processes.items()],
+        )
     print_table(
         ("service", "position", "relayed", "waiting", "faults"),
         [
