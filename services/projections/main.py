@@ -109,12 +109,15 @@ class Projections:
         return pool
 
     async def _faults(self) -> list[str]:
-        return self._faults_now()
+        return self._hindrances()
 
     def _faults_now(self) -> list[str]:
+        """With a broken access file, which hinders nothing: its earlier version is in force."""
+        broken = self.directory.fault if self.directory else None
+        return self._hindrances() + ([broken] if broken else [])
+
+    def _hindrances(self) -> list[str]:
         found = [] if self.nc.is_connected else ["NATS is away"]
-        if self.directory and self.directory.fault:
-            found.append(self.directory.fault)
         return found + [fault for runner in self.runners for fault in runner.faults()]
 
     async def _status(self) -> dict[str, Any]:

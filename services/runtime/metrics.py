@@ -47,7 +47,7 @@ class ServiceMetrics(Metrics):
     def __init__(self) -> None:
         super().__init__()
         self._ready = self.gauge(
-            "ready", "1 while it can do its work, 0 while `/readyz` has faults"
+            "ready", "1 while all is well with it, 0 while its `/status` has faults"
         )
         self._requests = self.counter(
             "http_requests", "requests answered, by `method`, `route`, `status`",

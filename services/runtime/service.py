@@ -194,14 +194,17 @@ class Service:
                 log.warning("not_stopped_gracefully", error=str(outcome))
 
     async def _faults(self) -> list[str]:
-        return self._faults_now()
+        return self._hindrances()
 
     def _faults_now(self) -> list[str]:
+        """With a broken access file, which hinders nothing: its earlier version is in force."""
+        broken = self.directory.fault if self.directory else None
+        return self._hindrances() + ([broken] if broken else [])
+
+    def _hindrances(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
         if self.desk.fault:
             found.append(f"nothing is recorded: {self.desk.fault}")
-        if self.directory and self.directory.fault:
-            found.append(self.directory.fault)
         if not self.nc.is_connected:
             found.append("NATS is away")
         found += self.inbox.faults()
