@@ -49,8 +49,11 @@ def prepare(
 ) -> Iterator[str]:
     """Make what is missing, and furnish the rooms; says what it made, a line each.
 
-    ``first``: an access file to begin with. ``postgres``: hosts and port for the services.
-    ``nats``: the nodes of its cluster, parted by commas.
+    ``first``: a demonstration's access file to begin with. ``postgres``: hosts and port for the
+    services. ``nats``: the nodes of its cluster, parted by commas.
+
+    Raises:
+        AccessFileBroken: it has mistakes, or known secrets and this is no demonstration.
     """
     file = keyring / "secrets.json"
     secret: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
@@ -59,7 +62,7 @@ def prepare(
     if not access.exists():
         write(access, first.read_text() if first else NOBODY_YET)
         yield f"{access.name}: who may do what"
-    known = read(access).apps
+    known = read(access, demo=first is not None).apps
     for name in OURS:
         if not _knows(known.get(name), secret.get(name)):
             key = new_key(KEY_DAYS)
@@ -159,7 +162,7 @@ def main() -> int:
     rooms_of = Path("/var/lib/gradetrail")
     parser.add_argument("--keyring", type=Path, default=rooms_of / "secrets", help="its folder")
     parser.add_argument("--access", type=Path, default=rooms_of / "access" / "access.yaml")
-    parser.add_argument("--begin-with", type=Path, help="an access file to begin with")
+    parser.add_argument("--begin-with", type=Path, help="a demonstration's access file")
     parser.add_argument("--postgres", default="postgres:5432", help="hosts:port for the services")
     parser.add_argument("--nats", default="nats", help="nodes of its cluster, parted by commas")
     asked = parser.parse_args()

@@ -12,6 +12,7 @@ from cli.access import Given, run_app_add
 from infra.child import PROJECT
 from infra.keyring import prepare
 from services.runtime.access.directory import Directory
+from services.runtime.access.file import AccessFileBroken
 from services.runtime.access.identity import Role
 from services.runtime.access.start import Unsafe, directory_of
 from services.runtime.settings import Settings, read_settings
@@ -151,3 +152,5 @@ def test_production_refuses_the_demonstrations_access_file(rooms: Path) -> None:
     with pytest.raises(Unsafe, match="demonstration"):
         directory_of(Settings(**settings))
     assert directory_of(Settings(**settings, demo=True))
+    with pytest.raises(AccessFileBroken, match="secrets of this file are known"):
+        furnished(rooms)
