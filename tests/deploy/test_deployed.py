@@ -4,6 +4,8 @@ import json
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
 import pytest
 
@@ -58,6 +60,15 @@ def test_only_the_gateway_is_published_and_on_loopback(deployment: Deployment) -
     assert {service: hosts for service, hosts in bound.items() if hosts} == {
         "gateway": ["127.0.0.1"]
     }
+
+
+@pytest.mark.parametrize("service", SERVICES[:3])
+def test_a_services_api_page_is_about_that_service(deployment: Deployment, service: str) -> None:
+    page = f"http://127.0.0.1:{deployment.port}/{service}/docs"
+    with urlopen(page) as answer:
+        (named,) = re.findall(r"url: '([^']+)'", answer.read().decode())
+    with urlopen(urljoin(page, named)) as answer:
+        assert json.load(answer)["info"]["title"] == f"gradetrail {service}"
 
 
 REACH = """
