@@ -59,3 +59,14 @@ def test_any_one_part_may_go_while_an_app_publishes(
         one for one in json.loads(told.stdout)["classifications"] if one["kind"] == "decision"
     ]
     assert decision["tier"]["id"] == "backward"
+
+
+def test_the_old_primary_comes_back_as_the_standby_and_is_waited_for(cluster: Deployment) -> None:
+    cluster.up()
+    following = cluster.asked("postgres", "SELECT state, sync_state FROM pg_stat_replication")
+    assert following == [["streaming", "sync"]]
+    count = "SELECT count(*) FROM grading.accepted"
+    promoted = cluster.asked("grading", count)
+    cluster.database = "postgres"
+    assert cluster.asked("postgres", "SELECT pg_is_in_recovery()") == [["t"]]
+    assert cluster.asked("grading", count) == promoted != [["0"]]
