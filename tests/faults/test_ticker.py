@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from cli import reading
-from contracts.scheme import read_yaml
 from infra.child import PROJECT
 from tests.support.engines import wait_until
+from tests.support.schemes import document
 from tests.support.stack import Stack, stack
 from ticker.main import Ticker
 
@@ -74,12 +74,6 @@ def publish(stack: Stack, submissions: list[dict[str, Any]], room: Path) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def document() -> dict[str, Any]:
-    text = (PROJECT / "schemes" / f"{SCHEME}.yaml").read_text("utf-8")
-    found: dict[str, Any] = read_yaml(text)[0]
-    return found
-
-
 def ticking(stack: Stack, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "cli", "tick", *arguments, "--json", "--data", str(stack.data)],
@@ -104,7 +98,7 @@ def said(stack: Stack, service: str, event: str) -> Counter[str]:
 
 @pytest.mark.feature("S0-10", "S0-11", "S0-24")
 def test_two_ticks_at_once_and_one_killed_say_each_miss_once(up: Stack, tmp_path: Path) -> None:
-    publish(up, founded(document(), VILLAGES), tmp_path)
+    publish(up, founded(document(SCHEME), VILLAGES), tmp_path)
     wait_until(lambda: len(missed(up)) > MISSED, "the year is in the register")
     ahead = up.json("tick", "--scheme", SCHEME, "--until", "2005-01-01", "--dry-run")
     assert len(ahead["submissions"]) > MISSED
@@ -131,7 +125,7 @@ def test_a_running_clock_says_what_passes_now_and_leaves_the_entered_past_alone(
     up: Stack, tmp_path: Path
 ) -> None:
     this_year = datetime.now(UTC).year
-    now = document() | {
+    now = document(SCHEME) | {
         "id": "this-year",
         "window": {"opens": f"{this_year}-01-01", "closes": f"{this_year}-12-31"},
         "cycles": [
@@ -139,7 +133,7 @@ def test_a_running_clock_says_what_passes_now_and_leaves_the_entered_past_alone(
         ],
         "targets": [],
     }  # fmt: skip
-    past = document() | {"id": "entered-late"}
+    past = document(SCHEME) | {"id": "entered-late"}
     for one in (now, past):
         publish(up, founded(one, ["village-01"]), tmp_path)
     wait_until(lambda: bool(missed(up, "entered-late")), "the past is in the register")

@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from pathlib import Path
 from typing import Any
 
 import nats
@@ -10,14 +9,12 @@ import pytest
 
 from contracts.events import BY_TYPE
 from contracts.events.grading import GradeAssigned
-from contracts.scheme import read_yaml
 from contracts.subjects import stream
 from tests.support.deciding import Deciding
 from tests.support.engines import wait_until
+from tests.support.schemes import document
 
-DOCUMENT = read_yaml(
-    (Path(__file__).parents[2] / "schemes" / "dual-strong.yaml").read_text("utf-8")
-)[0]
+DOCUMENT = document("dual-strong")
 TYPES = {event.name: event.type for event in BY_TYPE.values()}
 TOWN, VILLAGE, CADRE = (f"{name}-{uuid.uuid4().hex[:8]}" for name in ("town", "village", "cadre"))
 CASE = f"dual-strong:2011:{VILLAGE}"

@@ -44,17 +44,18 @@ from contracts.events.pledges import (
     UpgradeTargetMissed,
     UpgradeTargetSet,
 )
-from contracts.scheme import load_cached, read_yaml
+from contracts.scheme import load_cached
 from contracts.values import Quantity
 from services.grading import domain as grading
 from services.grading.domain import CaseState
+from tests.support import schemes
 from tests.support.scenario import Saying, Scenario, says
 from tests.unit.scheme.examples import examples
 
 Story = Scenario[CaseState]
 
 SCHEMES = Path(__file__).parents[3] / "schemes"
-DOCUMENT = read_yaml((SCHEMES / "classification-upgrade.yaml").read_text("utf-8"))[0]
+DOCUMENT = schemes.document("classification-upgrade")
 SCHEME = load_cached(DOCUMENT)
 
 COUNTY, TOWNSHIP, OFFICE = "county-org", "longtan", "longtan-office"
@@ -253,7 +254,7 @@ def organisation(id: str, kind: str, parent: str | None = None) -> Saying:
 
 def under(scheme: str, organisations: Any, case: str, issuer: str) -> Scenario[Any]:
     """A case of any scheme, its first cycle opened by the issuer; nobody is enrolled yet."""
-    document = read_yaml((SCHEMES / f"{scheme}.yaml").read_text("utf-8"))[0]
+    document = schemes.document(scheme)
     first = document["cycles"][0]
     publish = SchemePublished(
         scheme_version=document["version"], effective_from=day("2004-01-01"), definition=document

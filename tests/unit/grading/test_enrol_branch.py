@@ -12,8 +12,8 @@ from contracts.refusals import (
     UnknownReference,
     UnknownSubject,
 )
-from contracts.scheme import read_yaml
 from services.grading import domain as grading
+from tests.support import schemes
 from tests.support.scenario import Scenario, says
 from tests.unit.grading.situations import (
     BRANCH,
@@ -23,7 +23,6 @@ from tests.unit.grading.situations import (
     MET,
     NEIGHBOUR,
     RATED,
-    SCHEMES,
     TOWNSHIP,
     by_township,
     day,
@@ -118,7 +117,7 @@ def test_a_subject_that_is_no_case_is_refused() -> None:
 
 
 def in_scope_of(place: str) -> Scenario[Any]:
-    document = read_yaml((SCHEMES / "three-projects.yaml").read_text("utf-8"))[0]
+    document = schemes.document("three-projects")
     cycle = document["cycles"][0]["id"]
     publish = SchemePublished(
         scheme_version=document["version"], effective_from=day("2010-01-01"), definition=document

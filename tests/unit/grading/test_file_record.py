@@ -20,15 +20,14 @@ from contracts.refusals import (
     UnknownReference,
     UnknownSubject,
 )
-from contracts.scheme import read_yaml
 from services.grading import domain as grading
+from tests.support import schemes
 from tests.support.scenario import Scenario, says
 from tests.unit.grading.situations import (
     ASSIGNED,
     BRANCH,
     COUNTY,
     ELSEWHERE,
-    SCHEMES,
     TOWNSHIP,
     by_township,
     confirmed,
@@ -236,7 +235,7 @@ def test_who_may_not_file_may_not_correct() -> None:
 
 
 def elsewhere(scheme: str, organisations: Any, case: str, actor: str) -> Scenario[Any]:
-    document = read_yaml((SCHEMES / f"{scheme}.yaml").read_text("utf-8"))[0]
+    document = schemes.document(scheme)
     cycle = document["cycles"][0]["id"]
     publish = SchemePublished(
         scheme_version=document["version"], effective_from=day("2004-01-01"), definition=document

@@ -19,9 +19,9 @@ from contracts.refusals import (
     RuleBroken,
     UnknownReference,
 )
-from contracts.scheme import read_yaml
 from contracts.values import Quantity
 from services.grading import domain as grading
+from tests.support import schemes
 from tests.support.scenario import Scenario, says
 from tests.unit.grading.situations import (
     ELSEWHERE,
@@ -29,7 +29,6 @@ from tests.unit.grading.situations import (
     OFFICE,
     ORDINARY,
     RATED,
-    SCHEMES,
     TOWNSHIP,
     by_township,
     confirmed,
@@ -303,7 +302,7 @@ def test_a_rating_rests_on_the_corrected_value() -> None:
 
 
 def rural_branch() -> Scenario[Any]:
-    document = read_yaml((SCHEMES / "dual-strong.yaml").read_text("utf-8"))[0]
+    document = schemes.document("dual-strong")
     publish = SchemePublished(
         scheme_version=document["version"], effective_from=day("2011-04-01"), definition=document
     )

@@ -5,9 +5,6 @@ The scheme is the real one; township, villages and people are invented.
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from contracts.events.grading import (
     BranchEnrolled,
@@ -25,21 +22,15 @@ from contracts.events.pledges import (
     UpgradeTargetAssigned,
     UpgradeTargetSet,
 )
-from contracts.scheme import read_yaml
 from services.pledges import domain as pledges
 from services.pledges.domain.case import CaseState
 from tests.support.scenario import Saying, Scenario, says
+from tests.support.schemes import document
 
 SCHEME = "classification-upgrade"
 BRANCH, TOWNSHIP, OFFICE = "village-b", "township", "township-office"
 COMMITTEE, CLERKS = "township_committee", "township_office"
 day = date.fromisoformat
-
-
-@cache
-def definition(scheme: str) -> dict[str, Any]:
-    path = Path(__file__).parents[3] / "schemes" / f"{scheme}.yaml"
-    return read_yaml(path.read_text(encoding="utf-8"))[0]
 
 
 def registered(id: str, kind: str, parent: str | None = None) -> Saying:
@@ -51,11 +42,9 @@ def opened(
     scheme: str, cycle: str, branch: str, kind: str, *, above: str = COMMITTEE
 ) -> Scenario[CaseState]:
     """A cycle is open and the organisations are registered; nobody is enrolled."""
-    days = next(c for c in definition(scheme)["cycles"] if c["id"] == cycle)
+    days = next(c for c in document(scheme)["cycles"] if c["id"] == cycle)
     opens, closes = day(days["opens"]), day(days["closes"])
-    published = SchemePublished(
-        scheme_version=1, effective_from=opens, definition=definition(scheme)
-    )
+    published = SchemePublished(scheme_version=1, effective_from=opens, definition=document(scheme))
     return Scenario(pledges, f"{scheme}:{cycle}:{branch}", today=days["opens"]).given(
         says(published, by=TOWNSHIP),
         registered(TOWNSHIP, above),

@@ -7,6 +7,7 @@ from contracts.refusals import (
     StepNotOpen,
     UnknownReference,
 )
+from tests.support.schemes import document
 from tests.unit.pledges.story import (
     AFTER_DECISION,
     AIMED,
@@ -16,7 +17,6 @@ from tests.unit.pledges.story import (
     TARGET,
     TOWNSHIP,
     day,
-    definition,
 )
 
 ON = "2011-12-10"
@@ -104,7 +104,7 @@ def test_the_branch_sets_its_own_targets() -> None:
 @pytest.mark.feature("S1-30")
 @pytest.mark.parametrize("tier", ["backward", "intermediate", "advanced"])
 def test_each_measure_that_the_scheme_has_for_a_tier_can_be_made_a_target(tier: str) -> None:
-    ladder = next(k for k in definition(SCHEME)["ladders"] if k["id"] == "grade")
+    ladder = next(k for k in document(SCHEME)["ladders"] if k["id"] == "grade")
     measures = ladder["measures_by_tier"][tier]["measures_zh"]
     assert measures
     for measure in measures:

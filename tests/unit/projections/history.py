@@ -6,19 +6,17 @@
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from contracts.events import grading as g
 from contracts.events import pledges as p
 from contracts.events import training as t
-from contracts.scheme import load_cached, read_yaml
+from contracts.scheme import load_cached
 from contracts.values import Quantity
+from tests.support.schemes import document
 from tests.unit.projections.play import Play
 
-DOCUMENT = read_yaml(
-    (Path(__file__).parents[3] / "schemes" / "classification-upgrade.yaml").read_text("utf-8")
-)[0]
+DOCUMENT = document("classification-upgrade")
 SCHEME = load_cached(DOCUMENT)
 COUNTY, TOWNSHIP, OFFICE, BRANCH = "county-org", "longtan", "longtan-office", "longtan-07"
 CASE = f"classification-upgrade:2011-2012:{BRANCH}"

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from contracts.events import grading as g
-from contracts.scheme import read_yaml
+from tests.support.schemes import document as scheme_document
 from tests.unit.projections.play import Play
 
 SCHEMES = Path(__file__).parents[3] / "schemes"
@@ -21,7 +19,7 @@ def started(
 
     Events are about the first case unless they say otherwise; ``by`` opens and enrols.
     """
-    document = _document(scheme)
+    document = scheme_document(scheme)
     play = Play(f"{scheme}:{cycle}:{next(iter(cases))}")
     for id, (kind, parent) in register.items():
         play.say(
@@ -41,8 +39,3 @@ def started(
     for id, ladders in cases.items():
         play.say(g.BranchEnrolled(ladders=ladders), by, on, subject=f"{scheme}:{cycle}:{id}")
     return play
-
-
-@cache
-def _document(scheme: str) -> Any:
-    return read_yaml((SCHEMES / f"{scheme}.yaml").read_text("utf-8"))[0]

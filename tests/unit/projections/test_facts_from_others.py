@@ -2,25 +2,23 @@
 
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from contracts.events import grading as g
 from contracts.events import pledges as p
 from contracts.events import training as t
-from contracts.scheme import load_cached, read_yaml
+from contracts.scheme import load_cached
 from services.projections.asof import Bound, Cut
 from services.projections.explanation.explain import unread_types
 from services.projections.explanation.model import Classification, ValueRead
 from services.projections.explanation.model_case import Explanation
+from tests.support.schemes import document
 from tests.unit.projections.explained import EVERYTHING, explained, of_kind
 from tests.unit.projections.history import day
 from tests.unit.projections.play import Play
 
-DOCUMENT = read_yaml(
-    (Path(__file__).parents[3] / "schemes" / "dual-strong.yaml").read_text("utf-8")
-)[0]
+DOCUMENT = document("dual-strong")
 SCHEME = load_cached(DOCUMENT)
 WORKS, VILLAGE = "dual-strong:2011:works", "dual-strong:2011:village"
 PLEDGES, TRAINED = "e_public_pledges", "r_training_universal"

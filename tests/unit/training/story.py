@@ -4,9 +4,6 @@ The schemes are the real ones; townships, villages and people are invented.
 """
 
 from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from contracts.events.grading import CycleOpened, OrganisationRegistered, SchemePublished
 from contracts.events.training import (
@@ -16,18 +13,12 @@ from contracts.events.training import (
     TrainingSessionHeld,
     TrainingSessionScheduled,
 )
-from contracts.scheme import read_yaml
 from services.training import domain as training
 from services.training.domain.case import CaseState
 from tests.support.scenario import Saying, Scenario, says
+from tests.support.schemes import document
 
 day = date.fromisoformat
-
-
-@cache
-def definition(scheme: str) -> dict[str, Any]:
-    path = Path(__file__).parents[3] / "schemes" / f"{scheme}.yaml"
-    return read_yaml(path.read_text(encoding="utf-8"))[0]
 
 
 def registered(id: str, kind: str, parent: str | None = None) -> Saying:
@@ -39,11 +30,9 @@ def opened(
     scheme: str, cycle: str, organiser: str, kind: str, above: str, *more: Saying
 ) -> Scenario[CaseState]:
     """A cycle is open, the organiser and the committee above it are registered."""
-    days = next(c for c in definition(scheme)["cycles"] if c["id"] == cycle)
+    days = next(c for c in document(scheme)["cycles"] if c["id"] == cycle)
     opens, closes = day(days["opens"]), day(days["closes"])
-    published = SchemePublished(
-        scheme_version=1, effective_from=opens, definition=definition(scheme)
-    )
+    published = SchemePublished(scheme_version=1, effective_from=opens, definition=document(scheme))
     return Scenario(training, f"{scheme}:{cycle}:{organiser}", today=days["opens"]).given(
         says(published, by="committee"),
         registered("committee", above),
