@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 
 from infra.ports import free_ports
 from tests.integration.projections.served import served
@@ -22,7 +23,10 @@ WIDE, NARROW = {"width": 1200, "height": 900}, {"width": 360, "height": 780}
 PAGE = f"/cases/{CASE}"
 
 
-@pytest.fixture
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def base(postgres_server: PostgresEngine) -> AsyncIterator[str]:
     """Where the pages of the played history are served."""
     with fresh_database(postgres_server.dsn(), "projections") as dsn:
@@ -31,7 +35,7 @@ async def base(postgres_server: PostgresEngine) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator["playwright.Browser"]:
     async with playwright.async_playwright() as driver:
         found = await driver.chromium.launch(

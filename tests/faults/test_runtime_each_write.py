@@ -1,5 +1,6 @@
 """A process dies before and after each of its writes in turn: nothing is lost, nothing is twice."""
 
+import asyncio
 import subprocess
 
 import nats
@@ -26,10 +27,11 @@ async def test_death_at_any_write_leaves_one_effect_of_each_submission(
     app = App(nc, "http://127.0.0.1", "grading")
     await app.listen()
     published = []
-    for at in range(1, 2 * WRITES):
-        published += await publish(nc, app, at)
-        with process(postgres, nats_server.url, "tests.support.dying", str(at)) as (running, _):
-            assert await ended(running) == -9
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with process(postgres, nats_server.url, "tests.support.dying", **pipes) as (dying, _):
+        for at in range(1, 2 * WRITES):
+            published += await publish(nc, app, at)
+            assert await died(dying, at) == -9
     with process(postgres, nats_server.url) as (_, base_url):
         await ready(base_url)
         await until(lambda: answered(nc), "all is answered", within_s=30)
@@ -51,9 +53,14 @@ async def publish(nc: Client, app: App, at: int) -> list[str]:
     return [event["id"] for event in good]
 
 
-async def ended(running: "subprocess.Popen[bytes]") -> int:
-    await until(lambda: running.poll() is not None, "the process died", within_s=30)
-    return int(running.returncode)
+async def died(dying: "subprocess.Popen[bytes]", at: int) -> int:
+    """The exit code of a process that was to die at this moment."""
+    assert dying.stdin
+    assert dying.stdout
+    dying.stdin.write(b"%d\n" % at)
+    dying.stdin.flush()
+    async with asyncio.timeout(30):
+        return int(await asyncio.to_thread(dying.stdout.readline))
 
 
 async def answered(nc: Client) -> bool:

@@ -19,7 +19,7 @@ from tests.support.load import Load, all_recorded, stream_is_log
 
 @contextmanager
 def process(
-    dsn: str, nats_url: str, *module: str
+    dsn: str, nats_url: str, module: str = "tests.support.toy", **pipes: int
 ) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """The toy, or another module, as a process of its own, and where it serves."""
     port = str(free_ports(1)[0])
@@ -28,15 +28,14 @@ def process(
         "GRADING_DATABASE_URL": dsn,
         "GRADING_HTTP_PORT": port,
     }
-    started = subprocess.Popen(
-        [sys.executable, "-m", *(module or ("tests.support.toy",))],
-        env={**os.environ, **settings}, cwd=PROJECT, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        yield started, f"http://127.0.0.1:{port}"
-    finally:
-        started.kill()
-        started.wait()
+    with subprocess.Popen(
+        [sys.executable, "-m", module], cwd=PROJECT, stderr=subprocess.DEVNULL,
+        env={**os.environ, **settings}, **pipes,
+    ) as started:  # fmt: skip
+        try:
+            yield started, f"http://127.0.0.1:{port}"
+        finally:
+            started.kill()
 
 
 async def ready(base_url: str) -> None:

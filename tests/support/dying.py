@@ -1,10 +1,12 @@
-"""The toy as a process that dies at one of its writes: ``python -m tests.support.dying 7``.
+"""The toy as a process that dies at one of its writes: ``python -m tests.support.dying``.
 
+Reads numbers, and for each runs a process that dies at that moment; answers with its exit code.
 Its writes to PostgreSQL and NATS are counted from the first message that its desk is handed. An
 odd number dies before a write, an even one after it: 1 before the first, 2 after it, 3 before the
 second …
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -20,6 +22,7 @@ from services.runtime.desk import Desk
 from services.runtime.service import main
 from tests.support import toy
 
+PR_SET_PDEATHSIG = 1
 WRITES = (
     (psycopg.Cursor, "execute"),
     (psycopg.Cursor, "executemany"),
@@ -74,4 +77,11 @@ def run(at: int) -> None:
 
 
 if __name__ == "__main__":
-    run(int(sys.argv[1]))
+    for line in sys.stdin:
+        if not (child := os.fork()):  # so that all is imported once
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            os.dup2(2, 1)  # its log is no answer
+            run(int(line))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        os.write(1, b"%d\n" % os.waitstatus_to_exitcode(status))

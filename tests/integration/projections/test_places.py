@@ -1,11 +1,10 @@
 """Two townships at one query API: each sees its own, and nothing of the other."""
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -13,27 +12,17 @@ from typing import Any
 import httpx2
 import psycopg
 import pytest
+import pytest_asyncio
 from fastapi.routing import APIRoute
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from contracts.envelope import Envelope, Recorded, Said
 from contracts.events import grading as g
 from contracts.events import training as t
-from contracts.refusals import Refused
 from contracts.register import Register
 from contracts.subjects import SERVICES
-from services.grading.domain.register_organisation import register_organisation
 from services.projections.registers import REGISTERS
-from services.projections.standings import rows as standings
-from services.projections.standings.rows import Standings
-from services.projections.trail import rows as trail
-from services.projections.trail.rows import Trail
-from services.runtime.access.authority import within
 from services.runtime.access.identity import Identity, Role
-from services.runtime.wire import encode_state
-from tests.integration.projections.served import Served, project, served
-from tests.support.carriage import carried
+from tests.integration.projections.served import Served, served
+from tests.support.engines import PostgresEngine, fresh_database
 from tests.support.signed_in import AS, SignedIn
 from tests.unit.projections.history import (
     BRANCH,
@@ -138,56 +127,22 @@ class Library:
         return answer.json()
 
 
-@pytest.fixture
-async def library(postgres: str) -> AsyncIterator[Library]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def library(postgres_server: PostgresEngine) -> AsyncIterator[Library]:
+    """For tests that only ask."""
+    with fresh_database(postgres_server.dsn(), "projections") as dsn:
+        async with served(dsn, PLAYED.carried, SignedIn(WHO)) as api:
+            yield Library(api)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def own_library(postgres: str) -> AsyncIterator[Library]:
+    """For a test that changes something."""
     async with served(postgres, PLAYED.carried, SignedIn(WHO)) as api:
         yield Library(api)
-
-
-# The tree ----------------------------------------------------------------------------------------
-
-IDS = [f"o{n}" for n in range(9)]
-entries = st.lists(st.tuples(st.sampled_from(IDS), st.none() | st.sampled_from(IDS)), max_size=25)
-
-
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
-@given(told=entries, places=st.frozensets(st.sampled_from([*IDS, "unknown"]), max_size=3))
-def test_one_sees_what_one_may_act_for(
-    postgres: str, told: list[tuple[str, str | None]], places: frozenset[str]
-) -> None:
-    """Both read models and the services that decide have one idea of the tree."""
-    register, log = Register(), []
-    for id, parent in told:
-        event = g.OrganisationRegistered(kind="body", name_zh="名", parent=parent)
-        at = datetime(2011, 10, 20, tzinfo=UTC)
-        envelope = Envelope(
-            id=f"{len(log)}", source="/apps/example", type=event.type, actor="o0", version=1,
-            subject=f"organisation:{id}", time=at, recordedat=at,
-        )  # fmt: skip
-        try:
-            register_organisation(Said(envelope, event), register)
-        except Refused:
-            continue
-        register.evolve(Recorded(envelope, event, len(log) + 1))
-        state = encode_state(envelope, event.model_dump_json(exclude_none=True).encode())
-        log.append(carried("grading", state, len(log) + 1))
-    acts_for = {id for id in [*IDS, "unknown"] if within(places, id, register)}
-    with psycopg.connect(postgres, autocommit=True) as conn:
-        conn.execute("DROP SCHEMA IF EXISTS trail, standings CASCADE")
-    for projection in (Trail(), Standings()):
-        project(postgres, projection, log)
-    subjects = [form.format(id) for id in IDS for form in ("s:c:{}", "organisation:{}")]
-
-    async def looked_up() -> tuple[set[str], frozenset[str], frozenset[str]]:
-        async with await psycopg.AsyncConnection.connect(postgres) as conn:
-            shown = set(await trail.seen(conn, subjects, places))
-            below = await conn.execute(standings.BELOW, {"within": sorted(places)})
-            ids = frozenset([id async for (id,) in below])
-            return shown, await trail.organisations_seen(conn, places), ids
-
-    shown, below, in_standings = asyncio.run(looked_up())
-    assert shown == {s for s in subjects if s.rpartition(":")[2] in acts_for}
-    assert below == in_standings == acts_for | places
 
 
 # Every route -----------------------------------------------------------------------------------
@@ -429,8 +384,9 @@ async def test_who_is_responsible_now_sees_the_whole_past(postgres: str) -> None
 
 
 async def test_a_person_is_known_to_whoever_sees_an_event_that_names_them(
-    library: Library,
+    own_library: Library,
 ) -> None:
+    library = own_library
     for person in ("person-other-clerk", "person-other-1", "person-11", "person-other", "idle"):
         told = await library.api.client.put(
             f"/api/people/{person}", json={"name_zh": "王某"}, headers={AS: "all"}
@@ -453,7 +409,8 @@ async def test_a_person_is_known_to_whoever_sees_an_event_that_names_them(
     assert hidden.text.replace("other-clerk", "none") == absent.text
 
 
-async def test_what_is_parked_elsewhere_is_not_told(library: Library, postgres: str) -> None:
+async def test_what_is_parked_elsewhere_is_not_told(own_library: Library, postgres: str) -> None:
+    library = own_library
     with psycopg.connect(postgres, autocommit=True) as conn:
         for position, case, type_ in (
             (4, OTHER_CASE, t.TrainingAttended.type), (5, CASE, t.TrainingSessionHeld.type)

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,11 +10,7 @@ from tests.integration.projections.served import Served, served
 from tests.unit.projections.explained import explained
 from tests.unit.projections.history import CASE, TOWNSHIP, whole
 
-
-@pytest.fixture
-async def api(postgres: str) -> AsyncIterator[Served]:
-    async with served(postgres, whole().carried) as found:
-        yield found
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_the_trail_holds_every_entry_of_the_case_with_its_sentence(api: Served) -> None:

@@ -1,18 +1,12 @@
 """Registers over HTTP and as a page, from real tables."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from services.projections.registers import REGISTERS
-from tests.integration.projections.served import Served, served
-from tests.unit.projections.history import CASE, whole
+from tests.integration.projections.served import Served
+from tests.unit.projections.history import CASE
 
-
-@pytest.fixture
-async def api(postgres: str) -> AsyncIterator[Served]:
-    async with served(postgres, whole().carried) as found:
-        yield found
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def test_a_register_is_folded_from_the_trail_at_any_time(api: Served) -> None:
