@@ -17,6 +17,7 @@ from tests.support.engines import (
 )
 from tests.support.node import installed_packages, node
 from tests.support.programmes import Programmes, programmes
+from tests.support.the_year import Year, told_twice
 
 # The default prints every local variable of a traceback, which takes seconds.
 structlog.configure(
@@ -92,6 +93,12 @@ def all_programmes() -> Iterator[Programmes]:
     """The demo of all programmes, played once for all tests that only ask."""
     with programmes() as played:
         yield played
+
+
+@pytest.fixture(scope="session")
+def the_year() -> Year:
+    """The demo's year, told twice for all tests that compare with it."""
+    return told_twice()
 
 
 @pytest.fixture(scope="session")

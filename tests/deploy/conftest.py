@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 
-from tests.support.deployment import Deployment, deployed, why_not
+from tests.support.deployment import IMAGE, Deployment, deployed, docker, why_not
 from tests.support.engines import fresh_room
 from tests.support.stack import gradetrail
 
 
 @pytest.fixture(scope="session")
-def deployment() -> Iterator[Deployment]:
+def image() -> Iterator[str]:
+    """What the first deployment builds, and all run; removed at the end."""
     if reason := why_not():
         pytest.skip(reason)
+    yield IMAGE
+    docker("rmi", IMAGE)
+
+
+@pytest.fixture(scope="session")
+def deployment(image: str) -> Iterator[Deployment]:
     with deployed() as made:
         yield made
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from tests.deploy.telling import all_is_there_once, tell
-from tests.support.deployment import Deployment, deployed, docker, why_not
+from tests.support.deployment import Deployment, deployed, docker
 from tests.support.stack import gradetrail
 
 SCHEME = "classification-upgrade"
@@ -17,9 +17,7 @@ EVENTS = 5_386
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Deployment]:
-    if reason := why_not():
-        pytest.skip(reason)
+def cluster(image: str) -> Iterator[Deployment]:
     with deployed("compose.cluster.yaml") as made:
         yield made
 

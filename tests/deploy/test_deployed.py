@@ -110,8 +110,8 @@ def test_a_service_sees_its_own_secrets_alone(deployment: Deployment) -> None:
     }
 
 
-def test_the_image_adds_less_than_150_megabytes(deployment: Deployment) -> None:
-    sizes = docker("image", "inspect", "--format", "{{.Size}}", deployment.image, BASE)
+def test_the_image_adds_less_than_150_megabytes(deployment: Deployment, image: str) -> None:
+    sizes = docker("image", "inspect", "--format", "{{.Size}}", image, BASE)
     ours, base = map(int, sizes.stdout.split())
     assert ours - base < 150_000_000
 

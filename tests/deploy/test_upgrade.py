@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.deployment import Deployment, docker
+from tests.support.deployment import IMAGE, TAG, Deployment, docker
 from tests.support.traffic import Traffic
 
 READS = ("/livez", "/api/cycles", "/grading/refused?limit=1")
@@ -20,22 +20,22 @@ def upgrade():
 
 
 @pytest.fixture
-def next_version(deployment: Deployment) -> Iterator[str]:
+def next_version(deployment: Deployment, image: str) -> Iterator[str]:
     """The tag of an image with one more revision of the event store."""
-    image, room = f"{deployment.image}-next", deployment.folder / "next"
+    newer, room = f"{image}-next", deployment.folder / "next"
     room.mkdir()
     of_store = deployment.folder / "services" / "runtime" / "migrations"
     newest = max(file.name[1:5] for file in of_store.glob("r*.py"))
     (room / "r9999_more.py").write_text(ONE_MORE.format(newest=newest))
     (room / "Dockerfile").write_text(
-        f"FROM {deployment.image}\n"
+        f"FROM {image}\n"
         "LABEL org.opencontainers.image.version=next\n"
         "COPY r9999_more.py /app/services/runtime/migrations/\n"
     )
-    built = docker("build", "--quiet", "--tag", image, str(room))
+    built = docker("build", "--quiet", "--tag", newer, str(room))
     assert built.returncode == 0, built.stderr
-    yield image.rpartition(":")[2]
-    docker("rmi", "--force", image)
+    yield newer.rpartition(":")[2]
+    docker("rmi", "--force", newer)
 
 
 def upgrade(deployment: Deployment, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -46,7 +46,7 @@ def upgrade(deployment: Deployment, *arguments: str) -> subprocess.CompletedProc
             **os.environ,
             "COMPOSE_FILE": str(deployment.folder / "infra" / "compose.yaml"),
             "COMPOSE_PROJECT_NAME": deployment.project,
-            "GRADETRAIL_TAG": deployment.image.rpartition(":")[2],
+            "GRADETRAIL_TAG": TAG,
             "GRADETRAIL_PORT": str(deployment.port),
         },
         capture_output=True, text=True, check=False, timeout=900,
@@ -75,7 +75,7 @@ def test_an_upgrade_and_the_way_back_under_load(deployment: Deployment, next_ver
     with Traffic(base, deployment.key, READS, source="example-township-app") as traffic:
         broken = upgrade(deployment, "--to", "no-such-image", "--no-backup")
         assert broken.returncode == 1
-        assert images(deployment) == {deployment.image}
+        assert images(deployment) == {IMAGE}
 
         there = upgrade(deployment, "--to", next_version)
         assert there.returncode == 0, there.stdout + there.stderr
@@ -84,7 +84,7 @@ def test_an_upgrade_and_the_way_back_under_load(deployment: Deployment, next_ver
 
         back = upgrade(deployment, "--back")
         assert back.returncode == 0, back.stdout + back.stderr
-        assert images(deployment) == {deployment.image}
+        assert images(deployment) == {IMAGE}
         assert revision(deployment) == "9999"
     assert traffic.failed_reads == []
     assert traffic.answered_reads > 100

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from cli.publisher import connected_publisher
-from contracts.scheme import load, read_yaml
+from demo.main import told_by
 from demo.play import play
-from demo.story import story
 from infra.addresses import VARIABLE, Addresses
 from tests.docs.snippets import PROJECT, Room
 from tests.support.stack import Stack, stack
@@ -50,7 +49,5 @@ def environment(addresses: Addresses) -> dict[str, str]:
 
 
 async def _played(addresses: Addresses) -> None:
-    document, _ = read_yaml(SCHEME.read_text(encoding="utf-8"))
-    chapters = story(document, load(document))
     async with connected_publisher(addresses.nats) as publisher:
-        await play(chapters, publisher, lambda *_: None)
+        await play(told_by(SCHEME.stem), publisher, lambda *_: None)

@@ -1,108 +1,46 @@
 """The demo: a township's year, from an upstream app's events to an explained classification; and
 all programmes on one stack, whose read models a rebuild gives again."""
 
-import json
-import re
-import shutil
-import signal
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from infra.child import PROJECT
-from tests.support.engines import fresh_room
 from tests.support.programmes import Programmes
-from tests.support.stack import gradetrail
-
-EVENTS = 5_386
+from tests.support.the_year import EVENTS, Year
 
 
-@dataclass(frozen=True)
-class Stayed:
-    """The demo as a person sees it: what it printed, the page it named, how it ended."""
-
-    stdout: str
-    page: str
-    returncode: int
-
-
-Runs = tuple[Stayed, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def runs() -> Iterator[Runs]:
-    """The demo in Chinese, until Ctrl-C; and again on the same data, once, for a program."""
-    data = fresh_room()
-    first = stay(data)
-    second = gradetrail("demo", "--once", "--json", "--data", str(data))
-    assert second.returncode == 0, second.stderr
-    yield first, json.loads(second.stdout)
-    shutil.rmtree(data)
-
-
-def stay(data: Path) -> Stayed:
-    """Run it, read the page that it names while it stays up, and interrupt it."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "cli", "demo", "--lang", "zh", "--data", str(data)],
-        cwd=PROJECT, stdout=subprocess.PIPE, text=True,
-    ) as demo:  # fmt: skip
-        assert demo.stdout is not None
-        printed = list(iter_until(demo.stdout, "Ctrl-C"))
-        (address,) = re.findall(r"http://127\.0\.0\.1:\S+lang=zh", "".join(printed))
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            page = answer.read().decode()
-        demo.send_signal(signal.SIGINT)
-        return Stayed("".join(printed), page, demo.wait(60))
-
-
-def iter_until(lines: Iterable[str], ending: str) -> Iterator[str]:
-    """The lines up to the one that holds the ending."""
-    for line in lines:
-        yield line
-        if ending in line:
-            return
-
-
-def test_it_stays_until_interrupted_and_says_what_the_receipts_said(runs: Runs) -> None:
-    first, _ = runs
+def test_it_stays_until_interrupted_and_says_what_the_receipts_said(the_year: Year) -> None:
+    first = the_year.first
     assert first.returncode == 0
     assert f"接受{EVENTS:,},重复1,拒收3" in first.stdout
 
 
-def test_it_explains_the_revised_branch(runs: Runs) -> None:
-    first, _ = runs
+def test_it_explains_the_revised_branch(the_year: Year) -> None:
+    first = the_year.first
     for told in ("柳树村(示例)", "重新划类为“后进”", "66%", "68分", "意见不一致"):
         assert told in first.stdout, told
 
 
-def test_the_page_it_names_tells_the_same(runs: Runs) -> None:
-    first, _ = runs
+def test_the_page_it_names_tells_the_same(the_year: Year) -> None:
+    first = the_year.first
     for told in ("柳树村(示例)", "重新划类", "三.1"):
         assert told in first.page, told
 
 
-def test_the_same_year_again_changes_nothing(runs: Runs) -> None:
-    _, second = runs
+def test_the_same_year_again_changes_nothing(the_year: Year) -> None:
+    second = the_year.again
     assert second["receipts"] == {"duplicate": EVENTS + 1, "refused": 3}
     assert second["positions"].keys() == {"grading", "pledges", "training"}
     assert sum(second["positions"].values()) == EVENTS
 
 
-def test_every_refusal_is_a_problem_that_names_a_field(runs: Runs) -> None:
-    first, second = runs
+def test_every_refusal_is_a_problem_that_names_a_field(the_year: Year) -> None:
+    first, second = the_year.first, the_year.again
     for place in ("/actor (R-19)", "/type (procedure/committee_review", "/data/filed_on"):
         assert place in " ".join(first.stdout.split()), place
     assert all(error["pointer"] for r in second["refused"] for error in r["problem"]["errors"])
 
 
-def test_the_revision_stands_beside_what_was_voted_and_derived(runs: Runs) -> None:
-    explanation = runs[1]["explanation"]
+def test_the_revision_stands_beside_what_was_voted_and_derived(the_year: Year) -> None:
+    explanation = the_year.again["explanation"]
     assert explanation["case"] == "classification-upgrade:2011-2012:village-07"
     (decision,) = [c for c in explanation["classifications"] if c["kind"] == "decision"]
     assert decision["decided"]["how"] == "revised"

@@ -1,35 +1,27 @@
 """A township's year is played while processes die and streams vanish; it comes to the same."""
 
 import asyncio
-import json
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import nats
 import pytest
 
 from cli.publisher import connected_publisher
-from contracts.scheme import load, read_yaml
 from demo.fingerprint import fingerprint
+from demo.main import told_by
 from demo.play import Play, play
-from demo.story import story
 from infra.provision import connect_and_provision
 from tests.support.engines import fresh_room
-from tests.support.stack import Stack, gradetrail
+from tests.support.stack import Stack
+from tests.support.the_year import EVENTS, Year
 
-EVENTS = 5_386
-SCHEME = Path(__file__).parents[2] / "schemes" / "classification-upgrade.yaml"
+SCHEME = "classification-upgrade"
 
 
-@pytest.fixture(scope="module")
-def undisturbed() -> Iterator[str]:
+@pytest.fixture
+def undisturbed(the_year: Year) -> str:
     """The fingerprint of a year in which nothing went wrong."""
-    data = fresh_room()
-    done = gradetrail("demo", "--once", "--json", "--data", str(data))
-    assert done.returncode == 0, done.stderr
-    yield json.loads(done.stdout)["fingerprint"]
-    shutil.rmtree(data)
+    return str(the_year.again["fingerprint"])
 
 
 @pytest.fixture
@@ -42,7 +34,6 @@ def stack() -> Iterator[Stack]:
 
 async def _year(stack: Stack, at: dict[int, Callable[[], object]]) -> Play:
     """Plays the year; ``at`` so many receipts, something happens meanwhile."""
-    document, _ = read_yaml(SCHEME.read_text(encoding="utf-8"))
     loop, happening = asyncio.get_running_loop(), []
 
     def progress(done: int, _: str) -> None:
@@ -50,7 +41,7 @@ async def _year(stack: Stack, at: dict[int, Callable[[], object]]) -> Play:
             happening.append(loop.run_in_executor(None, at.pop(count)))
 
     async with connected_publisher(stack.addresses.nats, answer_within_s=5.0) as publisher:
-        played = await play(story(document, load(document)), publisher, progress)
+        played = await play(told_by(SCHEME), publisher, progress)
         await asyncio.gather(*happening)
     assert not at, "the year was over before all had happened"
     return played

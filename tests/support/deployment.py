@@ -25,6 +25,9 @@ LASTING = ("nats", "postgres", *SERVICES, "ticker", "gateway")
 ONCE = ("keyring", "migrate")
 APP = "upstream"
 """The app that tests publish and ask as; it may say and see everything."""
+TAG = f"gt-test-{os.getpid()}"
+IMAGE = f"gradetrail:{TAG}"
+"""What every deployment of a test session runs: it is built once."""
 
 
 def docker(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -55,11 +58,10 @@ class Deployment:
     def __init__(self, folder: Path, on_top: Sequence[str] = ()) -> None:
         self.folder, self.up_s, self.database = folder, 0.0, "postgres"
         self.files = ("compose.yaml", *on_top)
-        self.project = f"gt-test-{os.getpid()}{'-and-more' if on_top else ''}"
-        self.image = f"gradetrail:{self.project}"
+        self.project = f"{TAG}{'-and-more' if on_top else ''}"
         (self.port,) = free_ports(1)
         self._environment = {
-            **os.environ, "GRADETRAIL_TAG": self.project, "GRADETRAIL_PORT": str(self.port),
+            **os.environ, "GRADETRAIL_TAG": TAG, "GRADETRAIL_PORT": str(self.port),
             "DOCKER_BUILDKIT": os.environ.get("DOCKER_BUILDKIT", "0"),
         }  # fmt: skip
 
@@ -122,8 +124,10 @@ class Deployment:
         return nats_users.seed_file(self.folder / "nkeys", APP)
 
     def container(self, service: str) -> str:
-        """A service's container."""
-        return self.compose("ps", "--all", "--quiet", service).strip()
+        """A service's container, by Docker alone, which is quicker than Compose."""
+        labels = {"project": self.project, "service": service, "oneoff": "False"}
+        filters = (f"--filter=label=com.docker.compose.{key}={labels[key]}" for key in labels)
+        return docker("ps", "--all", "--quiet", *filters).stdout.strip()
 
     def inspected(self, service: str) -> Any:
         """What Docker knows of a service's container."""
@@ -158,8 +162,7 @@ class Deployment:
         return [line.split("|") for line in done.stdout.splitlines()]
 
     def remove(self) -> None:
-        self.compose("--profile", "*", "down", "--volumes", "--timeout", "5")
-        docker("rmi", self.image)
+        self.compose("--profile", "*", "down", "--volumes", "--timeout", "1")
         shutil.rmtree(self.folder)
 
 
@@ -178,10 +181,11 @@ def clean_clone() -> Path:
 
 @contextmanager
 def deployed(*on_top: str) -> Iterator[Deployment]:
-    """A deployment that is up and knows the tests' app; removed at the end, image and all."""
+    """A deployment that is up and knows the tests' app; removed at the end, but for its image."""
     made = Deployment(clean_clone(), on_top)
     try:
-        made.build()
+        if docker("image", "inspect", IMAGE).returncode:
+            made.build()
         made.up()
         made.let_in()
         yield made
