@@ -118,16 +118,17 @@ def test_the_image_adds_less_than_150_megabytes(deployment: Deployment, image: s
 
 def test_a_service_starts_in_less_than_3_seconds(deployment: Deployment) -> None:
     def start_s() -> float:
-        docker("restart", deployment.container("training"))
+        container = deployment.container("training")
+        docker("restart", container)
         since = deployment.inspected("training")["State"]["StartedAt"]
 
         def started() -> str | None:
-            logged = docker("logs", "--since", since, deployment.container("training"))
+            logged = docker("logs", "--since", since, container)
             text = logged.stdout + logged.stderr
             lines = [json.loads(line) for line in text.splitlines() if line[:1] == "{"]
             return next((x["timestamp"] for x in lines if x["event"] == "started"), None)
 
-        wait_until(started, "started", within_s=60)
+        wait_until(started, "started", within_s=60, every_s=0.2)
         return (_time(str(started())) - _time(since)).total_seconds()
 
     assert min(start_s() for _ in range(3)) < 3

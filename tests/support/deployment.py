@@ -146,7 +146,7 @@ class Deployment:
     def healthy(self, *services: str, within_s: float = 120) -> None:
         """Wait until these are; all that last, if none is named."""
         for service in services or LASTING:
-            wait_until(partial(self._is_healthy, service), service, within_s=within_s)
+            wait_until(partial(self._is_healthy, service), service, within_s=within_s, every_s=0.2)
 
     def _is_healthy(self, service: str) -> bool:
         return bool(self.inspected(service)["State"]["Health"]["Status"] == "healthy")

@@ -70,13 +70,18 @@ class Engines(Protocol):
     def postgres(self) -> PostgresEngine: ...
 
 
-def wait_until(holds: Callable[[], object], what: str, *, within_s: float = 20) -> None:
-    """Wait for a condition; raises TimeoutError naming ``what`` if it does not come to hold."""
+def wait_until(
+    holds: Callable[[], object], what: str, *, within_s: float = 20, every_s: float = 0.02
+) -> None:
+    """Wait for a condition; raises TimeoutError naming ``what`` if it does not come to hold.
+
+    ``every_s``: between two looks; more where a look takes from what it looks for.
+    """
     end = time.monotonic() + within_s
     while not holds():
         if time.monotonic() > end:
             raise TimeoutError(f"{what}: not within {within_s} s")
-        time.sleep(0.02)
+        time.sleep(every_s)
 
 
 def fresh_room() -> Path:
