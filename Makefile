@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
 SCHEME ?= classification-upgrade
 
-.PHONY: help demo up test test-embedded test-in-containers test-deployed check fmt bench features documents lock audit sbom clean
+.PHONY: help demo up test test-embedded test-in-containers test-cluster test-deployed check check-code check-units fmt bench features documents lock audit sbom clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,27 +18,37 @@ up: $(VENV)/ready  ## start everything on this machine
 
 test: $(VENV)/ready-dev  ## all checks and all tests
 	@$(MAKE) --no-print-directory check
-	@$(MAKE) --no-print-directory --jobs=2 test-embedded test-in-containers
+	@+$(TOGETHER) test-embedded test-cluster test-in-containers
 	@$(MAKE) --no-print-directory test-deployed
+# Two at a time, each one's output when it ends.
+TOGETHER = $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 test-embedded: $(VENV)/ready-dev
 	$(BIN)/pytest -q --ignore=tests/unit --ignore=tests/deploy
 
 test-in-containers: $(VENV)/ready-dev  ## the integration tests once more, on NATS and PostgreSQL in Docker
 	@docker info >/dev/null 2>&1 || { echo "no Docker: the integration tests run on embedded engines alone"; exit 0; }; \
-	mkdir -p build; $(BIN)/pytest -q --engines=containers tests/integration tests/faults >build/containers.log 2>&1; \
-	code=$$?; cat build/containers.log; exit $$code
+	$(BIN)/pytest -q --engines=containers tests/integration tests/faults
 
-test-deployed: $(VENV)/ready-dev  ## a deployment with Docker Compose, alone and as a cluster
-	$(BIN)/pytest -q tests/deploy
+test-cluster: $(VENV)/ready-dev  ## a cluster with Docker Compose, of which parts go
+	$(BIN)/pytest -q tests/deploy/test_cluster.py
+
+# Alone, as it has to start, and to change its version, within seconds.
+test-deployed: $(VENV)/ready-dev  ## a deployment with Docker Compose
+	$(BIN)/pytest -q tests/deploy --ignore=tests/deploy/test_cluster.py
 
 check: $(VENV)/ready-dev  ## format, lint, types, imports, documents, unit tests
+	@+$(TOGETHER) check-code check-units
+
+check-code: $(VENV)/ready-dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m contracts.documents --check
 	$(BIN)/python -m infra.documented --check
+
+check-units: $(VENV)/ready-dev
 	$(BIN)/pytest -q tests/unit
 
 fmt: $(VENV)/ready-dev  ## format the code
