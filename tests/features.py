@@ -21,16 +21,14 @@ TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 TABLE = TESTS / "features.yaml"
 PAGE = ROOT / "docs" / "features.md"
-LATER = "a later programme"
 
 
 @dataclass(frozen=True)
 class Programme:
-    """``key``: S0 … S3. ``complete``: every row of it must be shown."""
+    """``key``: S0 … S3, with which the ids of its rows begin."""
 
     key: str
     scheme: str
-    complete: bool
 
 
 @dataclass(frozen=True)
@@ -76,10 +74,9 @@ def shown() -> Shown:
     return dict(found)
 
 
-def open_rows(programmes: Iterable[Programme], rows: Iterable[Row], shown: Shown) -> list[Row]:
-    """The rows of complete programmes that no test shows."""
-    complete = {programme.key for programme in programmes if programme.complete}
-    return [row for row in rows if row.id.partition("-")[0] in complete and row.id not in shown]
+def open_rows(rows: Iterable[Row], shown: Shown) -> list[Row]:
+    """The rows that no test shows."""
+    return [row for row in rows if row.id not in shown]
 
 
 def _marked(tree: ast.Module, file: str) -> Iterator[tuple[str, Proof]]:
@@ -111,7 +108,6 @@ def page(programmes: list[Programme], rows: list[Row], shown: Shown) -> str:
         "Written by `python -m tests.features --write` from `tests/features.yaml` and the tests;",
         "a test fails when this page is stale. `make features` names each test.",
         "The source of a row is a clause of the programme's founding document, or “ours”.",
-        "Where a programme is not complete yet, the tests named may show a part of a row.",
     ]
     for programme in programmes:
         own = [row for row in rows if row.id.startswith(f"{programme.key}-")]
@@ -128,20 +124,16 @@ def page(programmes: list[Programme], rows: list[Row], shown: Shown) -> str:
         for row in own:
             files = dict.fromkeys(proof.file for proof in shown.get(row.id, ()))
             links = "<br>".join(f"[{Path(file).name}](../{file})" for file in files)
-            by = links or ("**open**" if programme.complete else f"open: {LATER}")
+            by = links or "**open**"
             lines.append(f"| {row.id} | {row.requirement} | {row.source} | {by} |")
     return "\n".join(lines) + "\n"
 
 
 def _print(programmes: list[Programme], rows: list[Row], shown: Shown) -> None:
-    complete = {programme.key for programme in programmes if programme.complete}
     for row in rows:
         sys.stdout.write(f"{row.id}  {row.requirement} ({row.source})\n")
-        if row.id in shown:
-            sys.stdout.writelines(f"         {proof.told()}\n" for proof in shown[row.id])
-        else:
-            why = "" if row.id.partition("-")[0] in complete else f": {LATER}"
-            sys.stdout.write(f"         open{why}\n")
+        told = [proof.told() for proof in shown.get(row.id, ())] or ["open"]
+        sys.stdout.writelines(f"         {line}\n" for line in told)
     for programme in programmes:
         own = [row.id for row in rows if row.id.startswith(f"{programme.key}-")]
         done = sum(id in shown for id in own)
@@ -157,7 +149,7 @@ def _as_json(rows: list[Row], shown: Shown) -> str:
 
 
 def main() -> int:
-    """Print, or write the page; 1 if a row of a complete programme is open."""
+    """Print, or write the page; 1 if a row is open."""
     parser = argparse.ArgumentParser(prog="python -m tests.features", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
@@ -170,7 +162,7 @@ def main() -> int:
         sys.stdout.write(_as_json(rows, proofs))
     else:
         _print(programmes, rows, proofs)
-    missing = open_rows(programmes, rows, proofs)
+    missing = open_rows(rows, proofs)
     if missing:
         sys.stderr.write(f"open: {', '.join(row.id for row in missing)}\n")
     return int(bool(missing))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 import yaml
 
 from infra.child import PROJECT
@@ -197,6 +198,7 @@ def test_q_49_which_petitions_of_which_three_years_counted(all_programmes: Progr
     ]
 
 
+@pytest.mark.feature("S3-12")
 def test_q_50_against_which_reference_figure_from_which_source_and_year(
     all_programmes: Programmes,
 ) -> None:

@@ -161,14 +161,14 @@ def test_a_committee_that_the_scheme_does_not_grade_may_organise() -> None:
 
 
 @pytest.mark.feature("S3-22")
-def test_a_branch_of_its_own_domain_studies() -> None:
+@pytest.mark.parametrize("form", ["report_meeting", "lecture", "study_meeting", "party_class"])
+@pytest.mark.parametrize("kind", ["plenum_study", "unit_study"])
+def test_a_branch_holds_the_study_action_and_what_its_own_domain_studies(
+    kind: str, form: str
+) -> None:
     unit = opened("dual-strong", "2011", "unit-1", "government_unit_branch", "township_committee")
-    event = STUDY.model_copy(
-        update={
-            "kind": "unit_study", "starts_on": day("2011-05-03"), "ends_on": day("2011-05-03"),
-            "form": "lecture",
-        }
-    )  # fmt: skip
+    studied = {"starts_on": day("2011-05-03"), "ends_on": day("2011-05-03")}
+    event = STUDY.model_copy(update={"kind": kind, "form": form, **studied})
     unit.when(event, on="2011-05-03").then(event)
     rural = event.model_copy(update={"kind": "universal_training"})
     unit.when(rural, on="2011-05-03").then_refused(RuleBroken, "R-26", field="/data/kind")
