@@ -89,7 +89,7 @@ def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
     """
     envelope, event = said.envelope, said.event
     if event.about == "case":
-        return _about_case(said, _act(said, state, register))
+        return _about_case(event, _act(said, state, register))
     match event:
         case SchemePublished():
             return publish_scheme(Said(envelope, event), register)
@@ -109,55 +109,54 @@ def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
             raise TypeError(f"{SERVICE} does not record {event.name}")
 
 
-def _about_case(said: Said[Event], act: Act) -> Event:
-    envelope, event = said.envelope, said.event
+def _about_case(event: Event, act: Act) -> Event:
     match event:
         case EvidenceRecorded():
-            return record_evidence(Said(envelope, event), act)
+            return record_evidence(event, act)
         case EvidenceCorrected():
-            return correct_evidence(Said(envelope, event), act)
+            return correct_evidence(event, act)
         case BranchEnrolled():
-            return enrol_branch(Said(envelope, event), act)
+            return enrol_branch(event, act)
         case BranchSelfRated():
-            return self_rate_branch(Said(envelope, event), act)
+            return self_rate_branch(event, act)
         case SelfRatingFiled():
-            return file_self_rating(Said(envelope, event), act)
+            return file_self_rating(event, act)
         case MembersReviewRecorded():
-            return record_members_review(Said(envelope, event), act)
+            return record_members_review(event, act)
         case CommitteeReviewHeld():
-            return hold_committee_review(Said(envelope, event), act)
+            return hold_committee_review(event, act)
         case GradeConfirmed():
-            return confirm_grade(Said(envelope, event), act)
+            return confirm_grade(event, act)
         case GradeRevised():
-            return revise_grade(Said(envelope, event), act)
+            return revise_grade(event, act)
         case GradeAssigned():
-            return assign_grade(Said(envelope, event), act)
+            return assign_grade(event, act)
         case DemocraticAppraisalHeld():
-            return hold_appraisal(Said(envelope, event), act)
+            return hold_appraisal(event, act)
         case BranchAssessed():
-            return assess_branch(Said(envelope, event), act)
+            return assess_branch(event, act)
         case CommendationIssued():
-            return commend(Said(envelope, event), act)
+            return commend(event, act)
         case CriticismIssued():
-            return criticise(Said(envelope, event), act)
+            return criticise(event, act)
         case RectificationOrdered():
-            return order_rectification(Said(envelope, event), act)
+            return order_rectification(event, act)
         case RectificationReported():
-            return report_rectification(Said(envelope, event), act)
+            return report_rectification(event, act)
         case RectificationVerified():
-            return verify_rectification(Said(envelope, event), act)
+            return verify_rectification(event, act)
         case DeadlinePassed():
-            return pass_deadline(Said(envelope, event), act)
+            return pass_deadline(event, act)
         case LookBackHeld():
-            return hold_look_back(Said(envelope, event), act)
+            return hold_look_back(event, act)
         case ExemplarNominated():
-            return nominate_exemplar(Said(envelope, event), act)
+            return nominate_exemplar(event, act)
         case ExemplarRecommendedUpward():
-            return recommend_exemplar(Said(envelope, event), act)
+            return recommend_exemplar(event, act)
         case RecordFiled():
-            return file_record(Said(envelope, event), act)
+            return file_record(event, act)
         case RecordCorrected():
-            return correct_record(Said(envelope, event), act)
+            return correct_record(event, act)
         case _:
             raise TypeError(f"{SERVICE} does not record {event.name}")
 

@@ -1,13 +1,12 @@
 """The committee assesses the branch's period."""
 
-from contracts.envelope import Said
 from contracts.events.grading import BranchAssessed
 from contracts.refusals import AlreadyRecorded, RuleBroken
 from services.grading.domain.act import ONCE, Act
 from services.grading.domain.scores import check_points
 
 
-def assess_branch(said: Said[BranchAssessed], act: Act) -> BranchAssessed:
+def assess_branch(event: BranchAssessed, act: Act) -> BranchAssessed:
     """Record the assessment, with the targets as known and the appraisal it rests on.
 
     Raises:
@@ -15,7 +14,6 @@ def assess_branch(said: Said[BranchAssessed], act: Act) -> BranchAssessed:
         AlreadyRecorded: the period is assessed.
         RuleBroken: a score beyond the scale, or a task called completed while targets are not.
     """
-    event = said.event
     verdict = act.step(event, "held_on", variant=event.period)
     if event.period in act.case.assessed and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from contracts.envelope import Said
 from contracts.events.grading import GradeAssigned
 from contracts.refusals import AlreadyRecorded
 from contracts.scheme import Ladder
@@ -13,7 +12,7 @@ from services.grading.domain.grounds import argue_deviation, take_snapshot
 Movement = Literal["first", "up", "same", "down"]
 
 
-def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
+def assign_grade(event: GradeAssigned, act: Act) -> GradeAssigned:
     """Assign a tier, with the movement from the tier in force and what the rules gave.
 
     Raises:
@@ -22,7 +21,6 @@ def assign_grade(said: Said[GradeAssigned], act: Act) -> GradeAssigned:
         AlreadyRecorded: a tier was assigned on this basis, in a step that occurs once.
         ReasonMissing: the rules do not indicate this tier (R-08).
     """
-    event = said.event
     ladder = act.ladder(event.ladder)
     _check_decider(event, act, ladder)
     verdict = act.step(event, variant=event.basis)

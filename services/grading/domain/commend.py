@@ -1,6 +1,5 @@
 """The committee commends the branch."""
 
-from contracts.envelope import Said
 from contracts.events.grading import CommendationIssued
 from contracts.refusals import RuleBroken
 from contracts.scheme.programme import OutcomeKind
@@ -8,7 +7,7 @@ from services.grading.domain.act import Act
 from services.grading.domain.outcomes import assessment_id, check_shown, outcome_of
 
 
-def commend(said: Said[CommendationIssued], act: Act) -> CommendationIssued:
+def commend(event: CommendationIssued, act: Act) -> CommendationIssued:
     """Commend in a form of the scheme, resting on what the assessment must say for it (R-15).
 
     Raises:
@@ -16,7 +15,6 @@ def commend(said: Said[CommendationIssued], act: Act) -> CommendationIssued:
         UnknownReference: the scheme has no such form.
         RuleBroken: the assessment, or the year-end tier after it, says otherwise.
     """
-    event = said.event
     act.step(event, "issued_on")
     outcome = outcome_of(act, event.name, event.form)
     check_shown(act, outcome, outcome.trigger, "R-15")

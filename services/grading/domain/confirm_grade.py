@@ -1,13 +1,12 @@
 """The committee keeps the tier that the branch gave itself."""
 
-from contracts.envelope import Said
 from contracts.events.grading import GradeConfirmed
 from contracts.refusals import AlreadyRecorded, RuleBroken, StepNotOpen, UnknownReference
 from services.grading.domain.act import Act
 from services.grading.domain.grounds import agreement, argue_deviation, take_snapshot
 
 
-def confirm_grade(said: Said[GradeConfirmed], act: Act) -> GradeConfirmed:
+def confirm_grade(event: GradeConfirmed, act: Act) -> GradeConfirmed:
     """Confirm the self-rating, with what the rules gave and who said the same.
 
     Raises:
@@ -17,7 +16,6 @@ def confirm_grade(said: Said[GradeConfirmed], act: Act) -> GradeConfirmed:
         RuleBroken: the branch gave itself another tier (R-07).
         ReasonMissing: the rules do not indicate this tier (R-08).
     """
-    event = said.event
     act.step(event)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)

@@ -1,13 +1,12 @@
 """The committee criticises the branch."""
 
-from contracts.envelope import Said
 from contracts.events.grading import CriticismIssued
 from contracts.refusals import UnknownReference
 from services.grading.domain.act import Act
 from services.grading.domain.outcomes import assessment_id, check_shown, outcome_of
 
 
-def criticise(said: Said[CriticismIssued], act: Act) -> CriticismIssued:
+def criticise(event: CriticismIssued, act: Act) -> CriticismIssued:
     """Criticise on a ground of the scheme; incomplete until rectification is ordered (R-14).
 
     Raises:
@@ -15,7 +14,6 @@ def criticise(said: Said[CriticismIssued], act: Act) -> CriticismIssued:
         UnknownReference: the scheme has no such form, or no such ground for it.
         RuleBroken: the assessment says otherwise.
     """
-    event = said.event
     act.step(event, "issued_on")
     outcome = outcome_of(act, event.name, event.form)
     if event.ground not in outcome.trigger:

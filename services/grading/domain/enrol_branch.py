@@ -1,6 +1,5 @@
 """An organisation enters a cycle."""
 
-from contracts.envelope import Said
 from contracts.events.grading import BranchEnrolled
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
 from contracts.scheme import Ladder
@@ -8,7 +7,7 @@ from contracts.scheme.procedure import in_scope
 from services.grading.domain.act import Act
 
 
-def enrol_branch(said: Said[BranchEnrolled], act: Act) -> BranchEnrolled:
+def enrol_branch(event: BranchEnrolled, act: Act) -> BranchEnrolled:
     """Enrol an organisation in ladders of its kind, with the tiers in force when the cycle opens.
 
     Raises:
@@ -17,7 +16,6 @@ def enrol_branch(said: Said[BranchEnrolled], act: Act) -> BranchEnrolled:
         RuleBroken: scheme, ladder or domain is not for its kind or place.
         UnknownReference: the scheme has no such ladder, tier or domain.
     """
-    event = said.event
     if act.case.ladders:
         raise AlreadyRecorded(
             f"{act.organisation.id} is enrolled in {', '.join(act.case.ladders)}",

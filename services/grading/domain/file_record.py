@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from contracts.envelope import Said
 from contracts.events.grading import FieldValue, RecordCorrected, RecordFiled
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
 from contracts.scheme import RecordKind
@@ -10,7 +9,7 @@ from services.grading.domain.act import Act
 from services.grading.domain.record_fields import check_fields
 
 
-def file_record(said: Said[RecordFiled], act: Act) -> RecordFiled:
+def file_record(event: RecordFiled, act: Act) -> RecordFiled:
     """File a record of a declared kind; late is recorded, not refused.
 
     Raises:
@@ -19,7 +18,6 @@ def file_record(said: Said[RecordFiled], act: Act) -> RecordFiled:
         AlreadyRecorded: the record's id is used.
         RuleBroken: the fields are not those of the kind, or it closes another kind (R-24).
     """
-    event = said.event
     kind = _kind(act, event.kind)
     verdict = act.step(
         event, name=kind.id, variant=kind.variant(event.fields), up_to=kind.last_day(event.fields)
@@ -30,7 +28,7 @@ def file_record(said: Said[RecordFiled], act: Act) -> RecordFiled:
     return event.model_copy(update={"late": verdict.late, "due_on": verdict.due_on})
 
 
-def correct_record(said: Said[RecordCorrected], act: Act) -> RecordCorrected:
+def correct_record(event: RecordCorrected, act: Act) -> RecordCorrected:
     """Replace a record that stands; the old stays on record (R-17).
 
     Raises:
@@ -39,7 +37,6 @@ def correct_record(said: Said[RecordCorrected], act: Act) -> RecordCorrected:
         AlreadyRecorded: the new id is used, or the record was corrected.
         RuleBroken: the fields are not those of the kind.
     """
-    event = said.event
     _unused(act, event.record_id)
     if event.corrects in act.case.mended:
         raise AlreadyRecorded(

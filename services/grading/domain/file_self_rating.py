@@ -1,12 +1,11 @@
 """A branch files its self-rating."""
 
-from contracts.envelope import Said
 from contracts.events.grading import SelfRatingFiled
 from contracts.refusals import AlreadyRecorded, RuleBroken, StepNotOpen
 from services.grading.domain.act import Act
 
 
-def file_self_rating(said: Said[SelfRatingFiled], act: Act) -> SelfRatingFiled:
+def file_self_rating(event: SelfRatingFiled, act: Act) -> SelfRatingFiled:
     """File the self-rating with the bodies that the scheme names; late is recorded, not refused.
 
     Raises:
@@ -15,7 +14,6 @@ def file_self_rating(said: Said[SelfRatingFiled], act: Act) -> SelfRatingFiled:
         UnknownReference: a ladder or an organisation that is not on record.
         RuleBroken: a body that the scheme names is missing, or the day has not come.
     """
-    event = said.event
     verdict = act.step(event, "filed_on")
     ladder = act.ladder(event.ladder)
     rating = act.case.self_ratings.get(ladder.id)

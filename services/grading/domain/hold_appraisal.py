@@ -1,13 +1,12 @@
 """Members and masses appraise the branch's year."""
 
-from contracts.envelope import Said
 from contracts.events.grading import DemocraticAppraisalHeld
 from contracts.refusals import AlreadyRecorded, RuleBroken
 from services.grading.domain.act import ONCE, Act
 from services.grading.domain.scores import check_points
 
 
-def hold_appraisal(said: Said[DemocraticAppraisalHeld], act: Act) -> DemocraticAppraisalHeld:
+def hold_appraisal(event: DemocraticAppraisalHeld, act: Act) -> DemocraticAppraisalHeld:
     """Record the appraisal and its score; late is recorded, not refused.
 
     Raises:
@@ -16,7 +15,6 @@ def hold_appraisal(said: Said[DemocraticAppraisalHeld], act: Act) -> DemocraticA
         UnknownReference: the body that guided it is not registered.
         RuleBroken: another kind of body guided it, or figures that do not add up (R-05).
     """
-    event = said.event
     verdict = act.step(event, "held_on")
     if act.case.appraisal and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(

@@ -1,12 +1,11 @@
 """The committee considers the branch in a meeting."""
 
-from contracts.envelope import Said
 from contracts.events.grading import CommitteeReviewHeld
 from contracts.refusals import AlreadyRecorded, ReasonMissing, RuleBroken, UnknownReference
 from services.grading.domain.act import Act
 
 
-def hold_committee_review(said: Said[CommitteeReviewHeld], act: Act) -> CommitteeReviewHeld:
+def hold_committee_review(event: CommitteeReviewHeld, act: Act) -> CommitteeReviewHeld:
     """Record the committee's meeting on the branch, with what it found on each aspect.
 
     Raises:
@@ -16,7 +15,6 @@ def hold_committee_review(said: Said[CommitteeReviewHeld], act: Act) -> Committe
         ReasonMissing: an aspect without a finding.
         AlreadyRecorded: this meeting on this branch is on record.
     """
-    event = said.event
     verdict = act.step(event, "held_on")
     if event.meeting_id in act.case.meetings:
         raise AlreadyRecorded(

@@ -1,19 +1,17 @@
 """The committee looks back on the cycle."""
 
-from contracts.envelope import Said
 from contracts.events.grading import LookBackHeld
 from contracts.refusals import AlreadyRecorded
 from services.grading.domain.act import ONCE, Act
 
 
-def hold_look_back(said: Said[LookBackHeld], act: Act) -> LookBackHeld:
+def hold_look_back(event: LookBackHeld, act: Act) -> LookBackHeld:
     """Record the look-back on this branch; late is recorded, not refused.
 
     Raises:
         NotInProcedure, NotAuthorised, StepNotOpen: the procedure does not allow it.
         AlreadyRecorded: the cycle's look-back is on record.
     """
-    event = said.event
     verdict = act.step(event, "held_on")
     if event.name in act.case.progress and verdict.step.occurs in ONCE:
         raise AlreadyRecorded(

@@ -2,7 +2,6 @@
 
 from typing import Literal
 
-from contracts.envelope import Said
 from contracts.events.grading import ExemplarNominated, ExemplarRecommendedUpward
 from contracts.refusals import AlreadyRecorded, RuleBroken, StepNotOpen, UnknownReference
 from contracts.scheme import Scheme, eligible
@@ -14,7 +13,7 @@ from services.grading.domain.grounds import facts_of
 _ELIGIBLE: dict[Literal["pass", "fail", "unknown"], bool | None] = {"pass": True, "fail": False}
 
 
-def nominate_exemplar(said: Said[ExemplarNominated], act: Act) -> ExemplarNominated:
+def nominate_exemplar(event: ExemplarNominated, act: Act) -> ExemplarNominated:
     """Nominate, with whether the facts of the case make eligible for the category (R-20).
 
     Raises:
@@ -23,7 +22,6 @@ def nominate_exemplar(said: Said[ExemplarNominated], act: Act) -> ExemplarNomina
         RuleBroken: the category is not for a nominee of this kind.
         AlreadyRecorded: this nomination is on record.
     """
-    event = said.event
     act.step(event)
     category = category_of(act.scheme, event.category)
     nominee = act.register.organisations.get(event.nominee)
@@ -44,15 +42,12 @@ def nominate_exemplar(said: Said[ExemplarNominated], act: Act) -> ExemplarNomina
     return event.model_copy(update={"eligible": _ELIGIBLE.get(outcome)})
 
 
-def recommend_exemplar(
-    said: Said[ExemplarRecommendedUpward], act: Act
-) -> ExemplarRecommendedUpward:
+def recommend_exemplar(event: ExemplarRecommendedUpward, act: Act) -> ExemplarRecommendedUpward:
     """Recommend upward what was selected and commended here (R-21).
 
     Raises:
         NotInProcedure, NotAuthorised, StepNotOpen: the procedure, or what R-21 asks for before it.
     """
-    event = said.event
     act.step(event, "recommended_on")
     cycle = (act.setting.cycle.scheme, act.setting.cycle.id)
     selected = act.organisation.id in act.register.selected.get(cycle, ())

@@ -1,13 +1,12 @@
 """The committee orders the branch to put things right."""
 
-from contracts.envelope import Said
 from contracts.events.grading import CriticismIssued, RectificationOrdered
 from contracts.refusals import AlreadyRecorded, RuleBroken, StepNotOpen
 from contracts.scheme import Scheme
 from services.grading.domain.act import Act
 
 
-def order_rectification(said: Said[RectificationOrdered], act: Act) -> RectificationOrdered:
+def order_rectification(event: RectificationOrdered, act: Act) -> RectificationOrdered:
     """Order items by a day, under the oldest criticism that still waits for an order (R-14).
 
     Raises:
@@ -15,7 +14,6 @@ def order_rectification(said: Said[RectificationOrdered], act: Act) -> Rectifica
         AlreadyRecorded: the order's id is used.
         RuleBroken: it is due before it begins, or names an item twice.
     """
-    event = said.event
     act.step(event, "ordered_on")
     if event.order_id in act.case.orders:
         raise AlreadyRecorded(

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from contracts.envelope import Said
 from contracts.events.grading import DeadlinePassed
 from contracts.events.pledges import UpgradeTargetSet
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
@@ -13,7 +12,7 @@ from services.grading.domain.act import ONCE, Act
 from services.grading.domain.report_rectification import open_order
 
 
-def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
+def pass_deadline(event: DeadlinePassed, act: Act) -> DeadlinePassed:
     """Record that a step's day went by and nothing was recorded for it.
 
     Raises:
@@ -23,7 +22,6 @@ def pass_deadline(said: Said[DeadlinePassed], act: Act) -> DeadlinePassed:
             by, or the step is done, of a recurring one in that period.
         AlreadyRecorded: this deadline is on record as passed.
     """
-    event = said.event
     act.by_any_concerned()
     step = act.scheme.step(event.step)
     if step is None:

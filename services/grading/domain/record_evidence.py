@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from contracts.envelope import Said
 from contracts.events.grading import EvidenceCorrected, EvidenceRecorded, Value
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
 from contracts.scheme import Criterion
@@ -13,7 +12,7 @@ from services.grading.domain.act import Act
 from services.grading.domain.fitting import check_value
 
 
-def record_evidence(said: Said[EvidenceRecorded], act: Act) -> EvidenceRecorded:
+def record_evidence(event: EvidenceRecorded, act: Act) -> EvidenceRecorded:
     """Record evidence; a derived value is reckoned from its inputs.
 
     Raises:
@@ -23,7 +22,6 @@ def record_evidence(said: Said[EvidenceRecorded], act: Act) -> EvidenceRecorded:
         RuleBroken: the value does not fit the criterion, its day has not come, or its period ends
             before it begins.
     """
-    event = said.event
     act.by_any_concerned()
     _unused(act, event.evidence_id)
     act.dated(event.as_of, "as_of")
@@ -48,7 +46,7 @@ def record_evidence(said: Said[EvidenceRecorded], act: Act) -> EvidenceRecorded:
     return event if value is event.value else event.model_copy(update={"value": value})
 
 
-def correct_evidence(said: Said[EvidenceCorrected], act: Act) -> EvidenceCorrected:
+def correct_evidence(event: EvidenceCorrected, act: Act) -> EvidenceCorrected:
     """Put right evidence that stands, also after a decision on it; without a value it is withdrawn.
 
     Raises:
@@ -57,7 +55,6 @@ def correct_evidence(said: Said[EvidenceCorrected], act: Act) -> EvidenceCorrect
         UnknownReference: what it corrects is not on record.
         RuleBroken: the value does not fit the criterion.
     """
-    event = said.event
     act.by_any_concerned()
     _unused(act, event.evidence_id)
     if event.corrects in act.case.spent:

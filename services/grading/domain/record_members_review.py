@@ -1,12 +1,11 @@
 """Members or masses rate the branch."""
 
-from contracts.envelope import Said
 from contracts.events.grading import MembersReviewRecorded
 from contracts.refusals import AlreadyRecorded, ReasonMissing, RuleBroken
 from services.grading.domain.act import Act
 
 
-def record_members_review(said: Said[MembersReviewRecorded], act: Act) -> MembersReviewRecorded:
+def record_members_review(event: MembersReviewRecorded, act: Act) -> MembersReviewRecorded:
     """Record what one body said; each body once for each self-rating that is put before it.
 
     Raises:
@@ -16,7 +15,6 @@ def record_members_review(said: Said[MembersReviewRecorded], act: Act) -> Member
         ReasonMissing: the tier is not the one with most votes (R-05).
         AlreadyRecorded: the body has spoken on this self-rating.
     """
-    event = said.event
     verdict = act.step(event, "held_on")
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)

@@ -1,13 +1,12 @@
 """The branch reports what it has put right."""
 
-from contracts.envelope import Said
 from contracts.events.grading import RectificationReported
 from contracts.refusals import AlreadyRecorded, RuleBroken, UnknownReference
 from services.grading.domain.act import Act
 from services.grading.domain.case import Order
 
 
-def report_rectification(said: Said[RectificationReported], act: Act) -> RectificationReported:
+def report_rectification(event: RectificationReported, act: Act) -> RectificationReported:
     """Record a report on the items still open; late is recorded, not refused (R-22).
 
     Raises:
@@ -16,7 +15,6 @@ def report_rectification(said: Said[RectificationReported], act: Act) -> Rectifi
         AlreadyRecorded: the rectification was accepted.
         RuleBroken: an item is named twice.
     """
-    event = said.event
     order = open_order(act, event.order_id)
     verdict = act.step(event, "reported_on", given_due=order.due_on)
     seen = set[str]()

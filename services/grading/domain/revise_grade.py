@@ -1,6 +1,5 @@
 """The committee replaces a self-rating, or a tier in force outside a year-end decision."""
 
-from contracts.envelope import Said
 from contracts.events.grading import GradeRevised
 from contracts.refusals import ReasonMissing, RuleBroken, StepNotOpen, UnknownReference
 from contracts.scheme import Ladder
@@ -9,7 +8,7 @@ from services.grading.domain.confirm_grade import check_meeting
 from services.grading.domain.grounds import agreement, argue_deviation, take_snapshot
 
 
-def revise_grade(said: Said[GradeRevised], act: Act) -> GradeRevised:
+def revise_grade(event: GradeRevised, act: Act) -> GradeRevised:
     """Revise, with reasons, criteria and evidence (R-07), what the rules gave and who agreed.
 
     A self-rating is revised in the step of the procedure; a tier in force at any time, by the body
@@ -21,7 +20,6 @@ def revise_grade(said: Said[GradeRevised], act: Act) -> GradeRevised:
         RuleBroken: it changes nothing, or replaces what does not hold (R-07).
         ReasonMissing: a reason, a criterion, evidence (R-07), why it departs from the rules (R-08).
     """
-    event = said.event
     of_rating = _replaces_rating(event, act)
     if of_rating:
         act.step(event)

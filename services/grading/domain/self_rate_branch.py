@@ -1,6 +1,5 @@
 """A branch rates itself."""
 
-from contracts.envelope import Said
 from contracts.events.grading import BranchSelfRated
 from contracts.refusals import AlreadyRecorded, ReasonMissing, RuleBroken
 from contracts.scheme.steps import Basis
@@ -9,7 +8,7 @@ from services.grading.domain.grounds import take_snapshot
 from services.grading.domain.scores import check_points
 
 
-def self_rate_branch(said: Said[BranchSelfRated], act: Act) -> BranchSelfRated:
+def self_rate_branch(event: BranchSelfRated, act: Act) -> BranchSelfRated:
     """Record a branch's rating of itself, with what the rules give; it may be replaced until filed.
 
     Raises:
@@ -18,7 +17,6 @@ def self_rate_branch(said: Said[BranchSelfRated], act: Act) -> BranchSelfRated:
         UnknownReference: a ladder, tier or evidence that is not on record.
         ReasonMissing, RuleBroken: it does not rest on the scheme's basis (R-04).
     """
-    event = said.event
     verdict = act.step(event)
     ladder = act.ladder(event.ladder)
     act.tier(ladder, event.tier)

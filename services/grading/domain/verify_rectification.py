@@ -1,13 +1,12 @@
 """The committee checks a rectification."""
 
-from contracts.envelope import Said
 from contracts.events.grading import RectificationVerified
 from contracts.refusals import RuleBroken
 from services.grading.domain.act import Act
 from services.grading.domain.report_rectification import check_item, open_order
 
 
-def verify_rectification(said: Said[RectificationVerified], act: Act) -> RectificationVerified:
+def verify_rectification(event: RectificationVerified, act: Act) -> RectificationVerified:
     """Accept a rectification, or say what remains and, where it gets more time, until when.
 
     Raises:
@@ -16,7 +15,6 @@ def verify_rectification(said: Said[RectificationVerified], act: Act) -> Rectifi
         AlreadyRecorded: the rectification was accepted.
         RuleBroken: accepted with items open, or not accepted without; a new day not after this one.
     """
-    event = said.event
     order = open_order(act, event.order_id)
     act.step(event, "verified_on", given_due=order.due_on)
     for index, item in enumerate(event.remaining):
