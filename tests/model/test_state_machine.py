@@ -57,9 +57,10 @@ FEEDING = """
     PledgeMade PledgePublished PledgeFulfilled PledgeNotFulfilled PledgeFulfilled PledgeNotFulfilled
     UpgradeTargetSet UpgradeTargetCompleted UpgradeTargetMissed TrainingSessionHeld
     TrainingAttended TrainingAttended TrainingAbsenceRecorded AttendanceCorrected
+    AttendanceCorrected
 """
 """What other services say that criteria may rest on."""
-FED = 12
+FED = 20
 """How often that is said in a long history."""
 
 
