@@ -1,8 +1,6 @@
 """What the grading service decides: schemes, organisations, cycles, and every case from its
 enrolment to its outcome. ``decide`` is the table of contents."""
 
-from zoneinfo import ZoneInfo
-
 from contracts.envelope import Said
 from contracts.events import Event
 from contracts.events.grading import (
@@ -37,9 +35,7 @@ from contracts.events.grading import (
     SchemePublished,
     SelfRatingFiled,
 )
-from contracts.refusals import RuleBroken, UnknownSubject
 from contracts.register import Register, Setting
-from contracts.subjects import parse_case
 from services.grading.domain.act import Act
 from services.grading.domain.assess_branch import assess_branch
 from services.grading.domain.assign_grade import assign_grade
@@ -168,28 +164,11 @@ def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
         UnknownSubject: scheme, cycle or organisation is not on record, or nobody enrolled it.
         RuleBroken: its cycle is closed.
     """
-    envelope, event = said.envelope, said.event
-    case = parse_case(envelope.subject)
-    if case is None:
-        raise UnknownSubject(
-            f"{envelope.subject} names no case",
-            field="/subject", rule="subject", accepts="<scheme>:<cycle>:<organisation>",
-        )  # fmt: skip
-    setting = register.setting(case)
-    if not (state.ladders or isinstance(event, BranchEnrolled) or _unenrolled(event, setting)):
-        raise UnknownSubject(
-            f"{case.organisation} is not enrolled in the cycle {case.cycle} of {case.scheme}",
-            field="/subject", rule="R-02", accepts="a case after its BranchEnrolled",
-            awaits=frozenset({"BranchEnrolled"}),
-        )  # fmt: skip
-    if setting.cycle.closed and not isinstance(event, FOLLOW_UPS):
-        raise RuleBroken(
-            f"the cycle {case.cycle} of {case.scheme} is closed",
-            field="/subject", rule="cycle",
-            accepts="corrections, outcomes and their follow-up; anything else in an open cycle",
-        )  # fmt: skip
-    day = envelope.time.astimezone(ZoneInfo(setting.scheme.timezone)).date()
-    return Act(envelope.actor, day, state, setting, register)
+    event, act = said.event, Act.of(said, state, register)
+    if not (state.ladders or isinstance(event, BranchEnrolled) or _unenrolled(event, act.setting)):
+        raise act.not_enrolled()
+    act.check_open(event, FOLLOW_UPS)
+    return act
 
 
 def _unenrolled(event: Event, setting: Setting) -> bool:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-import msgspec
-
+from contracts.acts import CaseAct
 from contracts.events import Event
-from contracts.refusals import NotAuthorised, RuleBroken, UnknownReference
-from contracts.register import Organisation, Register, Setting
-from contracts.scheme import Criterion, Ladder, Scheme
+from contracts.refusals import NotAuthorised, UnknownReference
+from contracts.register import Organisation
+from contracts.scheme import Criterion, Ladder
 from contracts.scheme.procedure import Verdict, check
 from contracts.scheme.rulebook import criteria_of
 from services.grading.domain.case import CaseState
@@ -17,24 +16,8 @@ ONCE = frozenset({"once", "first_cycle", "every_cycle"})
 """How a step occurs whose act is recorded once in a case."""
 
 
-class Act(msgspec.Struct, frozen=True):
-    """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
-
-    actor: str
-    day: date
-    case: CaseState
-    setting: Setting
-    register: Register
-
-    @property
-    def scheme(self) -> Scheme:
-        """The version that the case's cycle pins."""
-        return self.setting.scheme
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose case this is."""
-        return self.setting.organisation
+class Act(CaseAct[CaseState], frozen=True):
+    """A submission's place in the world, and what decisions ask of it."""
 
     def step(
         self,
@@ -55,21 +38,11 @@ class Act(msgspec.Struct, frozen=True):
             NotInProcedure, NotAuthorised, StepNotOpen: see contracts.scheme.procedure.
             RuleBroken: a day that has not come when the event happened (R-22).
         """
-        happened = self.dated(getattr(event, day_field), day_field) if day_field else self.day
+        happened = self.dated(event, day_field) if day_field else self.day
         return check(
             self.setting, self.register, name or event.name, self.actor, happened,
             self.case.progress, variant=variant, given_due=given_due, up_to=up_to,
         )  # fmt: skip
-
-    def dated(self, day: date, field: str) -> date:
-        """The day that a field of the event names; it has come when the event happened."""
-        if day > self.day:
-            raise RuleBroken(
-                f"{field} is {day}, after {self.day}, the day of the envelope's time",
-                field=f"/data/{field}", rule="R-22",
-                accepts=f"a day up to {self.day}, or a later time",
-            )  # fmt: skip
-        return day
 
     def ladder(self, id: str) -> Ladder:
         """The ladder with this id, in which the case is enrolled."""

@@ -24,7 +24,7 @@ def record_evidence(event: EvidenceRecorded, act: Act) -> EvidenceRecorded:
     """
     act.by_any_concerned()
     _unused(act, event.evidence_id)
-    act.dated(event.as_of, "as_of")
+    act.dated(event, "as_of")
     criterion = act.criterion(event.criterion)
     if criterion.evidence and event.kind not in criterion.evidence:
         raise UnknownReference(

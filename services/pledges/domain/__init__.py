@@ -1,7 +1,5 @@
 """What pledges decides: letters, public pledges, upgrade targets. One file per decision."""
 
-from zoneinfo import ZoneInfo
-
 from contracts.envelope import Said
 from contracts.events import Event, events_of
 from contracts.events.grading import (
@@ -29,9 +27,7 @@ from contracts.events.pledges import (
     UpgradeTargetSet,
 )
 from contracts.events.training import TrainingSessionHeld
-from contracts.refusals import RuleBroken, UnknownSubject
 from contracts.register import Register
-from contracts.subjects import parse_case
 from services.pledges.domain.act import Act
 from services.pledges.domain.amend_target import amend_target
 from services.pledges.domain.assign_target import assign_target
@@ -107,25 +103,8 @@ def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
 
 
 def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
-    envelope = said.envelope
-    subject = parse_case(envelope.subject)
-    if subject is None:
-        raise UnknownSubject(
-            f"{envelope.subject} is not a case", field="/subject", rule="R-02",
-            accepts="<scheme>:<cycle>:<organisation>",
-        )  # fmt: skip
-    setting = register.setting(subject)
+    act = Act.of(said, state, register)
     if not state.enrolled:
-        raise UnknownSubject(
-            f"{subject.organisation} is not enrolled in the cycle {subject.cycle}",
-            field="/subject", rule="R-02", accepts="an enrolled case",
-            awaits=frozenset({"BranchEnrolled"}),
-        )  # fmt: skip
-    if setting.cycle.closed and not isinstance(said.event, FOLLOW_UPS):
-        raise RuleBroken(
-            f"the cycle {subject.cycle} of {subject.scheme} is closed",
-            field="/subject", rule="cycle",
-            accepts="judgements of pledges and targets; anything else in an open cycle",
-        )  # fmt: skip
-    day = envelope.time.astimezone(ZoneInfo(setting.scheme.timezone)).date()
-    return Act(envelope.actor, day, state, setting, register)
+        raise act.not_enrolled()
+    act.check_open(said.event, FOLLOW_UPS)
+    return act

@@ -1,13 +1,8 @@
 """Who acted, when and in which setting: what every decision asks beside the event."""
 
-from datetime import date
-
-import msgspec
-
+from contracts.acts import CaseAct
 from contracts.events import Event
 from contracts.refusals import NotAuthorised, RuleBroken, StepNotOpen
-from contracts.register import Organisation, Register, Setting
-from contracts.scheme import Scheme
 from contracts.scheme.procedure import (
     Verdict,
     check,
@@ -23,24 +18,8 @@ from contracts.scheme.steps import Step
 from services.pledges.domain.case import CaseState
 
 
-class Act(msgspec.Struct, frozen=True):
-    """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
-
-    actor: str
-    day: date
-    case: CaseState
-    setting: Setting
-    register: Register
-
-    @property
-    def scheme(self) -> Scheme:
-        """The version that the case's cycle pins."""
-        return self.setting.scheme
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose case this is."""
-        return self.setting.organisation
+class Act(CaseAct[CaseState], frozen=True):
+    """A submission's place in the world, and what decisions ask of it."""
 
     @property
     def superiors(self) -> list[str]:
@@ -89,16 +68,6 @@ class Act(msgspec.Struct, frozen=True):
         self.dated(event, dated)
         if self.actor not in self.superiors:
             raise self.not_a_superior(self.actor, "/actor")
-
-    def dated(self, event: Event, field: str) -> date:
-        """The day in a field of the event; it is not after the day the event happened."""
-        day: date = getattr(event, field)
-        if day > self.day:
-            raise RuleBroken(
-                f"{field} is {day}, but the event's time says that it happened on {self.day}",
-                field=f"/data/{field}", rule="R-22", accepts=f"a day up to {self.day}",
-            )  # fmt: skip
-        return day
 
     def not_a_superior(self, id: str, field: str) -> NotAuthorised:
         """Refuses a body that does not stand above the case's organisation."""

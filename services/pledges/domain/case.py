@@ -12,15 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rpds import HashTrieMap, HashTrieSet  # generic for type checkers only: hence the quotes
 
+from contracts.acts import variant_of
 from contracts.envelope import Recorded
 from contracts.events import Event
 from contracts.events.grading import (
-    BranchAssessed,
     BranchEnrolled,
     GradeAssigned,
     GradeConfirmed,
     GradeRevised,
-    MembersReviewRecorded,
     RecordFiled,
 )
 from contracts.events.pledges import (
@@ -37,7 +36,6 @@ from contracts.events.pledges import (
     UpgradeTargetMissed,
     UpgradeTargetSet,
 )
-from contracts.events.training import TrainingSessionHeld
 
 WHOLE = ""
 """Stands for a pledge as a whole where its items have their ids; no item id is empty."""
@@ -142,19 +140,11 @@ def _target(case: CaseState, id: str, target: Target) -> CaseState:
 
 def _noted(case: CaseState, event: Event) -> CaseState:
     """The case with the event in its progress, under the name and kind a step asks for."""
-    match event:
-        case RecordFiled(kind=name):
-            by = ""
-        case (
-            PledgeMade(kind=by) | ResponsibilityLetterSigned(kind=by) | TrainingSessionHeld(kind=by)
-        ):
-            name = event.name
-        case PledgePublished(pledge_id=id) | PledgeProgressReported(pledge_id=id):
-            name, by = event.name, case.pledges[id].kind
-        case MembersReviewRecorded(body=by) | BranchAssessed(period=by) | GradeAssigned(basis=by):
-            name = event.name
-        case _:
-            name, by = event.name, ""
+    name, by = event.name, variant_of(event)
+    if isinstance(event, RecordFiled):
+        name = event.kind
+    elif isinstance(event, PledgePublished | PledgeProgressReported):
+        by = case.pledges[event.pledge_id].kind
     seen = case.progress.get(name, frozenset())
     if by in seen:
         return case

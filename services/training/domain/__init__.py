@@ -1,7 +1,5 @@
 """What training decides: plans, sessions, attendance. One file per decision or close pair."""
 
-from zoneinfo import ZoneInfo
-
 from contracts.envelope import Said
 from contracts.events import Event, events_of
 from contracts.events.grading import (
@@ -23,9 +21,7 @@ from contracts.events.training import (
     TrainingSessionHeld,
     TrainingSessionScheduled,
 )
-from contracts.refusals import RuleBroken, UnknownSubject
 from contracts.register import Register
-from contracts.subjects import parse_case
 from services.training.domain.act import Act
 from services.training.domain.adopt_plan import adopt_plan
 from services.training.domain.cancel_session import cancel_session
@@ -92,19 +88,6 @@ def decide(said: Said[Event], state: CaseState, register: Register) -> Event:
 
 
 def _act(said: Said[Event], state: CaseState, register: Register) -> Act:
-    envelope = said.envelope
-    subject = parse_case(envelope.subject)
-    if subject is None:
-        raise UnknownSubject(
-            f"{envelope.subject} is not a case", field="/subject", rule="R-02",
-            accepts="<scheme>:<cycle>:<organisation>",
-        )  # fmt: skip
-    setting = register.setting(subject)
-    if setting.cycle.closed and not isinstance(said.event, FOLLOW_UPS):
-        raise RuleBroken(
-            f"the cycle {subject.cycle} of {subject.scheme} is closed",
-            field="/subject", rule="cycle",
-            accepts="corrections and missed obligations; anything else in an open cycle",
-        )  # fmt: skip
-    day = envelope.time.astimezone(ZoneInfo(setting.scheme.timezone)).date()
-    return Act(envelope.actor, day, state, setting, register)
+    act = Act.of(said, state, register)
+    act.check_open(said.event, FOLLOW_UPS)
+    return act

@@ -2,36 +2,17 @@
 
 from datetime import date
 
-import msgspec
-
+from contracts.acts import CaseAct
 from contracts.events import Event
 from contracts.events.training import TrainingSessionHeld
 from contracts.refusals import RuleBroken, UnknownReference
-from contracts.register import Organisation, Register, Setting
-from contracts.scheme import Scheme
 from contracts.scheme.procedure import Verdict, check, in_scope, provides_here
 from contracts.scheme.programme import TrainingKind
 from services.training.domain.case import CaseState
 
 
-class Act(msgspec.Struct, frozen=True):
-    """A submission's place in the world. ``day``: when it happened, in the scheme's time zone."""
-
-    actor: str
-    day: date
-    case: CaseState
-    setting: Setting
-    register: Register
-
-    @property
-    def scheme(self) -> Scheme:
-        """The version that the case's cycle pins."""
-        return self.setting.scheme
-
-    @property
-    def organisation(self) -> Organisation:
-        """Whose case this is: the organiser."""
-        return self.setting.organisation
+class Act(CaseAct[CaseState], frozen=True):
+    """A submission's place in the world; the case's organisation is the organiser."""
 
     def step(self, name: str, happened: date, variant: str | None = None) -> Verdict:
         """The verdict of the scheme's procedure on an event of this name.
@@ -52,20 +33,6 @@ class Act(msgspec.Struct, frozen=True):
         provided = provides_here(self.setting, self.register, event.name, kind)
         name = event.name if provided else TrainingSessionHeld.name
         return self.step(name, happened or self.day, kind)
-
-    def dated(self, event: Event, field: str) -> date:
-        """The day in a field of the event; it is not after the day the event happened.
-
-        Raises:
-            RuleBroken: it is (R-22).
-        """
-        day: date = getattr(event, field)
-        if day > self.day:
-            raise RuleBroken(
-                f"{field} is {day}, but the event's time says that it happened on {self.day}",
-                field=f"/data/{field}", rule="R-22", accepts=f"a day up to {self.day}",
-            )  # fmt: skip
-        return day
 
     def kind(self, id: str, field: str = "/data/kind") -> TrainingKind:
         """The training that the scheme names so, where it binds this organiser (R-26).

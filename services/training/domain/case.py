@@ -13,14 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rpds import HashTrieMap, HashTrieSet  # generic for type checkers only: hence the quotes
 
+from contracts.acts import variant_of
 from contracts.envelope import Recorded
 from contracts.events import Event
-from contracts.events.grading import (
-    BranchAssessed,
-    GradeAssigned,
-    MembersReviewRecorded,
-    RecordFiled,
-)
+from contracts.events.grading import RecordFiled
 from contracts.events.training import (
     AttendanceCorrected,
     TraineeSelected,
@@ -134,17 +130,14 @@ def _session(case: CaseState, id: str, session: Session) -> CaseState:
 
 def _noted(case: CaseState, event: Event) -> CaseState:
     """The case with the event in its progress, under the name and kind a step asks for."""
+    name, by = event.name, variant_of(event)
     match event:
-        case RecordFiled(kind=name):
-            by = ""
-        case TrainingSessionScheduled(kind=by) | TrainingSessionHeld(kind=by):
-            name = event.name
+        case RecordFiled(kind=kind):
+            name = kind
+        case TrainingSessionScheduled(kind=kind):
+            by = kind
         case TrainingAttended(session_id=id) | TraineeSelected(session_id=id):
-            name, by = event.name, case.sessions[id].kind
-        case MembersReviewRecorded(body=by) | BranchAssessed(period=by) | GradeAssigned(basis=by):
-            name = event.name
-        case _:
-            name, by = event.name, ""
+            by = case.sessions[id].kind
     seen = case.progress.get(name, frozenset())
     if by in seen:
         return case
