@@ -66,6 +66,7 @@ def _measure(folder: DataFolder, events: int) -> dict[str, Any]:
         )
         seen = asyncio.run(see.measure(nats_url, projections, 10_000_000))
         memory["after_see"] = stack.memory_mb()
+        stack.settle("projections")
         asked = ask.measure(stack.addresses.projections)
         memory["after_ask"] = stack.memory_mb()
     return {

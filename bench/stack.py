@@ -33,6 +33,12 @@ class Stack:
         password = self.folder.passwords([role])[role]
         return f"postgresql://{role}:{password}@{self.addresses.postgres}/{name}"
 
+    def settle(self, name: str) -> None:
+        """What PostgreSQL would do by itself within minutes after a load, as pgbench has it done."""
+        with psycopg.connect(self.admin, dbname=name, autocommit=True) as conn:
+            conn.execute("VACUUM ANALYZE")
+            conn.execute("CHECKPOINT")
+
     def memory_mb(self) -> dict[str, float]:
         """Unique and shared resident memory of each process; PostgreSQL's processes as one."""
         described = self.folder.read("stack") or {}

@@ -42,6 +42,8 @@ class Fed:
         return self._count(heard, latest(before))
 
     def _count(self, told: Iterable[Recorded[Event]], figures: Mapping[str, int]) -> Counted:
+        if not self.story.scheme.fed:
+            return {}  # of most cases there is much to hear, and few schemes rest on it
         heard = Heard()
         for one in told:
             heard = hear(heard, one)

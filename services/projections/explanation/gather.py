@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import cast
 
 from contracts.envelope import Recorded
@@ -69,7 +70,7 @@ def parties(told: Iterable[Recorded[Event]]) -> set[str]:
     for one in told:
         found.add(one.envelope.actor)
         event = one.event
-        values = [getattr(event, name) for name in PARTIES & fields_of(type(event))]
+        values = [getattr(event, name) for name in _naming(type(event))]
         if isinstance(event, CommitteeReviewHeld):
             values.append(event.present)
         elif isinstance(event, (RecordFiled, RecordCorrected)):
@@ -78,6 +79,12 @@ def parties(told: Iterable[Recorded[Event]]) -> set[str]:
             several = value if isinstance(value, tuple) else (value,)
             found |= {id for id in several if isinstance(id, str) and is_token(id)}
     return found
+
+
+@cache
+def _naming(event: type[Event]) -> tuple[str, ...]:
+    """The fields of an event that name organisations or persons."""
+    return tuple(PARTIES & fields_of(event))
 
 
 def recorders(entries: Iterable[Entry]) -> set[str]:
