@@ -34,7 +34,7 @@ class Stack:
         return f"postgresql://{role}:{password}@{self.addresses.postgres}/{name}"
 
     def settle(self, name: str) -> None:
-        """What PostgreSQL would do by itself within minutes after a load, as pgbench has it done."""
+        """What PostgreSQL does by itself within minutes after a load; pgbench has it done, too."""
         with psycopg.connect(self.admin, dbname=name, autocommit=True) as conn:
             conn.execute("VACUUM ANALYZE")
             conn.execute("CHECKPOINT")

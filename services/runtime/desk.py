@@ -8,15 +8,11 @@ at once. Events of other services come the same way: no state changes between tw
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import sha256
-from typing import Any
 
-import msgspec
 import structlog
 from eventsourcing.persistence import (
     InterfaceError,
@@ -24,29 +20,11 @@ from eventsourcing.persistence import (
     OperationalError,
 )
 
-from contracts.attributes import MAX_LENGTH
-from contracts.envelope import Envelope, Recorded, Said
-from contracts.events import Event, events_of
-from contracts.refusals import IdTaken, NotHeard, Refused
-from services.runtime import tracing
-from services.runtime.access.authority import authorise, owns, spoken
-from services.runtime.access.identity import ANYBODY, Identity
-from services.runtime.contract import digest, position_awaited, read_submission, written
 from services.runtime.database import said_of
 from services.runtime.domain import Domain
-from services.runtime.problems import defect, problem
-from services.runtime.receipts import Receipt
+from services.runtime.recording import Heard, Message, Recording
 from services.runtime.states import States
-from services.runtime.store import (
-    Accepted,
-    Batch,
-    Clash,
-    Fresh,
-    Key,
-    Refusal,
-    Store,
-)
-from services.runtime.wire import Carried, Submission
+from services.runtime.store import Batch, Clash, Fresh, Store
 
 log = structlog.get_logger()
 
@@ -58,58 +36,6 @@ _MANY, _LINGER_S = 200, 0.003
 """While messages stream in, a transaction waits this long to become one of many."""
 
 _AWAY = (OperationalError, InterfaceError, InternalError)
-
-
-@dataclass(eq=False, slots=True)
-class Message:
-    """Submissions that came together and are answered together.
-
-    ``sender``: who stands behind; ``traceparent``: the trace of those that bring none themselves.
-    """
-
-    submissions: list[Submission]
-    answer: Callable[[list[Receipt]], None]
-    sender: Identity = ANYBODY
-    traceparent: str | None = None
-    receipts: dict[int, Receipt] = field(default_factory=dict)
-
-    def receive(self, index: int, receipt: Receipt) -> None:
-        """Note one receipt; with the last of them the message is answered."""
-        self.receipts[index] = receipt
-        if len(self.receipts) == len(self.submissions):
-            self.answer([self.receipts[i] for i in range(len(self.submissions))])
-
-
-@dataclass(eq=False, slots=True)
-class Pending:
-    """One submission on its way through the desk. ``until``: how long it may wait for others.
-
-    ``unread``: the problem, if it broke the contract and so said nothing.
-    """
-
-    message: Message
-    index: int
-    submission: Submission
-    until: float
-    said: Said[Event] | None = None
-    unread: dict[str, Any] = field(default_factory=dict)
-    after: tuple[str, int] | None = None
-
-    @property
-    def traceparent(self) -> Any:
-        """The trace that it belongs to, if any; unchecked, as it came."""
-        return self.submission.attributes.get("traceparent") or self.message.traceparent
-
-
-@dataclass(slots=True)
-class Heard:
-    """A batch of another service's stream. ``done``: called with whether it was kept."""
-
-    service: str
-    after: int
-    upto: int
-    kept: list[Carried]
-    done: Callable[[bool], None]
 
 
 class Desk:
@@ -129,16 +55,9 @@ class Desk:
         recorded: Callable[[list[Fresh]], None] = lambda _: None,
         decided: Callable[[int, Batch, float], None] = lambda *_: None,
     ) -> None:
-        self.domain, self.store, self.now = domain, store, now
-        self.patience_s, self.recorded, self.decided = patience_s, recorded, decided
-        self.states = States(domain, store)
-        self.others = frozenset(
-            event.name for event in domain.HEARS if event.service != domain.SERVICE
+        self.recording = Recording(
+            domain, store, now=now, patience_s=patience_s, recorded=recorded, decided=decided
         )
-        self.heard = frozenset(event.service for event in domain.HEARS) - {domain.SERVICE}
-        self.own = frozenset(event.name for event in events_of(domain.SERVICE))
-        self.waiting: dict[str, deque[Pending]] = {}
-        self._traces: Mapping[object, str] = {}
         self._messages: deque[Message] = deque()
         self._heard: deque[Heard] = deque()
         self._wake = threading.Condition()
@@ -147,6 +66,21 @@ class Desk:
         """Why nothing is recorded, while that is so."""
         self.ended: Future[None] = Future()
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+
+    @property
+    def states(self) -> States:
+        """The states from which it decides."""
+        return self.recording.states
+
+    @property
+    def patience_s(self) -> float:
+        """How long a submission may wait for what another service is about to say."""
+        return self.recording.patience_s
+
+    @property
+    def waiting(self) -> int:
+        """Submissions that wait so."""
+        return sum([len(queue) for queue in self.recording.held.values()])
 
     def start(self) -> None:
         """Begin to work; ``ended`` tells of the end, and holds the error if it was none of ours."""
@@ -183,12 +117,12 @@ class Desk:
     # The loop --------------------------------------------------------------------------
 
     def _run(self) -> None:
-        tried, busy = 0.0, False
+        recording, tried, busy = self.recording, 0.0, False
         while True:
             with self._wake:
                 self._wake.wait_for(
                     lambda: self._messages or self._heard or self._stopping,
-                    timeout=_TRY_AGAIN_S if self.waiting else None,
+                    timeout=_TRY_AGAIN_S if recording.held else None,
                 )
                 if self._stopping:
                     return
@@ -198,13 +132,13 @@ class Desk:
                 busy = len(taken) > 1
                 self._heard.clear()
             for batch in heard:
-                self._until_it_works(partial(self._hear, batch))
-            pending = self._read(taken)
-            if self.waiting and (heard or time.monotonic() >= tried + _TRY_AGAIN_S):
-                pending = [one for queue in self.waiting.values() for one in queue] + pending
-                self.waiting, tried = {}, time.monotonic()
+                self._until_it_works(partial(recording.hear, batch))
+            pending = recording.read(taken)
+            if recording.held and (heard or time.monotonic() >= tried + _TRY_AGAIN_S):
+                pending = recording.let_go() + pending
+                tried = time.monotonic()
             if pending:
-                self._until_it_works(partial(self._record_traced, pending))
+                self._until_it_works(partial(recording.record, pending))
 
     def _take(self) -> list[Message]:
         taken, size = [], 0
@@ -238,183 +172,3 @@ class Desk:
                 log.warning("database_away", error=str(error), again_in_s=0.5)
                 time.sleep(0.5)
         return None
-
-    # Reading: the contract, outside of any transaction -----------------------------------
-
-    def _read(self, messages: list[Message]) -> list[Pending]:
-        now, until = self.now(), time.monotonic() + self.patience_s
-        pending = []
-        for message in messages:
-            for index, submission in enumerate(message.submissions):
-                one = Pending(message, index, submission, until)
-                try:
-                    said = read_submission(submission, self.domain.SERVICE, now)
-                    one.said = spoken(message.sender, said)
-                    one.after = position_awaited(submission, self.heard)
-                except Refused as no:
-                    one.said, one.unread = None, problem(no)
-                except Exception:
-                    one.said, one.unread = None, self._defect(submission)
-                pending.append(one)
-        return pending
-
-    # Recording: one transaction ---------------------------------------------------------
-
-    def _record_traced(self, pending: list[Pending]) -> None:
-        with tracing.spans("desk", (one.traceparent for one in pending)) as self._traces:
-            self._record(pending)
-
-    def _record(self, pending: list[Pending]) -> None:
-        started = time.perf_counter()
-        asked = [p.said.envelope for p in pending if p.said]
-        head, accepted, refused = self.store.earlier([(e.source, e.id) for e in asked])
-        if head != self.states.head:
-            self.states.catch_up(head)
-        self.states.at_hand({envelope.subject for envelope in asked})
-        now, batch, answered = self.now(), Batch(), []
-        # Whoever waits keeps its place: later submissions of the same subject queue behind it.
-        held = {subject: deque(queue) for subject, queue in self.waiting.items()}
-        for one in pending:
-            said = one.said
-            if said is None:
-                answered.append((one, self._refuse(one, one.unread, batch, now)))
-                continue
-            if said.envelope.subject in held:
-                held[said.envelope.subject].append(one)
-                continue
-            try:
-                receipt = self._decide(one, said, accepted, batch, now)
-            except Refused as no:
-                if self._may_follow(one, no):
-                    held[said.envelope.subject] = deque([one])
-                    continue
-                receipt = self._refuse(one, problem(no), batch, now)
-            except Exception:
-                receipt = self._refuse(one, self._defect(one.submission), batch, now)
-            else:
-                key = said.envelope.source, said.envelope.id
-                batch.mended += [(number, receipt) for number in refused.pop(key, ())]
-            answered.append((one, receipt))
-        self._save(batch)
-        self.waiting = held
-        if answered:
-            self.decided(len(answered), batch, time.perf_counter() - started)
-        for one, receipt in answered:
-            one.message.receive(one.index, receipt)
-
-    def _save(self, batch: Batch) -> None:
-        if not (batch.events or batch.refused):
-            return
-        try:
-            self.store.recorder.save(batch, self.states.head)
-        except Clash:
-            self.states.forget_all()  # the register holds what has not been recorded
-            raise
-        self.states.head += len(batch.events)
-        self.recorded(batch.events)
-
-    def _decide(
-        self,
-        one: Pending,
-        said: Said[Event],
-        accepted: dict[Key, Accepted],
-        batch: Batch,
-        now: datetime,
-    ) -> Receipt:
-        asked = said.envelope
-        earlier = accepted.get((asked.source, asked.id))
-        if earlier:
-            if earlier.digest != digest(asked, written(said.event)):
-                raise IdTaken(
-                    f"{asked.source} used the id {asked.id} at position {earlier.position}",
-                    field="/id", rule="R-28", accepts="the same payload, or an id of its own",
-                )  # fmt: skip
-            return self._receipt(earlier.envelope, "duplicate", earlier.position)
-        if one.after and self.states.heard.get(one.after[0], 0) < one.after[1]:
-            raise NotHeard(
-                f"{one.after[0]} has not been heard up to position {one.after[1]}",
-                field="/after", rule="after", accepts="a position that the service has recorded",
-            )  # fmt: skip
-        authorise(one.message.sender, said, self.states.register)
-        stream = self.states.streams[asked.subject]
-        event = self.domain.decide(said, stream.state, self.states.register)
-        envelope = msgspec.structs.replace(asked, recordedat=now, version=stream.version + 1)
-        position = self.states.head + len(batch.events) + 1
-        data = written(event)
-        own = digest(asked, data if event is said.event else written(said.event))
-        self.states.fold(Recorded(envelope, event, position), own=True)
-        trace = self._traces.get(one.traceparent) if self._traces else None
-        fresh = Fresh(own, position, envelope, data, trace)
-        batch.events.append(fresh)
-        accepted[asked.source, asked.id] = fresh
-        return self._receipt(envelope, "accepted", position)
-
-    def _may_follow(self, one: Pending, no: Refused) -> bool:
-        """Whether what is missing is another service's to say, and may still be on its way."""
-        if time.monotonic() >= one.until or self._stopping:
-            return False
-        return isinstance(no, NotHeard) or bool(no.awaits & self.others - self.own)
-
-    def _defect(self, submission: Submission) -> dict[str, Any]:
-        log.exception("defect", attributes=submission.attributes)
-        return defect()
-
-    def _refuse(self, one: Pending, why: dict[str, Any], batch: Batch, now: datetime) -> Receipt:
-        attributes, data = one.submission.attributes, one.submission.data
-        source, id_ = _text(attributes.get("source")), _text(attributes.get("id"))
-        sender = one.message.sender
-        if owns(sender, source):
-            kept_as, digest = (source, id_), _raw_digest(one.submission)
-        else:  # kept under no source: it is not to be found among those of another sender
-            kept_as, digest = (None, None), _raw_digest(one.submission, sender.name)
-        batch.refused.append(Refusal(digest, *kept_as, now, attributes, data, why))
-        return Receipt(
-            id=id_,
-            source=source,
-            subject=_text(attributes.get("subject")),
-            status="refused",
-            service=self.domain.SERVICE,
-            problem=why,
-        )
-
-    def _receipt(self, envelope: Envelope, status: Any, position: int) -> Receipt:
-        return Receipt(
-            id=envelope.id,
-            source=envelope.source,
-            subject=envelope.subject,
-            status=status,
-            service=self.domain.SERVICE,
-            position=position,
-            recordedat=envelope.recordedat,
-        )
-
-    # Hearing ----------------------------------------------------------------------------
-
-    def _hear(self, heard: Heard) -> None:
-        if self.states.heard.get(heard.service, 0) != heard.after:
-            heard.done(False)
-            return
-        try:
-            self.store.hear(heard.service, heard.after, heard.upto, heard.kept)
-        except Clash:
-            self.states.forget_all()
-            raise
-        self.states.heard[heard.service] = heard.upto
-        for carried in heard.kept:
-            try:
-                self.states.fold(carried.recorded(), own=False)
-            except Exception:
-                log.exception("heard_not_folded", of=heard.service, position=carried.position)
-                self.states.forget([carried.subject])
-        heard.done(True)
-
-
-def _raw_digest(submission: Submission, sender: str = "") -> bytes:
-    attributes = msgspec.json.encode(submission.attributes, order="sorted")
-    return sha256(attributes + b"\n" + submission.data + sender.encode()).digest()
-
-
-def _text(value: Any) -> str | None:
-    """An attribute as it is told back: a text that could be one, else nothing."""
-    fits = isinstance(value, str) and len(value) <= MAX_LENGTH and value.isprintable()
-    return value if fits else None

@@ -63,7 +63,7 @@ class DeskMetrics(ServiceMetrics):
             return time.monotonic() - events.level_at if behind else 0.0
 
         self._at_work.set(1)
-        self._waiting.set_function(lambda: sum(len(held) for held in desk.waiting.values()))
+        self._waiting.set_function(lambda: desk.waiting)
         self._position.set_function(lambda: desk.states.head)
         self._lag.set_function(lambda: max(desk.states.head - events.position, 0))
         self._lag_s.set_function(lag_s)

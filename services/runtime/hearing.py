@@ -7,9 +7,10 @@ import structlog
 
 from contracts.subjects import stream
 from services.runtime.connection import Connection
-from services.runtime.desk import Desk, Heard
+from services.runtime.desk import Desk
 from services.runtime.domain import Domain
 from services.runtime.pull import CONNECTION_FAULTS, Pull, as_carried
+from services.runtime.recording import Heard
 
 log = structlog.get_logger()
 

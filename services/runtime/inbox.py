@@ -21,10 +21,11 @@ from services.runtime.access.directory import LOOK_EVERY_S, Directory
 from services.runtime.access.nats import inbox_prefix
 from services.runtime.access.sender import sender_on_nats
 from services.runtime.connection import Connection
-from services.runtime.desk import Desk, Message
+from services.runtime.desk import Desk
 from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
 from services.runtime.rates import Rates
 from services.runtime.receipts import Receipt, answers
+from services.runtime.recording import Message
 from services.runtime.tasks import cancel_all
 from services.runtime.wire import read_message
 

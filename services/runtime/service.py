@@ -219,7 +219,7 @@ class Service:
             "relayed": events.position,
             "refused_relayed": refused.position,
             "heard": self.desk.states.heard,
-            "waiting": sum(len(queue) for queue in self.desk.waiting.values()),
+            "waiting": self.desk.waiting,
             "faults": self._faults_now(),
         }
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from services.runtime.access.identity import ANYBODY, Identity
-from services.runtime.desk import Desk, Message
+from services.runtime.desk import Desk
 from services.runtime.problems import plain_problem
 from services.runtime.rates import Rates
 from services.runtime.receipts import Receipt
+from services.runtime.recording import Message
 from services.runtime.web import AGAIN_S, ProblemFound
 from services.runtime.wire import Submission
 

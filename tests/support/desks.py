@@ -13,9 +13,10 @@ import psycopg
 
 from contracts.envelope import Envelope
 from contracts.events.pledges import PledgeItem, PledgeMade
-from services.runtime.desk import Desk, Heard, Message
+from services.runtime.desk import Desk
 from services.runtime.domain import Domain
 from services.runtime.receipts import Receipt
+from services.runtime.recording import Heard, Message
 from services.runtime.store import Store
 from services.runtime.wire import Carried, encode_state, read_message
 from tests.support import toy
@@ -51,7 +52,7 @@ class Office:
         return kept.result(WITHIN_S)
 
     def waits(self) -> int:
-        return sum(len(queue) for queue in self.desk.waiting.values())
+        return self.desk.waiting
 
 
 @contextmanager

@@ -64,7 +64,7 @@ async def test_what_a_service_did_is_told_on_a_port_of_its_own(
 
 
 async def test_a_message_that_comes_again_is_counted(postgres: str, nats_server: HasUrl) -> None:
-    """A reader that took messages and does not ack them: they come again after ``ack_wait``."""
+    """A reader that takes a message and does not answer it: it comes again after ``ack_wait``."""
     (port,) = free_ports(1)
     async with (
         serving(toy, postgres, nats_server.url, metrics_port=port) as service,
@@ -86,7 +86,8 @@ async def _nak_the_next(inbox: Inbox, app: App) -> None:
 
     async def give_back(_: object, pulled: Pulled) -> int:
         inbox._hand = hand  # type: ignore[method-assign]
-        await app.nc.publish(pulled.reply, b"-NAK")
+        place = f"1.{pulled.sequence}.1.0.0"  # delivered once, as the consumer's first
+        await app.nc.publish(f"$JS.ACK.INBOX.grading.{place}", b"-NAK")
         given_back.set()
         return 0
 

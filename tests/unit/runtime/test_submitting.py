@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from services.runtime.access.identity import ANYBODY, Identity
-from services.runtime.desk import Message
 from services.runtime.receipts import Receipt
+from services.runtime.recording import Message
 from services.runtime.submitting import Load, Submitting
 from services.runtime.web import ProblemFound
 from services.runtime.wire import Submission
