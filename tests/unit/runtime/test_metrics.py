@@ -51,7 +51,7 @@ def test_a_transaction_is_counted_by_what_became_of_its_submissions() -> None:
 
 def test_the_relay_is_as_late_as_its_oldest_event_and_not_late_when_level() -> None:
     metrics = DeskMetrics()
-    desk = SimpleNamespace(states=SimpleNamespace(head=10), waiting={"case": [1, 2]})
+    desk = SimpleNamespace(states=SimpleNamespace(head=10), waiting=2)
     relay, inbox = SimpleNamespace(position=10, level_at=0.0), SimpleNamespace(waiting=3, in_hand=1)
     metrics.watch(cast(Any, desk), cast(Any, relay), cast(Any, inbox))
     assert value(metrics, "relay_lag_events") == value(metrics, "relay_lag_seconds") == 0
