@@ -84,7 +84,8 @@ class Register:
     """Schemes by id and version, cycles by scheme and id, organisations by id.
 
     ``selected``: who was selected as an exemplar, by scheme and cycle. ``figures``: standing
-    figures by organisation and name, each of the latest day.
+    figures by organisation and name, each of the latest day. ``publishers``: who published the
+    latest version of a scheme.
     """
 
     schemes: dict[tuple[str, int], Scheme] = field(default_factory=dict)
@@ -92,6 +93,7 @@ class Register:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     selected: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     figures: dict[str, dict[str, Figure]] = field(default_factory=dict)
+    publishers: dict[str, str] = field(default_factory=dict)
 
     def evolve(self, recorded: Recorded[Event]) -> None:
         """Fold one event in; events that are not reference events change nothing."""
@@ -102,6 +104,7 @@ class Register:
         match event:
             case SchemePublished(scheme_version=version, definition=definition):
                 self.schemes[rest, version] = load_cached(definition)
+                self.publishers[rest] = envelope.actor
             case OrganisationRegistered(kind=kind, name_zh=zh, name_en=en, parent=parent):
                 self.organisations[rest] = Organisation(rest, kind, zh, en, parent)
             case RegisterFigureRecorded(figure=figure):

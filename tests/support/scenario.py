@@ -141,6 +141,7 @@ class Scenario(Generic[S]):
             dict(known.organisations),
             dict(known.selected),
             {id: dict(figures) for id, figures in known.figures.items()},
+            dict(known.publishers),
         )
         position = 1 + sum(one.event.service == event.service for one in self.log)
         recorded = Recorded(envelope, event, position)

@@ -17,7 +17,8 @@ def publish_scheme(said: Said[SchemePublished], register: Register) -> SchemePub
         SchemeInvalid: the document has mistakes; each is a fault at its place.
         RuleBroken: the document is of another scheme or version, or the version has other content.
         AlreadyRecorded: the version is published, with this very content.
-        NotAuthorised: the actor is registered as another kind of body than the issuer.
+        NotAuthorised: the actor is registered as another kind of body than the issuer, or the
+            former version is another body's that the actor does not stand above.
     """
     event, id = said.event, said.envelope.subject.removeprefix("scheme:")
     try:
@@ -45,7 +46,17 @@ def publish_scheme(said: Said[SchemePublished], register: Register) -> SchemePub
             f"{publisher.id} is a {publisher.kind}; the scheme's issuer is a {scheme.issuer.kind}",
             field="/actor", rule="R-19", accepts=f"a {scheme.issuer.kind}",
         )  # fmt: skip
+    _its_own(register, id, said.envelope.actor)
     return event.model_copy(update={"content_sha256": scheme.sha256})
+
+
+def _its_own(register: Register, id: str, actor: str) -> None:
+    former = register.publishers.get(id, actor)
+    if actor != former and all(actor != above.id for above in register.superiors(former)):
+        raise NotAuthorised(
+            f"the scheme {id} was published by {former}, not by {actor}",
+            field="/actor", rule="R-19", accepts=f"{former}, or a body above it",
+        )  # fmt: skip
 
 
 def _new(register: Register, id: str, version: int, sha256: str) -> None:

@@ -9,10 +9,13 @@ from contracts.events.grading import SchemePublished
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken, SchemeInvalid
 from tests.support.scenario import says
 from tests.unit.grading.situations import (
+    COUNTY,
     DOCUMENT,
+    ELSEWHERE,
     NEIGHBOUR,
     PUBLISHED,
     SCHEME,
+    TOWNSHIP,
     by_township,
     day,
     nothing,
@@ -95,3 +98,19 @@ def test_a_body_of_another_kind_than_the_issuer_does_not_publish() -> None:
     registered.when(says(PUBLISHED, by=NEIGHBOUR)).then_refused(
         NotAuthorised, "R-19", field="/actor", saying="township_committee"
     )
+
+
+def test_another_body_of_the_issuers_kind_does_not_publish_the_next_version() -> None:
+    published.when(says(changed(version=2), by=ELSEWHERE)).then_refused(
+        NotAuthorised, "R-19", field="/actor", saying=TOWNSHIP
+    )
+
+
+def test_a_body_above_takes_a_scheme_over_from_the_next_version_on() -> None:
+    taken = changed(version=2, issuer={"kind": "county_organisation_department", "zh": "县委组织部"})
+    story = published.went(says(taken, by=COUNTY))
+    third = copy.deepcopy(taken)
+    third.definition["version"] = 3
+    third = third.model_copy(update={"scheme_version": 3})
+    story.when(by_township(third)).then_refused(NotAuthorised, "R-19", field="/actor")
+    story.when(says(third, by=COUNTY)).then_recorded(scheme_version=3)
