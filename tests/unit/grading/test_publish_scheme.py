@@ -107,7 +107,9 @@ def test_another_body_of_the_issuers_kind_does_not_publish_the_next_version() ->
 
 
 def test_a_body_above_takes_a_scheme_over_from_the_next_version_on() -> None:
-    taken = changed(version=2, issuer={"kind": "county_organisation_department", "zh": "县委组织部"})
+    taken = changed(
+        version=2, issuer={"kind": "county_organisation_department", "zh": "县委组织部"}
+    )
     story = published.went(says(taken, by=COUNTY))
     third = copy.deepcopy(taken)
     third.definition["version"] = 3
