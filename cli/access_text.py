@@ -62,7 +62,7 @@ def _flow(value: Any) -> str:
 
 
 def _root(text: str) -> yaml.Node | None:
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+    return yaml.compose(text, Loader=yaml.CSafeLoader)
 
 
 def _value(node: yaml.Node | None, name: str) -> Any:

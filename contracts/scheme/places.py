@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 from yaml.composer import ComposerError
+from yaml.resolver import Resolver
 
 from contracts.scheme.mistakes import MAX_DEPTH, Mistake, SchemeMistakes, pointer
 from contracts.scheme.yaml_words import in_words
@@ -12,6 +13,7 @@ from contracts.scheme.yaml_words import in_words
 Places = Mapping[str, tuple[int, int]]
 """Line and column, 1-based, by JSON pointer; of a mapping's entry, where its key stands."""
 
+_RESOLVER = Resolver()
 _STR = "tag:yaml.org,2002:str"
 _PLAIN = {
     "tag:yaml.org,2002:null": {"null", "~", ""},
@@ -49,17 +51,15 @@ def read_on(text: str) -> tuple[dict[str, Any], Places, list[Mistake]]:
     """
     if len(text.encode()) > _MAX_BYTES:
         raise SchemeMistakes([_at(None, "", "the document is too long", "at most 2 MB")])
+    try:  # libyaml is many times faster; it lets tabs pass, and says less well what is wrong
+        if "\t" not in text:
+            return _Reader(yaml.parse(text, Loader=yaml.CSafeLoader)).document()
+    except yaml.YAMLError:
+        pass
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        return _Reader(yaml.parse(text, Loader=yaml.SafeLoader)).document()
     except yaml.YAMLError as error:
         raise SchemeMistakes([in_words(error, text)]) from None
-    if not isinstance(root, yaml.MappingNode):
-        mark = root.start_mark if root else None
-        what = "not a mapping" if root else "the document is empty"
-        raise SchemeMistakes([_at(mark, "", what, "a mapping of keys to values, like id: mine")])
-    reader = _Reader()
-    document = reader.value(root, ())
-    return document, reader.places, reader.mistakes
 
 
 def decoded(content: bytes) -> str:
@@ -80,63 +80,89 @@ def decoded(content: bytes) -> str:
         ) from None
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe, of bounded depth, without aliases: a chain of aliases explodes when it is read."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH or self.check_event(yaml.AliasEvent):
-            what = "nested too deeply" if self.depth > MAX_DEPTH else "an alias, which is not read"
-            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it out
-            raise ComposerError(None, None, what, event.start_mark)
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
 def _at(mark: Any, where: str, message: str, accepts: str) -> Mistake:
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     return Mistake(where, message, "yaml", accepts, line, column)
 
 
 class _Reader:
-    """Builds values from YAML nodes and notes where each stands."""
+    """Builds values from YAML's events and notes where each stands.
 
-    def __init__(self) -> None:
+    Of bounded depth, without aliases: a chain of aliases explodes when it is read.
+    """
+
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self._events = events
         self.places: dict[str, tuple[int, int]] = {}
         self.mistakes: list[Mistake] = []
 
-    def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
-        mark = node.start_mark
-        self.places.setdefault(pointer(*path), (mark.line + 1, mark.column + 1))
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._entries(node, path))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return self._scalar(node, path)
+    def document(self) -> tuple[dict[str, Any], Places, list[Mistake]]:
+        """The only document, the places of its parts, and what reads as other than it looks.
 
-    def _entries(
-        self, node: yaml.MappingNode, path: tuple[str | int, ...]
-    ) -> Iterator[tuple[str, Any]]:
+        Raises:
+            SchemeMistakes: it is no mapping.
+            yaml.YAMLError: it is no YAML.
+        """
+        next(self._events)  # the stream begins
+        begin = next(self._events)
+        if isinstance(begin, yaml.StreamEndEvent):
+            raise _no_mapping("the document is empty", None)
+        root = next(self._events)
+        self._place("", root)
+        document = self._value(root, "", 1)
+        next(self._events)  # the document ends
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            only, found = "expected a single document in the stream", "but found another document"
+            raise ComposerError(only, _mark(begin), found, _mark(after))
+        if not isinstance(document, dict):
+            raise _no_mapping("not a mapping", root)
+        return document, self.places, self.mistakes
+
+    def _value(self, event: yaml.Event, here: str, depth: int) -> Any:
+        if depth > MAX_DEPTH or isinstance(event, yaml.AliasEvent):
+            what = "nested too deeply" if depth > MAX_DEPTH else "an alias, which is not read"
+            raise ComposerError(None, None, what, _mark(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, here)
+        if isinstance(event, yaml.MappingStartEvent):
+            return dict(self._entries(here, depth))
+        return list(self._items(here, depth))
+
+    def _items(self, above: str, depth: int) -> Iterator[Any]:
+        for i, event in enumerate(self._until(yaml.SequenceEndEvent)):
+            here = f"{above}/{i}"
+            self._place(here, event)
+            yield self._value(event, here, depth + 1)
+
+    def _entries(self, above: str, depth: int) -> Iterator[tuple[str, Any]]:
         seen: set[str] = set()
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.tag != _STR:
-                shown = key.value if isinstance(key, yaml.ScalarNode) else "a collection"
-                self._note(key, path, f"the key {shown} is not text", "a key in quotes")
+        for key in self._until(yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent) or _tag(key) != _STR:
+                shown = key.value if isinstance(key, yaml.ScalarEvent) else "a collection"
+                self._skip(key, depth + 1)
+                self._skip(next(self._events), depth + 1)
+                self._note(key, above, f"the key {shown} is not text", "a key in quotes")
                 continue
-            here = (*path, key.value)
+            here = above + pointer(key.value)
             if key.value in seen:
+                self._skip(next(self._events), depth + 1)
                 self._note(key, here, f"the key {key.value} stands twice", "each key once")
                 continue
             seen.add(key.value)
-            self.places[pointer(*here)] = (key.start_mark.line + 1, key.start_mark.column + 1)
-            yield key.value, self.value(value, here)
+            self._place(here, key)
+            yield key.value, self._value(next(self._events), here, depth + 1)
 
-    def _scalar(self, node: yaml.ScalarNode, path: tuple[str | int, ...]) -> Any:
-        text, tag = node.value, node.tag
+    def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
+        while not isinstance(event := next(self._events), end):
+            yield event
+
+    def _skip(self, event: yaml.Event, depth: int) -> None:
+        """Read on over a value of which nothing is kept."""
+        _Reader(self._events)._value(event, "", depth)
+
+    def _scalar(self, event: yaml.ScalarEvent, here: str) -> Any:
+        text, tag = event.value, _tag(event)
         if tag == _STR:
             return text
         if tag in _PLAIN and text in _PLAIN[tag]:
@@ -147,13 +173,32 @@ class _Reader:
             return float(text)
         kind = tag.rpartition(":")[2]
         said = f"YAML does not read {text} as it looks ({kind})"
-        self._note(node, path, said, f'"{text}" in quotes{_ELSE.get(kind, "")}')
+        self._note(event, here, said, f'"{text}" in quotes{_ELSE.get(kind, "")}')
         return text
 
-    def _note(
-        self, node: yaml.Node, path: tuple[str | int, ...], message: str, accepts: str
-    ) -> None:
-        self.mistakes.append(_at(node.start_mark, pointer(*path), message, accepts))
+    def _place(self, here: str, event: yaml.Event) -> None:
+        mark = _mark(event)
+        self.places[here] = (mark.line + 1, mark.column + 1)
+
+    def _note(self, event: yaml.Event, here: str, message: str, accepts: str) -> None:
+        self.mistakes.append(_at(_mark(event), here, message, accepts))
+
+
+def _tag(event: yaml.ScalarEvent) -> str:
+    if event.tag is None or event.tag == "!":
+        resolve: Any = _RESOLVER.resolve  # the stubs leave its types out
+        return str(resolve(yaml.ScalarNode, event.value, event.implicit))
+    return str(event.tag)
+
+
+def _mark(event: yaml.Event) -> Any:
+    """Where it begins; the stubs know two sorts of marks."""
+    return event.start_mark
+
+
+def _no_mapping(what: str, event: yaml.Event | None) -> SchemeMistakes:
+    mark = _mark(event) if event else None
+    return SchemeMistakes([_at(mark, "", what, "a mapping of keys to values, like id: mine")])
 
 
 def _decimal_digits(text: str) -> bool:
