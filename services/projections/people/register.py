@@ -100,12 +100,15 @@ class PeopleRegister:
             changed = await rows.put(conn, wanted) if wanted else set()
         return [one if isinstance(one, Verdict) else _verdict(one, gone, changed) for one in read]
 
-    async def erase(self, person: str) -> Person:
+    async def erase(self, person: str, within: frozenset[str] | None = None) -> Person:
         """Forget a person's names and contacts for good; again, it changes nothing.
+
+        ``within``: as ``one`` has it, so that nobody forgets whom they cannot look up.
 
         Raises:
             ProblemFound: nobody is registered under the id, or the register is being read.
         """
+        await self.one(person, within)
         try:
             async with self.pool.connection() as conn, conn.transaction():
                 await rows.alone(conn)

@@ -9,6 +9,7 @@ from contracts.people import Naming
 from services.projections.people.register import BATCH, PeopleRegister, Verdicts
 from services.projections.problems import bad_body
 from services.projections.routes.asking import answers
+from services.runtime.access.identity import Identity
 from services.runtime.access.sender import Sender
 from services.runtime.web import Json, problem_response, read_body
 
@@ -30,8 +31,7 @@ def router(register: PeopleRegister) -> APIRouter:
     @routes.get("/{person}", responses=answers("Person", 404))
     async def one(person: str, reader: Sender) -> Response:
         """A person's names and contacts, and whether they were erased."""
-        themself = reader.is_person and reader.name == person
-        return Json(await register.one(person, None if themself else reader.places))
+        return Json(await register.one(person, _where(reader, person)))
 
     @routes.put("/{person}", responses=answers("Person", 409), openapi_extra=_body(many=False))
     async def name(person: str, request: Request) -> Response:
@@ -43,11 +43,17 @@ def router(register: PeopleRegister) -> APIRouter:
         return Json(await register.one(person))
 
     @routes.delete("/{person}", responses=answers("Person", 404, 503))
-    async def erase(person: str) -> Response:
+    async def erase(person: str, reader: Sender) -> Response:
         """Erase a person's names and contacts for good. The id stays, in every event."""
-        return Json(await register.erase(person))
+        return Json(await register.erase(person, _where(reader, person)))
 
     return routes
+
+
+def _where(reader: Identity, person: str) -> frozenset[str] | None:
+    """From where events are seen that may name the person; None: who asks need not see any."""
+    themself = reader.is_person and reader.name == person
+    return None if themself else reader.places
 
 
 async def _read(request: Request, form: type[Any]) -> Any:
