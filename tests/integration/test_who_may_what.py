@@ -1,4 +1,7 @@
-"""Every route of every service, asked with every role and with none: as docs/security.md says."""
+"""Every route of every service, asked with every role and with none: as docs/security.md says.
+
+Whatever is asked for leaves one line about who asked, health and the like apart.
+"""
 
 import re
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from starlette.routing import Mount, Route
+from structlog.testing import capture_logs
 
 from contracts.subjects import SERVICES
 from infra.documented import filled
@@ -14,7 +18,7 @@ from services.projections import api as projections
 from services.projections.pages.signing_in import SigningIn
 from services.projections.reading import Views
 from services.runtime import api as deciding
-from services.runtime.access.door import Access, guard
+from services.runtime.access.door import UNLOGGED, Access, guard
 from services.runtime.access.roles import Role
 from tests.docs.tables import SECURITY, TABLES
 from tests.unit.runtime.access.members import access_in, client, key_of
@@ -76,11 +80,15 @@ def row_of(table: dict[str, set[str]], method: str, path: str) -> set[str]:
 
 
 async def lets_in(app: FastAPI, method: str, path: str, who: str) -> bool:
-    """Whether the route is reached; who is turned away is so with the right answer."""
+    """Whether the route is reached; who is turned away is so with the right answer, and logged."""
     asked = re.sub(r"\{(\w+)\}", lambda part: FILLED.get(part[1], "name"), path)
     headers = {} if who == NOBODY else key_of(Role(who))
     async with client(app) as asking:
-        answer = await asking.request(method, asked, headers=headers)
+        with capture_logs() as lines:
+            answer = await asking.request(method, asked, headers=headers)
+    said = [(x["who"], x["method"], x["path"]) for x in lines if x["event"] == "asked"]
+    name = None if who == NOBODY else f"an-{who}"
+    assert said == ([] if UNLOGGED.fullmatch(asked) else [(name, method, asked)])
     if answer.status_code == 303 and answer.headers["location"].startswith("/login?next="):
         return False
     if any(kind.encode() in answer.content for kind in TURNED_AWAY):
