@@ -84,6 +84,7 @@ def run_publish_scheme(
 ) -> int:  # fmt: skip
     """Publish the scheme and print the receipt; 1 if it is refused."""
     from cli.publishing import print_receipts
+    from cli.signing_in import own_source
     from infra.addresses import find
 
     document, scheme = valid_scheme(file)
@@ -91,7 +92,7 @@ def run_publish_scheme(
     submission = {
         "specversion": "1.0",
         "id": f"scheme-{scheme.id}-{scheme.version}-{scheme.sha256[:12]}",
-        "source": f"gradetrail-cli/{actor}",
+        "source": own_source(f"gradetrail-cli/{actor}"),
         "type": "gradetrail.grading.SchemePublished.v1",
         "subject": f"scheme:{scheme.id}",
         "time": moment,

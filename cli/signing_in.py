@@ -31,6 +31,12 @@ class AsApp:
         return cls(name, SignIn(seed_file, _file(CA_FILE)))
 
 
+def own_source(otherwise: str) -> str:
+    """The CloudEvents source of the app as which commands publish; ``otherwise``: of nobody."""
+    name = os.environ.get(APP)
+    return f"/apps/{name}" if name else otherwise
+
+
 def as_operator(otherwise: Path | None) -> SignIn:
     """How the operator signs in; ``otherwise``: a seed file, where the environment names none."""
     return SignIn(_file(OPERATOR_SEED_FILE) or otherwise, _file(CA_FILE))

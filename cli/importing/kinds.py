@@ -11,11 +11,13 @@ import msgspec
 
 from cli.importing import cells
 from cli.importing.cells import Given, Reader
+from cli.signing_in import own_source
 from contracts.events import Event
 from contracts.events.grading import EvidenceRecorded, OrganisationRegistered
 from contracts.events.training import TrainingAbsenceRecorded, TrainingAttended
 
 SOURCE = "/gradetrail/import"
+"""Of what is imported where apps have no names."""
 ZONE = ZoneInfo("Asia/Shanghai")
 """Where a day begins, unless a column ``zone`` says otherwise."""
 
@@ -90,7 +92,8 @@ def _event(event: type[Event], subject: str, at: str, actor: str, said: Values, 
     digest = sha256(msgspec.json.encode([content, kept], order="sorted")).hexdigest()[:32]
     if event is EvidenceRecorded and "evidence_id" not in kept:
         kept["evidence_id"] = f"import-{digest}"
-    return {"specversion": "1.0", "id": f"row-{digest}", "source": SOURCE, **content, "data": kept}
+    named = {"specversion": "1.0", "id": f"row-{digest}", "source": own_source(SOURCE)}
+    return named | content | {"data": kept}
 
 
 def _only(**fields: Any) -> dict[str, Any]:
