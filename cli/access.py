@@ -18,12 +18,24 @@ from contracts.subjects import SERVICES
 from infra.addresses import find
 from infra.trouble import CannotRun
 from services.runtime.access.directory import digest
-from services.runtime.access.file import EVERYWHERE, AccessFile, AccessFileBroken, parse, read
+from services.runtime.access.file import (
+    EVERYWHERE,
+    TICKER,
+    AccessFile,
+    AccessFileBroken,
+    parse,
+    read,
+)
 from services.runtime.access.identity import Role
 
 HEAD = """\
 # gradetrail's access file: who may do what (docs/security.md). It holds no secret, only hashes.
 """
+OURS: dict[str, dict[str, Any]] = {
+    "operations": {"roles": [Role.OPERATOR.value], "places": EVERYWHERE},
+    TICKER: {"roles": [Role.PUBLISHER.value, Role.AUDITOR.value], "places": EVERYWHERE},
+}
+"""Apps that each deployment has."""
 
 
 class NewKey(NamedTuple):
@@ -53,11 +65,8 @@ def run_init(file: Path, organisation: str, days: int, as_json: bool) -> None:
     """Write a first access file, and print the keys of its apps, this once."""
     if file.exists():
         raise Fault(f"{file} is there already; `gradetrail access app add` adds to it")
-    apps: dict[str, Any] = {
-        "operations": {"roles": ["operator"]},
-        "committee": {"roles": ["committee"], "places": [organisation]},
-        "ticker": {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
-    }
+    committee = {"roles": [Role.COMMITTEE.value], "places": [organisation]}
+    apps = OURS | {"committee": committee}
     keys = {name: new_key(days) for name in apps}
     text = HEAD
     for name, app in apps.items():

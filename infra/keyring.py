@@ -17,21 +17,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cli.access import HEAD, new_key, write
+from cli.access import HEAD, OURS, new_key, write
 from cli.access_text import with_keys, with_member
 from infra import nats_users
 from infra.databases import SERVICES, dsn
 from infra.reloading import SYSTEM
 from services.runtime.access.directory import digest
-from services.runtime.access.file import EVERYWHERE, TICKER, AccessFileBroken, App, read
+from services.runtime.access.file import TICKER, AccessFileBroken, App, read
 
 ADMIN, SESSION, ROUTES = "postgres", "session", "routes"
 NOBODY_YET = f"{HEAD}apps: {{}}\npeople: {{}}\n"
-OURS: Mapping[str, Mapping[str, Any]] = {
-    "operations": {"roles": ["operator"]},
-    TICKER: {"roles": ["publisher", "auditor"], "places": EVERYWHERE},
-}
-"""Apps of the deployment itself."""
 NKEYS = "nkeys"
 """Folder of the nkeys; no container but the keyring's sees it."""
 NATS_USERS = (*nats_users.USERS, TICKER, SYSTEM)

@@ -1,6 +1,7 @@
 """Runs a whole gradetrail on one machine: engines, then provisioning, then the services."""
 
 import asyncio
+import math
 import signal
 import sys
 import threading
@@ -19,19 +20,21 @@ from infra.answering import answers
 from infra.child import Program
 from infra.data_folder import DataFolder
 from infra.embedded import Nats, Postgres
-from infra.embedded.access import Access
+from infra.embedded.access import SESSION, Access, ticker_key
 from infra.embedded.postgres import ADMIN
 from infra.keeping.engines import Engines
 from infra.kept import Kept
 from infra.migrating import migrate
 from infra.provision import AWAY, Change, ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
+from services.runtime.access.file import TICKER
 from services.runtime.access.nats import OPEN
 
 SERVICES = ("grading", "pledges", "training", "projections")
-TICKER, SESSION = "ticker", "session"
 READY_WITHIN_S = 90.0
 DEATHS_BEFORE_GIVING_UP = 3
+TAKE_UP_AGAIN_S = 1.0
+"""Until NATS is told again of an access file that it has not taken up."""
 
 
 class Stopped(Exception):
@@ -61,7 +64,7 @@ class Supervisor:
         self._folder, self._ports = folder, ports
         self._say, self._stopping = say, stopping
         self._services, self._ticker = services, ticker
-        self._passwords = folder.passwords((ADMIN, SESSION, *SERVICES))
+        self._passwords = folder.passwords((ADMIN, SESSION, TICKER, *SERVICES))
         self._access = Access(access, folder.path) if access else None
         self._nats = Nats(
             folder.path / "nats",
@@ -75,6 +78,7 @@ class Supervisor:
             password=self._passwords[ADMIN],
             durable=not folder.temporary,
         )
+        self._take_up_at = math.inf
         self._kept: list[Kept] = []
         self.roles = {service: self._passwords[service] for service in SERVICES}
         """The services' passwords in PostgreSQL."""
@@ -117,7 +121,7 @@ class Supervisor:
     def tend(self) -> None:
         """Start again what has died; let those sign in to NATS whom the access file now names."""
         events = [event for kept in self._kept if (event := kept.tend())]
-        if self._access and self._access.has_changed():
+        if self._access and (self._access.has_changed() or time.monotonic() > self._take_up_at):
             events += self._take_up_access()
         for event in events:
             self._say(event)
@@ -169,6 +173,7 @@ class Supervisor:
 
     def _take_up_access(self) -> list[str]:
         assert self._access
+        self._take_up_at = math.inf
         try:
             self._nats.accounts = self._access.accounts()
             self._nats.prepare()
@@ -177,8 +182,11 @@ class Supervisor:
             asyncio.run(self._make_streams())
             # nats-server 2.15 passes on nothing of an account that it has just come to know.
             nats.child.signal(signal.SIGHUP)
-        except (CannotRun, ProvisioningRefused, *AWAY) as error:
+        except CannotRun as error:
             return [f"the access file has changed, and NATS keeps to the earlier one: {error}"]
+        except (ProvisioningRefused, *AWAY) as error:  # it may still be reading its configuration
+            self._take_up_at = time.monotonic() + TAKE_UP_AGAIN_S
+            return [f"the access file has changed, and NATS has not taken it up yet: {error}"]
         return ["the access file has changed; NATS has taken it up"]
 
     def _start_services(self) -> None:
@@ -199,7 +207,7 @@ class Supervisor:
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": str(self._ports[name]),
             "LOG_FORMAT": "json",
-            **(self._access.environment(name, self._passwords[SESSION]) if self._access else {}),
+            **(self._access.environment(name, self._passwords) if self._access else {}),
         }
         return Program(
             name,
@@ -219,6 +227,7 @@ class Supervisor:
         settings = {"NATS_URL": self._nats.url, "PROJECTIONS_URL": self.addresses.projections}
         if self._access:
             settings["NATS_SEED_FILE"] = str(self._access.seed_file(TICKER))
+            settings["API_KEY"] = ticker_key(self._passwords)
         return Program(
             TICKER,
             (sys.executable, "-m", "ticker.main"),

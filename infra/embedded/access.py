@@ -1,14 +1,18 @@
 """The access file of an embedded stack, and the nkeys with which its processes sign in to NATS."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra import nats_users
 from infra.trouble import CannotRun
+from services.runtime.access.directory import digest
 from services.runtime.access.file import TICKER, AccessFile, AccessFileBroken, read
 from services.runtime.access.nats import SignIn
 
 KEYS = "nats-keys"
 """Folder of the nkeys, in the data folder."""
+SESSION = "session"
+"""Under which the data folder keeps the secret of sessions."""
 
 
 class Access:
@@ -43,12 +47,13 @@ class Access:
         """How a process of ours signs in."""
         return SignIn(self.seed_file(name))
 
-    def environment(self, name: str, session_secret: str) -> dict[str, str]:
+    def environment(self, name: str, secrets: Mapping[str, str]) -> dict[str, str]:
         """Settings of a service; a demonstration on one's own machine needs no more words."""
         return {
             "ACCESS_FILE": str(self.path),
             "NATS_SEED_FILE": str(self.seed_file(name)),
-            "SESSION_SECRET": session_secret,
+            "SESSION_SECRET": secrets[SESSION],
+            "TICKER_KEY_SHA256": digest(ticker_key(secrets)),
             "DEMO": str(self.file.demo).lower(),
         }
 
@@ -63,6 +68,11 @@ class Access:
             return self.path.stat().st_mtime_ns
         except OSError:
             return 0
+
+
+def ticker_key(secrets: Mapping[str, str]) -> str:
+    """The API key of the stack's own ticker; services know it beside those of the file."""
+    return f"gt_{TICKER}_{secrets[TICKER]}"
 
 
 def operator_seed(data: Path) -> Path | None:

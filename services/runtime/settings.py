@@ -102,6 +102,11 @@ class Settings(OnNats):
         description="who may do what, see [Security](security.md#the-access-file); without one"
         " the service answers its own machine alone",
     )
+    ticker_key_sha256: str | None = Field(
+        None,
+        description="of an API key of the app `ticker` that is not in the access file: `gradetrail"
+        " up` makes its ticker one; of the projections only",
+    )
     demo: bool = Field(
         False, description="whether this is a demonstration, whose secrets may be known"
     )

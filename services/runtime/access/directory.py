@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import structlog
 
-from services.runtime.access.file import AccessFile, AccessFileBroken, Key, read
+from services.runtime.access.file import TICKER, AccessFile, AccessFileBroken, Key, read
 from services.runtime.access.identity import Identity
 
 log = structlog.get_logger()
@@ -34,17 +34,20 @@ class Known(NamedTuple):
     logins: dict[str, tuple[Identity, str]]
 
     @classmethod
-    def of(cls, file: AccessFile) -> "Known":
+    def of(cls, file: AccessFile, ticker_key: str | None = None) -> "Known":
         """Look everything up once, so that a request costs a look into a dictionary."""
         apps = {name: file.identity_of_app(name) for name in file.apps}
         people = {id: file.identity_of_person(id) for id in file.people}
         members = [(apps[name], one) for name, one in file.apps.items()]
         everybody = [*members, *((people[id], one) for id, one in file.people.items())]
+        keys = {key.sha256: (who, key) for who, app in members for key in app.keys}
+        if ticker_key and TICKER in apps:
+            keys[ticker_key] = apps[TICKER], Key(id=TICKER, sha256=ticker_key, expires=date.max)
         return cls(
             file,
             apps,
             people,
-            {key.sha256: (who, key) for who, app in members for key in app.keys},
+            keys,
             {
                 (subject.issuer, subject.sub): who
                 for who, one in everybody
@@ -61,7 +64,8 @@ class Known(NamedTuple):
 class Directory:
     """The access file as it stands. ``fault``: why its latest version is not in force, if so.
 
-    ``demo``: whether its secrets may be known.
+    ``demo``: whether its secrets may be known. ``ticker_key``: SHA-256 of a key of the ticker that
+    is not in the file, as where one stack runs both.
 
     Raises:
         AccessFileBroken: at the start there is no earlier version to keep to.
@@ -73,11 +77,13 @@ class Directory:
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
         *,
         demo: bool = False,
+        ticker_key: str | None = None,
     ) -> None:
         self.path, self._today, self._demo = path, today, demo
+        self._ticker_key = ticker_key
         self.fault: str | None = None
         self._seen = _signature(path)
-        self.known = Known.of(read(path, demo=demo))
+        self.known = self._read()
 
     @property
     def file(self) -> AccessFile:
@@ -121,13 +127,16 @@ class Directory:
             return
         self._seen = signature
         try:
-            self.known = Known.of(read(self.path, demo=self._demo))
+            self.known = self._read()
         except AccessFileBroken as error:
             self.fault = f"the access file is broken, its earlier version is in force: {error}"
             log.error("access_file_broken", file=str(self.path), mistakes=str(error))
         else:
             self.fault = None
             log.info("access_file_read", file=str(self.path))
+
+    def _read(self) -> Known:
+        return Known.of(read(self.path, demo=self._demo), self._ticker_key)
 
     async def watch(self) -> None:
         """Look at the file again and again."""

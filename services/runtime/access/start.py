@@ -31,7 +31,9 @@ def directory_of(settings: Settings) -> Directory | None:
             )
         return None
     try:
-        directory = Directory(settings.access_file, demo=settings.demo)
+        directory = Directory(
+            settings.access_file, demo=settings.demo, ticker_key=settings.ticker_key_sha256
+        )
     except AccessFileBroken as error:
         raise Unsafe(f"the access file {settings.access_file} is broken: {error}") from None
     secret = settings.session_secret and settings.session_secret.get_secret_value()

@@ -145,9 +145,9 @@ def test_the_list_shows_who_is_known_by_what(file: Path, monkeypatch: pytest.Mon
     found = CliRunner().invoke(app, ["access", "list", str(file), "--json"])
     rows = json.loads(found.stdout)["data"]
     assert [(row["who"], row["roles"], row["places"]) for row in rows] == [
-        ("operations", "operator", ""),
-        ("committee", "committee", "county-01"),
+        ("operations", "operator", "everywhere"),
         ("ticker", "auditor, publisher", "everywhere"),
+        ("committee", "committee", "county-01"),
     ]
     assert all(row["known_by"].startswith("key k") for row in rows)
 

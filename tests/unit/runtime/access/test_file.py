@@ -104,7 +104,7 @@ def test_a_key_is_one_apps_alone() -> None:
 
 
 def test_two_thousand_apps_are_read_in_a_moment() -> None:
-    keys = "keys: [{id: k%05d, sha256: %064x, expires: 2027-03-01}]"
+    keys = "keys: [{id: k%05d, sha256: ff%062x, expires: 2027-03-01}]"
     app = "  app-%d: {roles: [publisher], places: [town-%d], " + keys + "}\n"
     text = "apps:\n" + "".join(app % (i, i, i, i) for i in range(2_000))
     began = process_time()
