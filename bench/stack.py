@@ -12,9 +12,10 @@ import psycopg
 
 from infra.addresses import Addresses
 from infra.data_folder import DataFolder
+from infra.databases import SERVICES
 from infra.embedded.postgres import ADMIN
 from infra.ports import NAMES, free_ports
-from infra.supervisor import SERVICES, Supervisor
+from infra.supervisor import Supervisor
 
 
 @dataclass

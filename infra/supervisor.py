@@ -19,6 +19,7 @@ from infra.addresses import STACK, Addresses, of_ports, remember_latest
 from infra.answering import answers
 from infra.child import Program
 from infra.data_folder import DataFolder
+from infra.databases import SERVICES
 from infra.embedded import Nats, Postgres
 from infra.embedded.access import SESSION, Access, ticker_key
 from infra.embedded.postgres import ADMIN
@@ -30,7 +31,6 @@ from infra.trouble import CannotRun
 from services.runtime.access.file import TICKER
 from services.runtime.access.nats import OPEN
 
-SERVICES = ("grading", "pledges", "training", "projections")
 READY_WITHIN_S = 90.0
 DEATHS_BEFORE_GIVING_UP = 3
 TAKE_UP_AGAIN_S = 1.0
