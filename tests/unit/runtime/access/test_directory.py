@@ -63,6 +63,17 @@ def test_a_key_holds_through_its_last_day_and_then_says_that_it_expired(
         directory.key(KEY)
 
 
+def test_a_key_beside_the_file_is_the_tickers_where_the_file_has_one(tmp_path: Path) -> None:
+    path = tmp_path / "access.yaml"
+    path.write_text("apps:\n  ticker: {roles: [auditor], places: everywhere}\n")
+    beside = Directory(path, ticker_key=digest("gt_ticker_x"))
+    assert beside.key("gt_ticker_x") == (beside.app("ticker"), "ticker")
+    path.write_text("apps: {}\n")
+    beside.look()
+    with pytest.raises(NotKnown):
+        beside.key("gt_ticker_x")
+
+
 def test_an_issuers_subject_and_a_local_account_show_their_own(directory: Directory) -> None:
     platform, person = directory.app("platform"), directory.person("person-1")
     assert directory.subject("https://id.example.org", "the-platform") == platform
