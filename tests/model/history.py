@@ -25,7 +25,7 @@ class History:
     def __init__(self, setting: Setting, id: str, common: list[Data]) -> None:
         self.id, self.set, self.scheme, self.of = id, setting, setting.scheme, setting.of
         self.kind, self.above, self.common = setting.kinds[id], setting.above[id], common
-        self.log, self.known = list[Data](), (-1, dict[str, Any]())
+        self.log = list[Data]()
 
     def said(self, *events: str, **same: Any) -> list[Data]:
         acts = [a for a in (*self.common, *self.log) if a["event"] in events]
@@ -91,13 +91,10 @@ class History:
 
     def facts(self) -> dict[str, Any]:
         """By criterion the value of the latest day, or what other services' acts settle."""
-        if self.known[0] != len(self.log):
-            opinions = sorted(self.evidence().values(), key=lambda e: (e.as_of, e.n))
-            said = [(e.criterion, value_of(self.of["criteria"][e.criterion], e)) for e in opinions]
-            fed = [(x.id, self.settled(x.fed_by)) for x in self.scheme.criteria if x.fed_by]
-            known = {id: value for id, value in (*said, *fed) if value is not None}
-            self.known = len(self.log), known
-        return self.known[1]
+        opinions = sorted(self.evidence().values(), key=lambda e: (e.as_of, e.n))
+        said = [(e.criterion, value_of(self.of["criteria"][e.criterion], e)) for e in opinions]
+        fed = [(x.id, self.settled(x.fed_by)) for x in self.scheme.criteria if x.fed_by]
+        return {id: value for id, value in (*said, *fed) if value is not None}
 
     def settled(self, feed: Data) -> bool | None:
         """Whether of each kind that feeds a criterion enough were kept."""

@@ -1,11 +1,12 @@
 """The three services and the reference, told the same things: they have to agree on each."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts.events import Event
 from contracts.events.grading import Snapshot
@@ -16,6 +17,7 @@ from tests.model.standard import compared
 from tests.model.worlds import WORLDS, Data, Setting, data, document
 from tests.unit.demo.in_memory import Room
 
+T = TypeVar("T")
 SHARED = ("CycleClosed", "ExemplarSelected")
 """What is said of the cycle, for every case to know."""
 ENVELOPE = ("event", "actor", "day", "name", "variant")
@@ -67,6 +69,27 @@ def submission(id: str, a: Data, about: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class Remembering(Case):
+    """The reference, which works out once what is asked of it again before more is said."""
+
+    memory: tuple[int, dict[str, Any]] = (-1, {})
+
+    def facts(self) -> dict[str, Any]:
+        return self._once("", super().facts)
+
+    def indicated(self, ladder: str) -> str | None:
+        return self._once(ladder, partial(super().indicated, ladder))
+
+    def _once(self, what: str, work: Callable[[], T]) -> T:
+        if self.memory[0] != len(self.log):
+            self.memory = len(self.log), {}
+        known = self.memory[1]
+        if what not in known:
+            known[what] = work()
+        found: T = known[what]
+        return found
+
+
 @dataclass
 class Play:
     """One cycle of a scheme and its cases, on both sides."""
@@ -80,7 +103,9 @@ class Play:
         self.set, self.submitted = Setting(self.scheme, self.cycle), 0
         self.room = afresh(opened(self.scheme, self.cycle))
         self.common = list[Data]()
-        self.cases = {id: Case(self.set, id, self.common) for id in WORLDS[self.scheme].cases}
+        self.cases = {
+            id: Remembering(self.set, id, self.common) for id in WORLDS[self.scheme].cases
+        }
         self.days = dict.fromkeys(self.cases, self.set.opens)
 
     def say(self, id: str, event: str, seed: int, slips: float = 0, *, record: bool = True) -> bool:
