@@ -2,8 +2,6 @@
 
 import asyncio
 import select
-import signal
-import sys
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -20,12 +18,11 @@ from services.projections.reading import View, Views
 from services.projections.standings.rows import Standings
 from services.projections.trail.rows import Trail
 from services.projections.versions import STANDINGS, TRAIL
-from services.runtime import collector, database, logs, revisions, tracing
-from services.runtime.access.nats import CannotSignIn
-from services.runtime.access.start import Unsafe, access_of
+from services.runtime import database, process, revisions
+from services.runtime.access.start import access_of
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
-from services.runtime.settings import Settings, settings_of
+from services.runtime.settings import Settings
 from services.runtime.tasks import cancel_all
 from services.runtime.web import serve, serve_metrics
 from services.runtime.workdays import china
@@ -155,32 +152,5 @@ async def _check(conn: psycopg.AsyncConnection[Any]) -> None:
         await AsyncConnectionPool.check_connection(conn)
 
 
-async def run(settings: Settings) -> None:
-    """Project and serve until SIGTERM or SIGINT, then finish what is at hand."""
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    collector.spare()
-    service = Projections(settings)
-    running = asyncio.create_task(service.run())
-    signalled = asyncio.create_task(stopping.wait())
-    await asyncio.wait([running, signalled], return_when=asyncio.FIRST_COMPLETED)
-    signalled.cancel()
-    try:
-        if running.done():
-            running.result()
-    finally:
-        running.cancel()
-        await service.stop()
-
-
 if __name__ == "__main__":
-    configured = settings_of(SERVICE)
-    logs.configure(SERVICE, configured.log_format)
-    tracing.configure(SERVICE)
-    try:
-        asyncio.run(run(configured))
-    except (Unsafe, CannotSignIn, revisions.Behind) as error:
-        sys.exit(f"{SERVICE}: {error}")
-    finally:
-        tracing.finish()
+    process.main(SERVICE, Projections)

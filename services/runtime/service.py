@@ -1,8 +1,6 @@
 """A service that decides, put together: desk, inbox, requests, hearing, relays, HTTP."""
 
 import asyncio
-import signal
-import sys
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -13,9 +11,8 @@ from eventsourcing.persistence import OperationalError
 from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
-from services.runtime import api, collector, database, logs, revisions, tracing
-from services.runtime.access.nats import CannotSignIn
-from services.runtime.access.start import Unsafe, access_of
+from services.runtime import api, database, process, revisions
+from services.runtime.access.start import access_of
 from services.runtime.connection import connect
 from services.runtime.desk import Desk
 from services.runtime.desk_metrics import DeskMetrics
@@ -27,7 +24,7 @@ from services.runtime.lease import STANDING_BY, Lease
 from services.runtime.rates import Rates
 from services.runtime.relay import EventLog, RefusedLog, Relay
 from services.runtime.requests import broker
-from services.runtime.settings import Settings, settings_of
+from services.runtime.settings import Settings
 from services.runtime.store import Fresh, Store
 from services.runtime.submitting import Submitting
 from services.runtime.tasks import cancel_all
@@ -224,33 +221,6 @@ class Service:
         }
 
 
-async def run(domain: Domain, settings: Settings) -> None:
-    """Serve one domain until SIGTERM or SIGINT, then finish what is at hand."""
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    collector.spare()
-    service = Service(domain, settings)
-    running = asyncio.create_task(service.run())
-    signalled = asyncio.create_task(stopping.wait())
-    await asyncio.wait([running, signalled], return_when=asyncio.FIRST_COMPLETED)
-    signalled.cancel()
-    try:
-        if running.done():
-            running.result()
-    finally:
-        running.cancel()
-        await service.stop()
-
-
 def main(domain: Domain) -> None:
-    """Run a domain as its own process, configured from the environment."""
-    settings = settings_of(domain.SERVICE)
-    logs.configure(domain.SERVICE, settings.log_format)
-    tracing.configure(domain.SERVICE)
-    try:
-        asyncio.run(run(domain, settings))
-    except (Unsafe, CannotSignIn, revisions.Behind) as error:
-        sys.exit(f"{domain.SERVICE}: {error}")
-    finally:
-        tracing.finish()
+    """Run a domain as its own process."""
+    process.main(domain.SERVICE, partial(Service, domain))
