@@ -12,6 +12,7 @@ from contracts.messages import BATCH, STRUCTURED
 from services.runtime import api
 from services.runtime.access.identity import Identity, Role
 from services.runtime.kept import ReceiptsKept, RefusalsKept
+from services.runtime.submitting import Submitting
 from tests.support.desks import at_work, check_log
 from tests.support.signed_in import AS, SignedIn
 from tests.support.toy import evidence
@@ -93,7 +94,8 @@ async def door(postgres: str) -> AsyncIterator[Door]:
     with at_work(postgres) as office:
         async with pool:
             app = api.build(
-                "grading", office.desk, RefusalsKept(pool), ReceiptsKept(pool, "grading"),
+                "grading",
+                Submitting(office.desk), RefusalsKept(pool), ReceiptsKept(pool, "grading"),
                 faults=nothing, status=nothing, access=SignedIn(WHO),
             )  # fmt: skip
             transport = httpx2.ASGITransport(app=app)
