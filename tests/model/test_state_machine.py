@@ -148,7 +148,7 @@ def live(play: Play, case: str, random: Random) -> None:
     """A whole cycle, and what else might be said at each turn of it."""
     c = play.cases[case]
     play.say(case, "BranchEnrolled", 0)
-    play.survey(case, random.choice((0.6, 0.95, 1.0)), 1)
+    play.survey(case, random.choice((0.6, 0.97, 1.0)), 1)
     turn = [partial(next_event, c, random)] * STEPS
     for event in (*BEGINNING.split(), *turn, *END.split(), *turn[:1]):
         if event == "DemocraticAppraisalHeld":

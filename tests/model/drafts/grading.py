@@ -1,9 +1,11 @@
 """What is said to the grading service."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from tests.model.drafts.base import ONCE, PEOPLE, Base, later
+from tests.model.standard import COMPARED
 from tests.model.worlds import Data
 
 NUMBERS = [
@@ -60,7 +62,11 @@ class Grading(Base):
         """A value the criterion can have; near the top of its scale in a ``good`` part of cases."""
         well = self.chance(good)
         if x.derived:
-            part = Decimal(self.one(("100", "105", "120", "120.5", "80", "79", "135")))
+            parts = ["79", "80", "100", "105", "120", "120.5", "135"]
+            lower = {"lt", "lte"} & {op for op, _ in self.compared_with(x.id)}
+            part = Decimal(
+                self.one(parts[:2] if lower else parts[-2:]) if well else self.one(parts)
+            )
             figures = (part * 100, 10000)
             units = zip(x.inputs, figures, strict=True)
             return {"inputs": [{"name": i.id, "value": str(f), "unit": i.unit} for i, f in units]}
@@ -71,13 +77,24 @@ class Grading(Base):
         if x.type == "ordinal":
             levels = [level.id for level in x.levels]
             return {"value": {"value": levels[-1] if well else self.one(levels)}}
-        if x.decimals == 0:
-            return {
-                "value": {"value": self.one(n for n in (0, 0, 1, 3, 4) if n <= x.get("max", 4))}
-            }
-        return {
-            "value": {"value": self.one(n for n in NUMBERS if Decimal(n) <= x.get("max", 10**6))}
-        }
+        low, high = x.get("min", -(10**6)), x.get("max", 10**6)
+        asked = [*self.compared_with(x.id)]
+        known = [str(y) for _, y in asked] + (["0", "1", "3", "4"] if x.decimals == 0 else NUMBERS)
+        known = [n for n in known if low <= Decimal(n) <= high]
+        best = [n for n in known if all(COMPARED[op](Decimal(n), y) for op, y in asked)]
+        return {"value": {"value": self.one(best if well and best else known)}}
+
+    def compared_with(self, id: str) -> Iterator[tuple[str, Any]]:
+        """How the best tiers of the case's ladders compare a number: operator and operand."""
+        ladders = self.c.last("BranchEnrolled").ladders or ()
+        best = [x.rules[x.tiers[-1].id] for x in map(self.of["ladders"].get, ladders)]
+        while best:
+            rule = best.pop()
+            if isinstance(rule, Data):
+                best += [*(rule.all or ()), *(rule.any or ()), self.of["groups"].get(rule.group)]
+                if rule.c == id:
+                    yield from ((op, rule[op]) for op in rule if op in COMPARED)
+                    yield from zip(("gte", "lte"), rule.between or (), strict=False)
 
     def EvidenceCorrected(self) -> Any:
         standing = self.c.evidence()
