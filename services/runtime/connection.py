@@ -1,5 +1,7 @@
 """The connection to NATS: it never gives up, and notices a dead peer in seconds."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -86,7 +88,9 @@ class Connection(Client):
         try:
             await self.connect(url.split(","), **who, **options)
         except BaseException:
-            await self.close()  # nats-py leaves the socket open
+            # nats-py leaves the socket open; where TLS failed asyncio never says it is closed.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.close(), 2.0)
             raise
 
     def _connect_command(self) -> bytes:
