@@ -24,7 +24,7 @@ def newest_type(type_: str) -> str:
     return type_
 
 
-def parse_event(type_: str, data: bytes) -> Event:
+def parse_event(type_: str, data: bytes | str) -> Event:
     """The event that ``data`` (JSON) holds, in the newest version of its class.
 
     Raises:

@@ -1,6 +1,5 @@
 """What readers ask of one case: its trail, its explanation, and all of it to take away."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,8 @@ from contracts.events.grading import OrganisationRegistered
 from contracts.scheme import Scheme
 from contracts.subjects import REFERENCE, parse_case
 from services.projections import cursor, references
-from services.projections.asof import Cut
 from services.projections.explanation.explain import explain, unread_types
-from services.projections.explanation.gather import gather, parties, recorders
+from services.projections.explanation.gather import gather, known_at, parties, recorders
 from services.projections.explanation.model_case import Asked, Explanation
 from services.projections.explanation.speech import Speech
 from services.projections.people.register import people
@@ -129,7 +127,7 @@ class Cases:
         zone = ZoneInfo(scheme.timezone)
         cut = await reading.cut(zone)
         judged_at = reading.judged_at(zone)
-        readable, unreadable = read(_known(entries, cut))
+        readable, unreadable = read(known_at(cut, entries))
         others = [entry for entry in found if entry.case_id != case]
         story = gather(named, scheme, readable, others, cut=cut, judged_at=judged_at)
         if not readable and not unreadable:
@@ -213,16 +211,6 @@ def resting_on(case: str) -> list[str]:
         f"cycle:{named.scheme}:{named.cycle}",
         f"organisation:{named.organisation}",
         f"scheme:{named.scheme}",
-    ]
-
-
-def _known(entries: Iterable[Entry], cut: Cut) -> list[Entry]:
-    """Those that were on record, whether or not they had happened."""
-    knowledge = cut.known()
-    return [
-        one
-        for one in entries
-        if knowledge.holds(one.service, one.position, one.recordedat, one.time)
     ]
 
 

@@ -22,7 +22,7 @@ from eventsourcing.persistence import (
 
 from services.runtime.database import said_of
 from services.runtime.domain import Domain
-from services.runtime.recording import Heard, Message, Recording
+from services.runtime.recording import Heard, Message, Pending, Recording
 from services.runtime.states import States
 from services.runtime.store import Batch, Clash, Fresh, Store
 
@@ -36,6 +36,10 @@ _MANY, _LINGER_S = 200, 0.003
 """While messages stream in, a transaction waits this long to become one of many."""
 
 _AWAY = (OperationalError, InterfaceError, InternalError)
+
+
+_Arrived = tuple[Message, list[Pending] | None]
+"""A message, and what it says if that was read already."""
 
 
 class Desk:
@@ -58,7 +62,7 @@ class Desk:
         self.recording = Recording(
             domain, store, now=now, patience_s=patience_s, recorded=recorded, decided=decided
         )
-        self._messages: deque[Message] = deque()
+        self._messages: deque[_Arrived] = deque()
         self._heard: deque[Heard] = deque()
         self._wake = threading.Condition()
         self._stopping = False
@@ -94,9 +98,14 @@ class Desk:
         self._thread.join(timeout_s)
 
     def hand(self, message: Message) -> None:
-        """Hand in a message; it is answered from the desk's thread once all is recorded."""
+        """Hand in a message; it is answered from the desk's thread once all is recorded.
+
+        Many submissions are read in the caller's thread, while the desk's waits for the database;
+        for a single one, that the two threads meet costs more than it gains.
+        """
+        read = self.recording.read(message) if len(message.submissions) > 1 else None
         with self._wake:
-            self._messages.append(message)
+            self._messages.append((message, read))
             self._wake.notify()
 
     def tell(self, heard: Heard) -> None:
@@ -133,18 +142,18 @@ class Desk:
                 self._heard.clear()
             for batch in heard:
                 self._until_it_works(partial(recording.hear, batch))
-            pending = recording.read(taken)
+            pending = [one for message, read in taken for one in read or recording.read(message)]
             if recording.held and (heard or time.monotonic() >= tried + _TRY_AGAIN_S):
                 pending = recording.let_go() + pending
                 tried = time.monotonic()
             if pending:
                 self._until_it_works(partial(recording.record, pending))
 
-    def _take(self) -> list[Message]:
+    def _take(self) -> list[_Arrived]:
         taken, size = [], 0
         while self._messages and size < TAKE:
             taken.append(self._messages.popleft())
-            size += len(taken[-1].submissions)
+            size += len(taken[-1][0].submissions)
         return taken
 
     def _until_it_works(self, work: Callable[[], None]) -> None:

@@ -51,15 +51,16 @@ class Message:
 
 @dataclass(eq=False, slots=True)
 class Pending:
-    """One submission on its way through the desk. ``until``: how long it may wait for others.
+    """One submission on its way through the desk.
 
-    ``unread``: the problem, if it broke the contract and so said nothing.
+    ``unread``: the problem, if it broke the contract and so said nothing. ``until``: how long it
+    may wait for what another service is about to say, once it was found to.
     """
 
     message: Message
     index: int
     submission: Submission
-    until: float
+    until: float | None = None
     said: Said[Event] | None = None
     unread: dict[str, Any] = field(default_factory=dict)
     after: tuple[str, int] | None = None
@@ -111,22 +112,20 @@ class Recording:
 
     # Reading: the contract, outside of any transaction -----------------------------------
 
-    def read(self, messages: list[Message]) -> list[Pending]:
-        """What the messages say, or what is wrong with it."""
-        now, until = self.now(), time.monotonic() + self.patience_s
-        pending = []
-        for message in messages:
-            for index, submission in enumerate(message.submissions):
-                one = Pending(message, index, submission, until)
-                try:
-                    said = read_submission(submission, self.domain.SERVICE, now)
-                    one.said = spoken(message.sender, said)
-                    one.after = position_awaited(submission, self.heard)
-                except Refused as no:
-                    one.said, one.unread = None, problem(no)
-                except Exception:
-                    one.said, one.unread = None, self._defect(submission)
-                pending.append(one)
+    def read(self, message: Message) -> list[Pending]:
+        """What a message says, or what is wrong with it. Safe to call from any thread."""
+        now, pending = self.now(), []
+        for index, submission in enumerate(message.submissions):
+            one = Pending(message, index, submission)
+            try:
+                said = read_submission(submission, self.domain.SERVICE, now)
+                one.said = spoken(message.sender, said)
+                one.after = position_awaited(submission, self.heard)
+            except Refused as no:
+                one.said, one.unread = None, problem(no)
+            except Exception:
+                one.said, one.unread = None, self._defect(submission)
+            pending.append(one)
         return pending
 
     def let_go(self) -> list[Pending]:
@@ -233,6 +232,8 @@ class Recording:
     def _may_follow(self, one: Pending, no: Refused) -> bool:
         """Whether what is missing is another service's to say, and may still be on its way."""
         awaits = isinstance(no, NotHeard) or not self.others.isdisjoint(no.awaits)
+        if one.until is None:
+            one.until = time.monotonic() + self.patience_s
         return awaits and time.monotonic() < one.until
 
     def _defect(self, submission: Submission) -> dict[str, Any]:

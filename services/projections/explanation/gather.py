@@ -36,17 +36,11 @@ def gather(
     cut: Cut,
     judged_at: date,
 ) -> Story:
-    """The story of a case. Each service's entries come in the order of its log.
+    """The story of a case. ``of_case``: known at the cut, each service's in the order of its log.
 
     Of a reference the last version known at the cut counts; the first, where none was known yet: a
     name is better than an id.
     """
-    knowledge = cut.known()
-    known = [
-        (entry, recorded)
-        for entry, recorded in of_case
-        if knowledge.holds(entry.service, entry.position, entry.recordedat, entry.time)
-    ]
     until = cut.effective_until
     cycle, closed_on = cycle_of(case, references, cut)
     figured = _figured(case, references)
@@ -58,10 +52,16 @@ def gather(
         organisations=organisations_of(references, cut),
         figures=latest(recorded.event for entry, recorded in figured if _holds(entry, cut)),
         figured=tuple(recorded for entry, recorded in figured if _known(entry, cut)),
-        told=tuple(recorded for entry, recorded in known if until is None or entry.time <= until),
-        known=tuple(recorded for _, recorded in known),
+        told=tuple(recorded for entry, recorded in of_case if until is None or entry.time <= until),
+        known=tuple(recorded for _, recorded in of_case),
         judged_at=judged_at,
     )
+
+
+def known_at(cut: Cut, entries: Iterable[Entry]) -> list[Entry]:
+    """Those that were on record, whether or not they had happened."""
+    holds = cut.known().holds
+    return [one for one in entries if holds(one.service, one.position, one.recordedat, one.time)]
 
 
 def parties(told: Iterable[Recorded[Event]]) -> set[str]:

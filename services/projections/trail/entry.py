@@ -65,7 +65,7 @@ class Entry(NamedTuple):
             Unreadable: this version of the code cannot read it.
         """
         try:
-            return parse_event(self.type, self.data.encode())
+            return parse_event(self.type, self.data)
         except (KeyError, ValueError, MsgspecError) as error:
             why = f"{type(error).__name__}: {error}"
             raise Unreadable(self, why) from error

@@ -8,7 +8,7 @@ from contracts.subjects import SERVICES, parse_case
 from services.projections.asof import Bound, Cut
 from services.projections.completeness import Completeness
 from services.projections.explanation.explain import explain
-from services.projections.explanation.gather import gather
+from services.projections.explanation.gather import gather, known_at
 from services.projections.explanation.model import Classification
 from services.projections.explanation.model_case import Asked, Explanation
 from services.projections.people.names import NOBODY, People
@@ -33,7 +33,8 @@ def explained(
     assert case
     judged_at = date.fromisoformat(on)
     story = gather(
-        case, scheme, [(one, one.recorded()) for one in entries if one.case_id == play.case],
+        case, scheme,
+        [(one, one.recorded()) for one in known_at(cut, entries) if one.case_id == play.case],
         [one for one in entries if one.case_id.startswith(("cycle:", "organisation:"))],
         cut=cut, judged_at=judged_at,
     )  # fmt: skip
