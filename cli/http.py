@@ -15,6 +15,8 @@ from cli.faults import Fault
 TIMEOUT_S = 30.0
 WAITS_S = 5
 """For how long it waits where it asked too much at once; longer is told to who gave the command."""
+ASKS_AGAIN = 20
+"""So often; who is still turned away then shares a key with somebody who floods."""
 SHOW_KEY = f"{credentials.KEY} or --key-file gives the key"
 JSON_TYPES = ("application/json", "application/problem+json")
 
@@ -83,7 +85,7 @@ def _request(
     return urllib.request.Request(base.rstrip("/") + path, data, headers, method=method)
 
 
-def _ask(request: urllib.request.Request) -> bytes:
+def _ask(request: urllib.request.Request, again: int = ASKS_AGAIN) -> bytes:
     for name, value in credentials.header().items():
         request.add_unredirected_header(name, value)
     try:
@@ -92,14 +94,14 @@ def _ask(request: urllib.request.Request) -> bytes:
             return content
     except urllib.error.HTTPError as error:
         wait_s = _asked_to_wait(error)
-        if wait_s is None:
+        if wait_s is None or not again:
             raise _refused(error, request) from None
         error.close()
     except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
         reason = getattr(error, "reason", error)
         raise Fault(f"nothing answers at {_place(request)}: {reason}") from None
-    time.sleep(wait_s)
-    return _ask(request)
+    time.sleep(wait_s)  # as the service asks for
+    return _ask(request, again - 1)
 
 
 def _asked_to_wait(error: urllib.error.HTTPError) -> int | None:

@@ -123,7 +123,7 @@ class Recording:
                 one.after = position_awaited(submission, self.heard)
             except Refused as no:
                 one.said, one.unread = None, problem(no)
-            except Exception:
+            except Exception:  # a defect of ours: logged, and the sender's answer like any other
                 one.said, one.unread = None, self._defect(submission)
             pending.append(one)
         return pending
@@ -169,7 +169,7 @@ class Recording:
                     held[said.envelope.subject] = deque([one])
                     continue
                 receipt = self._refuse(one, problem(no), batch, now)
-            except Exception:
+            except Exception:  # a defect of ours refuses one submission, not all that came with it
                 receipt = self._refuse(one, self._defect(one.submission), batch, now)
             else:
                 key = said.envelope.source, said.envelope.id
@@ -289,7 +289,7 @@ class Recording:
         for carried in heard.kept:
             try:
                 self.states.fold(carried.recorded(), own=False)
-            except Exception:
+            except Exception:  # it is kept by now: the state is read anew when it is asked for
                 log.exception("heard_not_folded", of=heard.service, position=carried.position)
                 self.states.forget([carried.subject])
         heard.done(True)

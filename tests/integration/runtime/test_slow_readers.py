@@ -44,6 +44,7 @@ def stop_reading(nc: Connection) -> None:
     """From here on whatever arrives stays in the socket, of which little is in our kernel."""
     assert nc._reading_task
     nc._reading_task.cancel()
+    # nats-py tells of its socket nowhere else, and types its transport as one that may be missing.
     connected = nc._transport._io_writer.get_extra_info("socket")  # type: ignore[union-attr]
     connected.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 

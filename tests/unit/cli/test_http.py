@@ -14,13 +14,13 @@ TOO_MANY = {"title": "Too many requests", "status": 429, "detail": "1 per 1 day"
 
 
 class Door(BaseHTTPRequestHandler):
-    """Says ``Retry-After`` once for each path, and then answers."""
+    """Says ``Retry-After`` once for each path, and then answers; at ``/0`` it never does."""
 
     asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
-        again = self.asked.count(self.path) > 1
+        again = self.asked.count(self.path) > 1 and self.path != "/0"
         self.send_response(200 if again else 429)
         self.send_header("content-type", "application/problem+json")
         self.send_header("retry-after", self.path.strip("/"))
@@ -47,3 +47,9 @@ def test_a_moment_is_waited_and_a_day_is_told(door: str) -> None:
     with pytest.raises(http.Refused, match="1 per 1 day"):
         http.get(door, "/86400")
     assert Door.asked == ["/1", "/1", "/86400"]
+
+
+def test_who_is_turned_away_again_and_again_is_told(door: str) -> None:
+    with pytest.raises(http.Refused, match="1 per 1 day"):
+        http.get(door, "/0")
+    assert Door.asked.count("/0") == 1 + http.ASKS_AGAIN
