@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
 SCHEME ?= classification-upgrade
 
-.PHONY: help demo up test test-embedded test-in-containers test-cluster test-deployed check check-code check-units fmt bench features documents lock audit sbom clean
+.PHONY: help demo up test test-engines test-whole test-in-containers test-cluster test-deployed check check-code check-units fmt bench features documents lock audit sbom clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,17 +18,22 @@ up: $(VENV)/ready  ## start everything on this machine
 
 test: $(VENV)/ready-dev  ## all checks and all tests
 	@$(MAKE) --no-print-directory check
-	@+$(TOGETHER) test-embedded test-cluster test-in-containers
+	@+$(TOGETHER) test-engines test-whole test-in-containers test-cluster
 	@$(MAKE) --no-print-directory test-deployed
-# Two at a time, each one's output when it ends.
+# Two at a time, the longest first, each one's output when it ends.
 TOGETHER = $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-test-embedded: $(VENV)/ready-dev
-	$(BIN)/pytest -q --ignore=tests/unit --ignore=tests/deploy
+ENGINES := tests/integration tests/faults
 
-test-in-containers: $(VENV)/ready-dev  ## the integration tests once more, on NATS and PostgreSQL in Docker
+test-engines: $(VENV)/ready-dev  ## the integration tests, and what breaks, on embedded engines
+	$(BIN)/pytest -q $(ENGINES)
+
+test-in-containers: $(VENV)/ready-dev  ## the same once more, on NATS and PostgreSQL in Docker
 	@docker info >/dev/null 2>&1 || { echo "no Docker: the integration tests run on embedded engines alone"; exit 0; }; \
-	$(BIN)/pytest -q --engines=containers tests/integration tests/faults
+	$(BIN)/pytest -q --engines=containers $(ENGINES)
+
+test-whole: $(VENV)/ready-dev  ## demos, pages, questions, examples of the documents, other languages
+	$(BIN)/pytest -q --ignore=tests/unit --ignore=tests/deploy $(ENGINES:%=--ignore=%)
 
 test-cluster: $(VENV)/ready-dev  ## a cluster with Docker Compose, of which parts go
 	$(BIN)/pytest -q tests/deploy/test_cluster.py
@@ -46,7 +51,7 @@ check-code: $(VENV)/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m contracts.documents --check
-	$(BIN)/python -m infra.documented --check
+	$(BIN)/python -m docs.tables --check
 
 check-units: $(VENV)/ready-dev
 	$(BIN)/pytest -q tests/unit
@@ -63,7 +68,7 @@ features: $(VENV)/ready-dev  ## each requirement and the tests that show it
 
 documents: $(VENV)/ready-dev  ## write the JSON Schemas, the AsyncAPI document and the operator's tables anew
 	$(BIN)/python -m contracts.documents
-	$(BIN)/python -m infra.documented
+	$(BIN)/python -m docs.tables
 
 lock: $(VENV)/ready-dev  ## resolve the dependencies anew
 	$(BIN)/pip --quiet install pip-tools

@@ -64,11 +64,11 @@ def _measure(folder: DataFolder, events: int) -> dict[str, Any]:
                 position,
             )
         )
-        seen = asyncio.run(see.measure(nats_url, projections, 10_000_000))
-        memory["after_see"] = stack.memory_mb()
-        stack.settle("projections")
+        stack.settle()
         asked = ask.measure(stack.addresses.projections)
         memory["after_ask"] = stack.memory_mb()
+        seen = asyncio.run(see.measure(nats_url, projections, 10_000_000))
+        memory["after_see"] = stack.memory_mb()
     return {
         "record": recorded,
         "project": projected,

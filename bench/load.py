@@ -36,7 +36,7 @@ def opening() -> list[dict[str, Any]]:
     """The events that stand before any evidence: scheme, organisations, cycle, enrolments."""
     document, _ = read_yaml(SCHEME.read_text())
     villages = [f"village-{number:04}" for number in range(CASES)]
-    kinds = [("township", "township_committee", None)]
+    kinds: list[tuple[str, str, str | None]] = [("township", "township_committee", None)]
     kinds += [(village, "village_branch", "township") for village in villages]
     return [
         _event(

@@ -13,6 +13,7 @@ from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 
+from bench.stack import for_eventsourcing
 from services.projections.trail.rows import Trail
 from services.runtime.connection import connect
 from services.runtime.projection import Runner
@@ -61,15 +62,7 @@ class _ToRows(Projection[_Rows]):
 
 def with_projection_runner(dsn: str, count: int) -> float:
     """``ProjectionRunner`` over a backlog of ``count`` events: events a second."""
-    info = psycopg.conninfo.conninfo_to_dict(dsn)
-    env = {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "POSTGRES_DBNAME": str(info["dbname"]),
-        "POSTGRES_HOST": str(info["host"]),
-        "POSTGRES_PORT": str(info["port"]),
-        "POSTGRES_USER": str(info["user"]),
-        "POSTGRES_PASSWORD": str(info["password"]),
-    }
+    env = for_eventsourcing(dsn)
     application = _Cases(env=env)
     last = application.recorder.max_notification_id() or 0
     for _ in range(count // 100):

@@ -6,61 +6,81 @@ from collections import Counter
 from typing import Any
 
 import msgspec
-import nats
 import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
-from nats.aio.msg import Msg
 
 from bench.load import Sent, batches, evidence, opening, singles
+from bench.stack import for_eventsourcing
+from services.runtime.connection import connect
 from services.runtime.receipts import Receipts
 
 REPLY = "bench.receipts"
+_ACKS = "bench.acks"
 _WINDOW = 20_000
+"""Events without a receipt at most."""
+_UNACKNOWLEDGED = 4_000
+"""Messages at most that INBOX has not taken."""
+_RECEIPTS = msgspec.json.Decoder(Receipts)
 
 
 class Sender:
-    """Publishes prepared messages to INBOX, pipelined, and counts the receipts."""
+    """Publishes prepared messages to INBOX, pipelined, and counts acknowledgements and receipts.
+
+    By straight subscriptions, so that what is measured is the services, and not the sender beside.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.statuses: Counter[str] = Counter()
-        self.position = 0
+        self.position = self.acknowledged = 0
+        self.fault = ""
         self._more = asyncio.Event()
 
     async def __aenter__(self) -> "Sender":
-        self.nc = await nats.connect(self.url)
-        self.js = self.nc.jetstream(publish_async_max_pending=4_000)
-        await self.nc.subscribe(REPLY, cb=self._answered)
+        self.nc = await connect(self.url, "bench")
+        await self.nc.subscribe_straight(REPLY, self._answered)
+        await self.nc.subscribe_straight(_ACKS, self._acknowledged)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.nc.close()
 
-    async def _answered(self, message: Msg) -> None:
-        for receipt in msgspec.json.decode(message.data, type=Receipts).receipts:
+    def _answered(self, _: bytes, data: bytes, __: bytes) -> None:
+        for receipt in _RECEIPTS.decode(data).receipts:
             self.statuses[receipt.status] += 1
             self.position = max(self.position, receipt.position or 0)
         self._more.set()
 
+    def _acknowledged(self, _: bytes, data: bytes, headers: bytes) -> None:
+        if b'"error"' in data or headers:
+            self.fault = (data or headers).decode()
+        self.acknowledged += 1
+        self._more.set()
+
     async def send(self, messages: list[Sent]) -> float:
-        """Events a second, from the first publish to the last receipt."""
-        before, started = self.statuses.total(), time.perf_counter()
-        events = sum(size for *_, size in messages)
-        sent, acks = 0, []
-        for subject, headers, body, size in messages:
-            acks.append(await self.js.publish_async(subject, body, headers=headers))
-            sent += size
-            while sent - (self.statuses.total() - before) > _WINDOW:
+        """Events a second, from the first publish to the last acknowledgement and receipt."""
+        answered, acknowledged = self.statuses.total(), self.acknowledged
+        events, started = 0, time.perf_counter()
+        for count, (subject, headers, body, size) in enumerate(messages):
+            await self.nc.publish(subject, body, reply=_ACKS, headers=headers)
+            events += size
+            while (
+                events - (self.statuses.total() - answered) > _WINDOW
+                or count - (self.acknowledged - acknowledged) > _UNACKNOWLEDGED
+            ):
                 await self._wait()
-        await asyncio.gather(*acks)
-        while self.statuses.total() - before < events:
+        while self.statuses.total() - answered < events or self.acknowledged - acknowledged < len(
+            messages
+        ):
             await self._wait()
         return events / (time.perf_counter() - started)
 
     async def _wait(self) -> None:
         self._more.clear()
         await asyncio.wait_for(self._more.wait(), 60)
+        if self.fault:
+            raise RuntimeError(f"INBOX did not take a message: {self.fault}")
 
 
 class _Noted(Aggregate):
@@ -75,17 +95,7 @@ class _Cases(Application[Any]):
 
 def save_one_by_one(dsn: str, seconds: float) -> float:
     """``Application.save`` of one new aggregate with one event, by one thread: saves a second."""
-    info = psycopg.conninfo.conninfo_to_dict(dsn)
-    application = _Cases(
-        env={
-            "PERSISTENCE_MODULE": "eventsourcing.postgres",
-            "POSTGRES_DBNAME": str(info["dbname"]),
-            "POSTGRES_HOST": str(info["host"]),
-            "POSTGRES_PORT": str(info["port"]),
-            "POSTGRES_USER": str(info["user"]),
-            "POSTGRES_PASSWORD": str(info["password"]),
-        }
-    )
+    application = _Cases(env=for_eventsourcing(dsn))
     body = "x" * 150
     saved, started = 0, time.perf_counter()
     while (passed := time.perf_counter() - started) < seconds:

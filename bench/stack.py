@@ -30,14 +30,17 @@ class Stack:
         """DSN of a service's database, or of a new one for a peer (``role`` is then ADMIN)."""
         if role == ADMIN:
             with psycopg.connect(self.admin, autocommit=True) as conn:
-                conn.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+                conn.execute(f"CREATE DATABASE {name}")
         password = self.folder.passwords([role])[role]
         return f"postgresql://{role}:{password}@{self.addresses.postgres}/{name}"
 
-    def settle(self, name: str) -> None:
+    def settle(self) -> None:
         """What PostgreSQL does by itself within minutes after a load; pgbench has it done, too."""
-        with psycopg.connect(self.admin, dbname=name, autocommit=True) as conn:
-            conn.execute("VACUUM ANALYZE")
+        with psycopg.connect(self.admin, autocommit=True) as conn:
+            names = "SELECT datname FROM pg_database WHERE datallowconn"
+            for (name,) in conn.execute(names).fetchall():
+                with psycopg.connect(self.admin, dbname=name, autocommit=True) as one:
+                    one.execute("VACUUM ANALYZE")
             conn.execute("CHECKPOINT")
 
     def memory_mb(self) -> dict[str, float]:
@@ -49,6 +52,15 @@ class Stack:
             family = [process, *process.children(recursive=True)]
             used[name] = round(sum(_pss(one) for one in family) / 2**20, 1)
         return used
+
+
+def for_eventsourcing(dsn: str) -> dict[str, str]:
+    """The environment by which an ``Application`` of the library finds this database."""
+    said = psycopg.conninfo.conninfo_to_dict(dsn)
+    keys = ("dbname", "host", "port", "user", "password")
+    return {"PERSISTENCE_MODULE": "eventsourcing.postgres"} | {
+        f"POSTGRES_{key.upper()}": str(said[key]) for key in keys
+    }
 
 
 def _pss(process: psutil.Process) -> int:

@@ -1,1 +1,1 @@
-"""The command ``gradetrail``, and the publisher that it, the demo and the benchmark share."""
+"""The command ``gradetrail``."""

@@ -1,48 +1,23 @@
 """``gradetrail access``: who may do what; keys are made here and shown once."""
 
-import os
-import secrets
-from base64 import b32encode
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
 
-from cli import http
-from cli.access_text import with_keys, with_member
-from cli.faults import Fault
-from cli.output import print_json, print_table
+from cli.output import counted, print_json, print_table
+from client import http
+from client.faults import Fault
 from contracts.subjects import SERVICES
+from infra.access_file import HEAD, OURS, new_key, write
+from infra.access_text import with_keys, with_member
 from infra.addresses import find
 from infra.trouble import CannotRun
-from services.runtime.access.directory import digest
-from services.runtime.access.file import (
-    EVERYWHERE,
-    TICKER,
-    AccessFile,
-    AccessFileBroken,
-    parse,
-    read,
-)
+from services.runtime.access.document import EVERYWHERE, AccessFile
+from services.runtime.access.file import AccessFileBroken, read
 from services.runtime.access.identity import Role
-
-HEAD = """\
-# gradetrail's access file: who may do what (docs/security.md). It holds no secret, only hashes.
-"""
-OURS: dict[str, dict[str, Any]] = {
-    "operations": {"roles": [Role.OPERATOR.value], "places": EVERYWHERE},
-    TICKER: {"roles": [Role.PUBLISHER.value, Role.AUDITOR.value], "places": EVERYWHERE},
-}
-"""Apps that each deployment has."""
-
-
-class NewKey(NamedTuple):
-    """An API key as it is handed over, and as the file has it."""
-
-    secret: str
-    record: dict[str, Any]
 
 
 class Given(NamedTuple):
@@ -131,7 +106,8 @@ def run_check(file: Path) -> int:
         for mistake in broken.mistakes:
             typer.echo(f"{file}:{mistake}")
         return 1
-    typer.echo(f"{file}: {len(found.apps)} apps, {len(found.people)} people")
+    people = counted(len(found.people), "person", "people")
+    typer.echo(f"{file}: {counted(len(found.apps), 'app')}, {people}")
     return 0
 
 
@@ -185,31 +161,6 @@ def _last_used(data: Path | None) -> dict[str, str]:
     except (Fault, CannotRun) as error:
         typer.echo(f"when keys were used is not known: {error}", err=True)
     return latest
-
-
-def new_key(days: int) -> NewKey:
-    """A fresh API key that holds for so many days."""
-    id = "k" + b32encode(secrets.token_bytes(5)).decode().lower()
-    secret = f"gt_{id}_{secrets.token_urlsafe(32)}"
-    expires = datetime.now(UTC).date() + timedelta(days=days)
-    return NewKey(secret, {"id": id, "sha256": digest(secret), "expires": expires})
-
-
-def write(file: Path, text: str) -> None:
-    """Put an access file in place, whole or not at all; a running service reads it at once.
-
-    Raises:
-        Fault: it would be broken, and is left as it was.
-    """
-    try:
-        parse(text.encode())
-    except AccessFileBroken as error:
-        raise Fault(f"{file} is left as it was: {error}") from None
-    fresh = file.with_name(f".{file.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    if file.exists():
-        fresh.chmod(file.stat().st_mode & 0o777)
-    os.replace(fresh, file)
 
 
 def _change(file: Path, change: Callable[[str], str]) -> None:

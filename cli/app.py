@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from cli.faults import Fault
+from client.faults import Fault
 from infra.trouble import CannotRun
 
 TRACEBACK = "GRADETRAIL_TRACEBACK"
@@ -31,11 +31,11 @@ class Sentences(TyperGroup):
         except Exception as error:
             if os.environ.get(TRACEBACK):
                 raise
-            typer.echo(
-                f"gradetrail: a defect of ours: {type(error).__name__}: {error}"
-                f" ({TRACEBACK}=1 shows where)",
-                err=True,
-            )
+            if isinstance(error, OSError) and error.filename:
+                said = f"{error.filename}: {error.strerror}"
+            else:
+                said = f"a defect of ours: {type(error).__name__}: {error}"
+            typer.echo(f"gradetrail: {said} ({TRACEBACK}=1 shows where)", err=True)
         ctx.exit(2)
 
 

@@ -21,11 +21,12 @@ from typing import Any
 import nats.errors
 import typer
 
-from cli import findings, http, monitor, reading
-from cli.faults import Fault
+from cli import findings, monitor
 from cli.findings import Finding
 from cli.output import print_json, print_table
-from cli.signing_in import OPERATOR_SEED_FILE, as_operator
+from client import http, reading
+from client.faults import Fault
+from client.signing_in import OPERATOR_SEED_FILE, as_operator
 from contracts.subjects import INBOX
 from contracts.subjects import SERVICES as DECIDING
 from infra.addresses import Addresses, find
@@ -138,7 +139,7 @@ def _status(addresses: Addresses, name: str) -> dict[str, Any] | Finding:
     try:
         status: dict[str, Any] = http.get(addresses.service(name), "/status")
         return status
-    except http.Refused as error:
+    except (http.Refused, http.NotLetIn) as error:
         return Finding(
             f"service {name}", False, str(error), http.SHOW_KEY, "it cannot be looked at"
         )

@@ -37,7 +37,7 @@ def renderables(explanation: Json, lang: str, *, full: bool = False) -> "Iterato
     yield _title(explanation, lang)
     for standing in explanation["standing"]:
         yield f"[bold]{_esc(_said(standing['sentence'], lang))}[/]"
-    yield _path(explanation["path"], lang)
+    yield from _paths(explanation, lang)
     for made in explanation["classifications"]:
         yield from _classification(made, lang, full)
     for title, found in (
@@ -54,6 +54,15 @@ def _title(explanation: Json, lang: str) -> str:
     title = _esc(_said(explanation["scheme"]["title"], lang))
     cycle = _esc(explanation["cycle"]["id"])
     return f"[bold cyan]{name}[/]  {title} {cycle}  [dim]{_esc(explanation['case'])}[/]"
+
+
+def _paths(explanation: Json, lang: str) -> "Iterator[RenderableType]":
+    """The stages on each ladder, named where there are several."""
+    names = {one["ladder"]["id"]: one["ladder"]["name"] for one in explanation["standing"]}
+    for ladder, name in names.items():
+        if len(names) > 1:
+            yield f"\n[bold]{_esc(_said(name, lang))}[/]"
+        yield _path([stage for stage in explanation["path"] if stage["ladder"] == ladder], lang)
 
 
 def _path(path: Sequence[Json], lang: str) -> "RenderableType":

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cli.output import counted
+
 BEHIND_S = 10.0
 MANY_REFUSED, MANY_WAITING = 20, 10_000
 FULL = 0.9
@@ -42,9 +44,10 @@ def of_faults(name: str, status: Status) -> Finding:
 def of_relay(name: str, before: Status, after: Status) -> Finding:
     """Whether events that were recorded before are on their stream after."""
     behind, upto = before["position"] - after["relayed"], after["relayed"]
+    waiting = counted(behind, "event waits", "events wait")
     return Finding(
         f"relay of {name}", behind <= 0,
-        f"{behind} events wait to be carried" if behind > 0 else f"carried up to {upto}",
+        f"{waiting} to be carried" if behind > 0 else f"carried up to {upto}",
         "look at NATS: is it there, has its disk room? `gradetrail status` says more",
         "what is recorded reaches neither auditors nor the other services; nothing is lost",
     )  # fmt: skip
@@ -60,7 +63,7 @@ def of_read_models(before: Mapping[str, Status], after: Status) -> Iterator[Find
             stuck = behind > 0 and (reach["position"] <= earlier or late_s > BEHIND_S)
             yield Finding(
                 f"{view} of {service}", not stuck,
-                f"{behind} events behind, the oldest of {late_s:.0f} s" if behind > 0
+                f"{counted(behind, 'event')} behind, the oldest of {late_s:.0f} s" if behind > 0
                 else f"applied up to {reach['position']}",
                 "see the projections' log; does PostgreSQL keep up? They catch up by themselves",
                 "auditors do not see the latest; each answer says how much it lacks",
@@ -71,10 +74,11 @@ def of_parked(parked: Iterable[Mapping[str, Any]]) -> Finding:
     """Whether an event could not be applied."""
     events = [(one["projection"], event) for one in parked for event in one["events"]]
     cases = sorted({event["case"] for _, event in events})
+    found = f"{counted(len(events), 'event')} of {counted(len(cases), 'case')}"
     first = f", such as {cases[0]}: {events[0][1]['error']}" if events else ""
     return Finding(
         "parked", not cases,
-        f"{len(events)} events of {len(cases)} cases{first}" if cases else "none",
+        f"{found}{first}" if cases else "none",
         "mend the reducer, restart the projections, then `gradetrail parked replay <case>`",
         "answers about these cases are incomplete",
     )  # fmt: skip
@@ -114,7 +118,7 @@ def of_nats(jetstream: Mapping[str, Any], inbox: str) -> Iterator[Finding]:
         if stream["name"] == inbox
     )
     yield Finding(
-        inbox, waiting < MANY_WAITING, f"{waiting} messages wait",
+        inbox, waiting < MANY_WAITING, f"{counted(waiting, 'message waits', 'messages wait')}",
         "is each service ready? Does its database keep up?",
         "submissions are not decided; a full INBOX refuses new ones",
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.app import Data, Json, group
+from client.faults import Fault
 from services.runtime.access.roles import Role
 
 access = group("Say who may do what: apps, their keys, people. Each changes one YAML file.")
@@ -18,7 +19,10 @@ access.add_typer(persons, name="person")
 
 File = Annotated[Path, typer.Argument(help="The access file.", dir_okay=False)]
 Days = Annotated[int, typer.Option(min=1, max=3650, help="How many days the key holds.")]
-Roles = Annotated[list[Role], typer.Option("--role", help="What it may do; repeatable.")]
+Roles = Annotated[
+    list[str],
+    typer.Option("--role", help="What it may do; repeatable.", metavar="|".join(Role)),
+]
 Places = Annotated[
     list[str] | None,
     typer.Option("--place", help="An organisation that it acts for, with all below; repeatable."),
@@ -30,6 +34,15 @@ Oidc = Annotated[
 KeysFolder = Annotated[
     Path, typer.Argument(help="A folder for nkeys; only its owner may look.", file_okay=False)
 ]
+
+
+def _roles(names: list[str]) -> list[Role]:
+    known = {str(role): role for role in Role}
+    for name in names:
+        if name not in known:
+            *most, last = known
+            raise Fault(f"--role is {', '.join(most)} or {last}, not {name}")
+    return [known[name] for name in names]
 
 
 @access.command("init")
@@ -73,7 +86,7 @@ def app_add(
     from cli.access import Given, run_app_add
 
     run_app_add(
-        file, name, Given(role, place or [], everywhere), days, json,
+        file, name, Given(_roles(role), place or [], everywhere), days, json,
         sources=source or [], reads=reads or [], nkey=nkey, oidc=oidc,
     )  # fmt: skip
 
@@ -125,7 +138,7 @@ def person_add(
     """
     from cli.access import Given, run_person_add
 
-    run_person_add(file, id, Given(role, place or [], everywhere), oidc, login, password)
+    run_person_add(file, id, Given(_roles(role), place or [], everywhere), oidc, login, password)
 
 
 @access.command("check")
@@ -161,7 +174,7 @@ def nats_keys(
     gradetrail access nats-keys . --name county-platform
     """
     from infra import nats_users
-    from services.runtime.access.file import TICKER
+    from services.runtime.access.document import TICKER
 
     names = name or (*nats_users.USERS, TICKER)
     for made in nats_users.make_keys(folder, names):
@@ -188,7 +201,6 @@ def nats(
 
     gradetrail access nats --access access.yaml --service-keys secrets/nats -o accounts.conf
     """
-    from cli.faults import Fault
     from infra import nats_users
     from services.runtime.access.file import AccessFileBroken, read
 

@@ -10,9 +10,9 @@ import msgspec
 import typer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from cli.faults import Fault
-from cli.output import print_json
-from cli.signing_in import as_operator
+from cli.output import counted, print_json
+from client.faults import Fault
+from client.signing_in import as_operator
 from infra.addresses import find
 from infra.data_folder import DataFolder, read_json
 from infra.embedded.access import operator_seed
@@ -101,11 +101,11 @@ def run_drill(folder: Path, data: Path | None, as_json: bool) -> int:
 
 def _say_drill(drill: Drill) -> None:
     lost = sum(drill.lost_events.values())
-    typer.echo(f"{drill.backup}: {drill.events} events restored and checked "
+    typer.echo(f"{drill.backup}: {counted(drill.events, 'event')} restored and checked "
                f"in {drill.restored_s:.1f} s")  # fmt: skip
     typer.echo(f"the trail was rebuilt from them in {drill.rebuilt_s:.1f} s")
     typer.echo(f"a restore now would lose what was recorded in the last {drill.lost_s:.0f} s: "
-               f"{lost} events")  # fmt: skip
+               f"{counted(lost, 'event')}")  # fmt: skip
     _say_faults(drill.faults, "the rebuilt trail equals the live one, up to the backup's positions")
 
 
@@ -129,7 +129,8 @@ def _verified(engines: Engines, manifest: Manifest) -> list[str]:
 def _words(manifest: Manifest) -> str:
     parts = [f"{name} {store.position}" for name, store in manifest.services.items()]
     waiting = sum(manifest.waiting.values())
-    return f"{manifest.events} events ({', '.join(parts)}), {waiting} undecided submissions"
+    undecided = counted(waiting, "undecided submission")
+    return f"{counted(manifest.events, 'event')} ({', '.join(parts)}), {undecided}"
 
 
 def _told(manifest: Manifest) -> dict[str, object]:

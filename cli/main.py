@@ -52,7 +52,7 @@ def gradetrail(
 ) -> None:
     """Follow how branches are graded: what was said, recorded, decided, and why."""
     if key_file:
-        from cli.credentials import use_file
+        from client.credentials import use_file
 
         use_file(key_file)
 
@@ -107,7 +107,7 @@ def demo(
     gradetrail demo --once --lang zh
     gradetrail demo --scheme all
     """
-    from demo.main import run_demo
+    from cli.playing import run_demo
 
     raise typer.Exit(
         run_demo(
@@ -129,8 +129,7 @@ def doctor(
 ) -> None:
     """Look for what is wrong, say why it matters and what to do. Exits 1 on a fault.
 
-    Services, relays, read models, parked cases, refusals, NATS, clocks; of this machine versions,
-    disk, ports.
+    Services, relays, read models, refusals, NATS, clocks; of this machine versions, disk, ports.
 
         gradetrail doctor --data ./data
         gradetrail doctor --access access/access.yaml --backups /var/backups/gradetrail

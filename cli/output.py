@@ -48,6 +48,11 @@ def print_table(
     console().print(table)
 
 
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """A number of things: ``1 row``, ``2,000 rows``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 @contextmanager
 def progress(what: str, of: int | None = None) -> Iterator[Progress]:
     """A progress bar on stderr while the block runs; nothing where stderr is no terminal."""

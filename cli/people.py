@@ -5,8 +5,8 @@ from typing import Any
 
 import typer
 
-from cli import reading
 from cli.output import print_json, print_table
+from client import reading
 from infra.addresses import find
 
 

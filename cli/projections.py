@@ -6,9 +6,9 @@ from typing import Any
 
 import typer
 
-from cli import reading
-from cli.faults import Fault
-from cli.output import print_json, print_table, progress
+from cli.output import counted, print_json, print_table, progress
+from client import reading
+from client.faults import Fault
 from infra.addresses import find
 
 LOOK_EVERY_S = 0.2
@@ -50,7 +50,7 @@ def run_replay(case: str, data: Path | None, as_json: bool) -> None:
         print_json({"data": replayed})
         return
     for one in replayed:
-        typer.echo(f"{one['projection']}: {one['events']} events of {case} applied")
+        typer.echo(f"{one['projection']}: {counted(one['events'], 'event')} of {case} applied")
 
 
 def run_rebuild(projection: str, data: Path | None, as_json: bool) -> int:
@@ -77,7 +77,8 @@ def run_rebuild(projection: str, data: Path | None, as_json: bool) -> int:
 
 
 def _said(projection: str, note: dict[str, Any], differing: int) -> str:
-    took = f"{projection}: {note['done']:,} events in {note['seconds']:.1f} s"
+    took = f"{projection}: {counted(note['done'], 'event')} in {note['seconds']:.1f} s"
     if not differing:
         return f"{took}; it equals the old one and has taken its place"
-    return f"{took}; {differing} rows differ, the old one stays as the schema {projection}_old"
+    rows = counted(differing, "row differs", "rows differ")
+    return f"{took}; {rows}, the old one stays as the schema {projection}_old"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.faults import Fault
 from cli.output import print_json, progress
-from cli.submissions import NotRoutable, Receipt, Submission, route
+from client.faults import Fault
+from client.submissions import NotRoutable, Receipt, Submission, route
 
 if TYPE_CHECKING:
     from cli.output import Progress
@@ -52,7 +52,9 @@ def read_submissions(file: str) -> list[Submission]:
             if not isinstance(submission, dict):
                 raise NotRoutable("not a JSON object")
             route(submission)
-        except (NotRoutable, ValueError) as error:
+        except json.JSONDecodeError as error:
+            mistakes.append(f"line {number}: not JSON at column {error.colno}: {error.msg}")
+        except (NotRoutable, ValueError, RecursionError) as error:
             mistakes.append(f"line {number}: {error}")
         else:
             submissions.append(submission)
@@ -72,13 +74,14 @@ def print_receipts(receipts: Sequence[Receipt], as_json: bool) -> int:
         for receipt in receipts:
             typer.echo(_line(receipt))
         typer.echo(
-            ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing", err=True
+            ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing to publish",
+            err=True,
         )
     return int(counts["refused"] > 0)
 
 
 def _line(receipt: Receipt) -> str:
-    from cli.http import sentence
+    from client.http import sentence
 
     place = f" {receipt.service}:{receipt.position}" if receipt.position is not None else ""
     why = f" {sentence(receipt.problem)}" if receipt.problem else ""
@@ -88,7 +91,7 @@ def _line(receipt: Receipt) -> str:
 async def _publish(
     url: str, submissions: list[Submission], batch: int, show: "Progress"
 ) -> list[Receipt]:
-    from cli.publisher import NoAnswer, connected_publisher
+    from client.publisher import NoAnswer, connected_publisher
 
     done = 0
 
@@ -107,7 +110,8 @@ async def _publish(
 def _lines(file: str) -> Iterable[str]:
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return raw.decode("utf-8-sig").splitlines()
+        # A line of NDJSON ends with a newline alone: splitlines would end it within a text, too.
+        return raw.decode("utf-8-sig").split("\n")
     except OSError as error:
         raise Fault(f"cannot read {file}: {error.strerror}") from None
     except UnicodeDecodeError as error:

@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
-from cli import http
-from cli.faults import Fault
 from cli.output import console, print_json, print_table
+from client import http
+from client.faults import Fault
 from contracts.subjects import SERVICES
 from infra.addresses import find
 

@@ -5,9 +5,24 @@ from typing import Any
 
 import typer
 
-from cli import reading
-from cli.output import console, print_json, print_table
+from cli.output import console, counted, print_json, print_table
+from client import reading
+from client.faults import Fault
+from client.http import Refused
 from infra.addresses import find
+
+_WORDS = {
+    "en": {
+        "headings": ("register", "title", "what it tells"), "rows": "{rows}",
+        "whole": "complete", "not_whole": "incomplete since {since}",
+    },
+    "zh": {
+        "headings": ("台账", "名称", "内容"), "rows": "共{n:,}行",
+        "whole": "完整", "not_whole": "自{since}起不完整",
+    },
+}  # fmt: skip
+_LEAST_WIDTH = 12
+"""Characters that a column needs to be read; where there are fewer, each row is a list."""
 
 
 def run_registers(data: Path | None, lang: str, as_json: bool) -> None:
@@ -17,14 +32,26 @@ def run_registers(data: Path | None, lang: str, as_json: bool) -> None:
         print_json({"data": there})
         return
     rows = [(one["id"], one["title"][lang], one["about"][lang]) for one in there]
-    print_table(("register", "title", "what it tells"), rows, whole=1)
+    print_table(_WORDS[lang]["headings"], rows, whole=1)
 
 
 def run_register(
     id: str, data: Path | None, lang: str, *, as_json: bool, **asked: str | list[str] | None
 ) -> None:
-    """Print a register. ``asked``: only, scheme, cycle, township, as_of, effective_at."""
-    found = reading.register(find(data), id, wait_for=None, **asked)
+    """Print a register. ``asked``: only, scheme, cycle, township, as_of, effective_at.
+
+    Raises:
+        Fault: there is no such register.
+        Refused: a parameter is not understood, or there is no such cycle.
+    """
+    addresses = find(data)
+    try:
+        found = reading.register(addresses, id, wait_for=None, **asked)
+    except Refused:
+        there = [one["id"] for one in reading.registers(addresses)]
+        if id in there:
+            raise
+        raise Fault(f"there is no register {id}; there are {', '.join(there)}") from None
     if as_json:
         print_json(found)
         return
@@ -33,11 +60,30 @@ def run_register(
     # A case is named by its organisation; a column that nothing stands in is left out.
     said = {id for row in found["data"] for id, value in row.items() if value not in (None, [], "")}
     columns = [one for one in found["columns"] if one["id"] in said and one["id"] != "case"]
-    print_table(
-        [one["name"][lang] for one in columns],
-        [[cell(row[one["id"]], lang) for one in columns] for row in found["data"]],
-    )
-    typer.echo(f"{found['total']:,} rows; complete: {found['completeness']['complete']}")
+    names = [one["name"][lang] for one in columns]
+    rows = [[cell(row[one["id"]], lang) for one in columns] for row in found["data"]]
+    if len(columns) * _LEAST_WIDTH <= console().width:
+        print_table(names, rows)
+    else:
+        _print_lists(names, rows)
+    n = found["total"]
+    in_all = _words(lang, "rows", n=n, rows=counted(n, "row"))
+    typer.echo(f"{in_all}; {_how_complete(found, lang)}")
+
+
+def _print_lists(names: list[str], rows: list[list[str]]) -> None:
+    """Each row below the one before, its fields one under another; an empty one is left out."""
+    for row in rows:
+        print_table(("", ""), [(name, said) for name, said in zip(names, row, strict=True) if said])
+
+
+def _how_complete(found: dict[str, Any], lang: str) -> str:
+    since = found["completeness"]["incomplete_since"]
+    return _words(lang, "not_whole", since=since) if since else _words(lang, "whole")
+
+
+def _words(lang: str, key: str, **values: object) -> str:
+    return str(_WORDS[lang][key]).format(**values)
 
 
 def cell(value: Any, lang: str) -> str:

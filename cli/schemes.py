@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli.faults import Fault
 from cli.output import console, print_json, print_table
+from client.faults import Fault
 
 if TYPE_CHECKING:
     from contracts.scheme import Examined, Scheme
@@ -84,7 +84,7 @@ def run_publish_scheme(
 ) -> int:  # fmt: skip
     """Publish the scheme and print the receipt; 1 if it is refused."""
     from cli.publishing import print_receipts
-    from cli.signing_in import own_source
+    from client.signing_in import own_source
     from infra.addresses import find
 
     document, scheme = valid_scheme(file)
@@ -108,7 +108,7 @@ def run_publish_scheme(
 
 
 async def _published(url: str, submission: dict[str, Any]) -> list[Any]:
-    from cli.publisher import connected_publisher
+    from client.publisher import connected_publisher
 
     async with connected_publisher(url, give_up_after_s=30) as publisher:
         return await publisher.publish([submission])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import typer
 
-from cli.faults import Fault
 from cli.output import print_json_line
+from client.faults import Fault
 from infra.data_folder import DataFolder
 from infra.ports import choose, from_base
 from infra.supervisor import Stopped, Supervisor

@@ -5,9 +5,10 @@ from typing import Any
 
 import typer
 
-from cli import http, monitor
-from cli.faults import Fault
-from cli.output import print_json, print_table
+from cli import monitor
+from cli.output import counted, print_json, print_table
+from client import http
+from client.faults import Fault
 from contracts.subjects import INBOX, SERVICES
 from infra.addresses import STACK, Addresses, find
 from infra.data_folder import read_json
@@ -16,7 +17,7 @@ READ_MODELS = "projections"
 
 
 def run_status(data: Path | None, as_json: bool) -> int:
-    """Print it; 1 if a service does not answer or names a fault."""
+    """Print it; 1 if a service does not answer, names a fault, or does not let us in."""
     addresses = find(data)
     said = {name: _status(addresses, name) for name in (*SERVICES, READ_MODELS)}
     whole = {
@@ -30,7 +31,8 @@ def run_status(data: Path | None, as_json: bool) -> int:
         print_json(whole)
     else:
         _print(whole)
-    return int(bool(whole["nats"]) or any(status.get("faults") for status in said.values()))
+    wrong = any(status.get("faults") or status.get("shut") for status in said.values())
+    return int(bool(whole["nats"]) or wrong)
 
 
 def _print(whole: dict[str, Any]) -> None:
@@ -43,7 +45,7 @@ def _print(whole: dict[str, Any]) -> None:
     print_table(
         ("service", "position", "relayed", "waiting", "faults"),
         [
-            (name, s.get("position"), s.get("relayed"), s.get("waiting"), _listed(s.get("faults")))
+            (name, s.get("position"), s.get("relayed"), s.get("waiting"), _wrong(s))
             for name, s in said.items()
             if name != READ_MODELS
         ],
@@ -62,7 +64,10 @@ def _print(whole: dict[str, Any]) -> None:
         typer.echo(f"NATS: {whole['nats']}")
     inbox = whole["inbox"]
     if inbox is not None:
-        typer.echo(f"{inbox['messages']} submissions wait in {INBOX} ({inbox['bytes']:,} bytes)")
+        waiting = counted(inbox["messages"], "submission waits", "submissions wait")
+        typer.echo(f"{waiting} in {INBOX} ({counted(inbox['bytes'], 'byte')})")
+    if shut := [name for name, status in said.items() if status.get("shut")]:
+        typer.echo(f"{', '.join(shut)}: {said[shut[0]]['shut']}")
     if faulty := [name for name, status in said.items() if status.get("faults")]:
         doctor = "`gradetrail doctor` says why that matters and what to do"
         typer.echo(f"{', '.join(faulty)} cannot do all of their work: {doctor}")
@@ -71,9 +76,15 @@ def _print(whole: dict[str, Any]) -> None:
 def _status(addresses: Addresses, name: str) -> dict[str, Any]:
     try:
         status: dict[str, Any] = http.get(addresses.service(name), "/status")
+    except http.NotLetIn as error:
+        return {"shut": str(error)}
     except Fault as error:
         return {"faults": [str(error)]}
     return status
+
+
+def _wrong(status: dict[str, Any]) -> str:
+    return "not let in" if status.get("shut") else _listed(status.get("faults"))
 
 
 def _processes(addresses: Addresses) -> dict[str, Any]:

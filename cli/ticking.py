@@ -7,9 +7,9 @@ from pathlib import Path
 
 import typer
 
-from cli.faults import Fault
 from cli.output import print_json
 from cli.publishing import GIVE_UP_AFTER_S, print_receipts
+from client.faults import Fault
 from infra.addresses import find
 
 
@@ -21,7 +21,7 @@ def run_tick(
     Raises:
         Fault: it is no day, or one that has not come; nobody answers.
     """
-    from cli.publisher import NoAnswer
+    from client.publisher import NoAnswer
     from ticker.passed import today
     from ticker.tick import due, say
 

@@ -4,10 +4,15 @@ from pathlib import Path
 
 import typer
 
-from cli import reading
-from cli.faults import Fault
-from cli.output import console, print_json, print_table
+from cli.output import console, counted, print_json, print_table
+from client import reading
+from client.faults import Fault
 from infra.addresses import find
+
+_HEADINGS = {
+    "en": ("happened", "recorded", "position", "by", "what"),
+    "zh": ("发生", "记录", "位置", "操作组织", "内容"),
+}
 
 
 def run_explain(
@@ -36,7 +41,7 @@ def run_trail(
         print_json({"case": case, "entries": entries})
         return
     print_table(
-        ("happened", "recorded", "position", "by", "what"),
+        _HEADINGS[lang],
         [
             (
                 entry["time"][:10],
@@ -65,4 +70,4 @@ def run_export(case: str, output: Path | None, data: Path | None) -> None:
         output.write_bytes(content)
     except OSError as error:
         raise Fault(f"cannot write {output}: {error.strerror}") from None
-    typer.echo(f"{output}: {len(content):,} bytes")
+    typer.echo(f"{output}: {counted(len(content), 'byte')}")

@@ -8,8 +8,18 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from contracts.envelope import Said
-from contracts.events import Event
-from contracts.events.grading import BranchAssessed, GradeAssigned, MembersReviewRecorded
+from contracts.events import Event, events_of
+from contracts.events.grading import (
+    BranchAssessed,
+    DeadlinePassed,
+    EvidenceCorrected,
+    EvidenceRecorded,
+    GradeAssigned,
+    MembersReviewRecorded,
+    ProgrammeMeasureRecorded,
+    RecordCorrected,
+    RegisterFigureRecorded,
+)
 from contracts.events.pledges import PledgeMade, ResponsibilityLetterSigned
 from contracts.events.training import TrainingSessionHeld, TrainingSessionScheduled
 from contracts.refusals import RuleBroken, UnknownSubject
@@ -18,6 +28,18 @@ from contracts.scheme import Scheme
 from contracts.subjects import FORMS, parse_case
 
 State = TypeVar("State")
+
+GRADING_STEPS: frozenset[type[Event]] = frozenset(events_of("grading")) - {
+    DeadlinePassed,
+    EvidenceCorrected,
+    EvidenceRecorded,
+    ProgrammeMeasureRecorded,
+    RecordCorrected,
+    RegisterFigureRecorded,
+}
+"""What of grading can complete a step, or is what steps stand on. A scheme may require any step of
+grading in another service, so those hear all of it; what is left out, evidence above all, comes by
+the thousand."""
 
 _DAYS = (
     "filed_on", "held_on", "signed_on", "made_on", "published_on", "ordered_on", "reported_on",

@@ -27,10 +27,7 @@ class WorkingDays:
 
     def is_worked(self, day: date) -> bool:
         """Whether a day is a working day."""
-        departures = self.departures(day.year)
-        if departures is None:
-            raise CalendarUnknown(day.year)
-        return departures.get(day, day.isoweekday() <= 5)
+        return self._departures(day.year).get(day, _in_the_week(day))
 
     def from_on(self, day: date) -> date:
         """The day itself if it is worked, else the next that is."""
@@ -46,8 +43,30 @@ class WorkingDays:
 
     def between(self, day: date, until: date) -> int:
         """How many working days follow on a day up to another, which counts."""
-        days = range((until - day).days)
-        return sum(self.is_worked(day + timedelta(days=ahead + 1)) for ahead in days)
+        if until <= day:
+            return 0
+        count = _weekdays(until) - _weekdays(day)
+        for year in range((day + timedelta(days=1)).year, until.year + 1):
+            for one, worked in self._departures(year).items():
+                if one.year == year and day < one <= until:
+                    count += worked - _in_the_week(one)
+        return count
+
+    def _departures(self, year: int) -> Departures:
+        departures = self.departures(year)
+        if departures is None:
+            raise CalendarUnknown(year)
+        return departures
+
+
+def _in_the_week(day: date) -> bool:
+    return day.isoweekday() <= 5
+
+
+def _weekdays(until: date) -> int:
+    """The days in the week from the calendar's first, a Monday, up to this one."""
+    weeks, days = divmod(until.toordinal(), 7)
+    return 5 * weeks + min(days, 5)
 
 
 UNKNOWN = WorkingDays(lambda _: None)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import EvidenceRecorded, Value
 from contracts.scheme import Scheme
 from contracts.values import Quantity

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cli import reading
+from client import reading
 from contracts.subjects import parse_case
 from demo.play import Play
 from infra.addresses import Addresses

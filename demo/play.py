@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from cli.submissions import Receipt, Submission
+from client.submissions import Receipt, Submission
 from demo.programme import Chapter, expected_refusals
 
 OnProgress = Callable[[int, str], None]

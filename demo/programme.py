@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.scheme import Scheme
 
 MISTAKES = "mistakes"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events import Event
 from contracts.events.grading import RecordFiled
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.training import (
     TrainingAbsenceRecorded,
     TrainingAttended,

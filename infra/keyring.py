@@ -17,13 +17,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cli.access import HEAD, OURS, new_key, write
-from cli.access_text import with_keys, with_member
 from infra import nats_users
+from infra.access_file import HEAD, OURS, new_key, write
+from infra.access_text import with_keys, with_member
 from infra.databases import SERVICES, dsn
 from infra.reloading import SYSTEM
 from services.runtime.access.directory import digest
-from services.runtime.access.file import TICKER, AccessFileBroken, App, read
+from services.runtime.access.document import TICKER, App
+from services.runtime.access.file import AccessFileBroken, read
 
 ADMIN, SESSION, ROUTES = "postgres", "session", "routes"
 NOBODY_YET = f"{HEAD}apps: {{}}\npeople: {{}}\n"

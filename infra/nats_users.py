@@ -18,7 +18,7 @@ import nkeys
 from contracts.subjects import REFUSED, SERVICES, inbox, inbox_stream, refused, stream, submit
 from infra.reloading import SYSTEM
 from infra.trouble import CannotRun
-from services.runtime.access.file import AccessFile
+from services.runtime.access.document import AccessFile
 from services.runtime.access.nats import inbox_prefix
 
 ACCOUNT = "GRADETRAIL"

@@ -102,7 +102,8 @@ def _inbox(kept: Settings, app: str | None, max_bytes: int) -> Settings:
         **kept,
         "name": inbox_stream(app),
         "description": f"submissions{whose} on their way to a service's desk",
-        "subjects": [inbox("*", "*", app)],
+        # Not a star: what names no service would be kept for nobody, without a word.
+        "subjects": [inbox(service, "*", app) for service in SERVICES],
         "retention": "workqueue",
         "max_bytes": max_bytes,
     }

@@ -28,7 +28,7 @@ from infra.kept import Kept
 from infra.migrating import migrate
 from infra.provision import AWAY, Change, ProvisioningRefused, connect_and_provision
 from infra.trouble import CannotRun
-from services.runtime.access.file import TICKER
+from services.runtime.access.document import TICKER
 from services.runtime.access.nats import OPEN
 
 READY_WITHIN_S = 90.0

@@ -12,10 +12,10 @@ import structlog
 from prometheus_client import start_http_server
 from pydantic import Field, SecretStr
 
-from cli import credentials
-from cli.faults import Fault
-from cli.publisher import NoAnswer
-from cli.signing_in import AsApp
+from client import credentials
+from client.faults import Fault
+from client.publisher import NoAnswer
+from client.signing_in import AsApp
 from infra.addresses import Addresses
 from services.runtime import logs
 from services.runtime.settings import OnNats, read_settings

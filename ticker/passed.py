@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events import Event
 from contracts.events.grading import DeadlinePassed
 from contracts.events.training import TrainingObligationMissed

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from cli import reading
-from cli.publisher import connected_publisher
-from cli.signing_in import AsApp
-from cli.submissions import Receipt, Submission
+from client import reading
+from client.publisher import connected_publisher
+from client.signing_in import AsApp
+from client.submissions import Receipt, Submission
 from infra.addresses import Addresses
 from ticker.passed import Cycle, passed
 

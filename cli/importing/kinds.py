@@ -11,7 +11,7 @@ import msgspec
 
 from cli.importing import cells
 from cli.importing.cells import Given, Reader
-from cli.signing_in import own_source
+from client.signing_in import own_source
 from contracts.events import Event
 from contracts.events.grading import EvidenceRecorded, OrganisationRegistered
 from contracts.events.training import TrainingAbsenceRecorded, TrainingAttended

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cli import http, reading
-from cli.http import segment
 from cli.importing.kinds import Values
+from client import http, reading
+from client.http import segment
 from contracts.refusals import Fault
 from contracts.scheme import Scheme, load
 from infra.addresses import Addresses

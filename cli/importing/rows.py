@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 from pydantic import ValidationError
 
-from cli.faults import Fault
 from cli.importing import cells
 from cli.importing.cells import Given, Reader, Unfit
 from cli.importing.kinds import INPUT, ZONE, Kind
 from cli.importing.tables import Cell, Row, Table, letter
-from cli.submissions import route
+from client.faults import Fault
+from client.submissions import route
 from contracts.people import Naming
 from contracts.refusals import Fault as Broken
 from contracts.refusals import Refused

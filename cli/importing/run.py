@@ -10,15 +10,15 @@ from typing import Any
 
 import typer
 
-from cli import reading
-from cli.faults import Fault
 from cli.importing.kinds import KINDS
 from cli.importing.known import Known
 from cli.importing.rows import Layout, Prepared, layout, placed, prepared
 from cli.importing.tables import open_table
 from cli.importing.verdicts import RefusedRows, Told, Verdict
 from cli.output import progress
-from cli.submissions import Receipt
+from client import reading
+from client.faults import Fault
+from client.submissions import Receipt
 from contracts.refusals import Fault as Broken
 from infra.addresses import Addresses, find
 from infra.trouble import CannotRun
@@ -101,7 +101,7 @@ async def _delivery(
     elif dry_run:
         yield _look(where, Known(addresses))
     else:
-        from cli.publisher import NoAnswer, connected_publisher
+        from client.publisher import NoAnswer, connected_publisher
 
         try:
             async with connected_publisher(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cli.faults import Fault
+from client.faults import Fault
 
 Cell = str | Decimal | bool | date | datetime | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")

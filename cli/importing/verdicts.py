@@ -12,10 +12,10 @@ from typing import Any, Literal
 
 import typer
 
-from cli.faults import Fault
 from cli.importing import cells
 from cli.importing.rows import REFUSED_BECAUSE, REFUSED_ROW, RowFault
 from cli.importing.tables import Row
+from client.faults import Fault
 
 Status = Literal["valid", "accepted", "duplicate", "refused"]
 

@@ -65,7 +65,7 @@ def not_authorised(
         for kind in kinds
     )
     body = register.organisations.get(actor)
-    what = f"{actor}, a {body.kind}," if body else f"{actor}, which is not registered,"
+    what = f"{actor}, of the kind {body.kind}," if body else f"{actor}, which is not registered,"
     return NotAuthorised(
         f"{what} may not record {name} for {own.id} (step {steps[0].id})",
         field="/actor", rule="R-19", accepts=accepts,

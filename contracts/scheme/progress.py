@@ -18,6 +18,12 @@ DECISIONS = frozenset({"GradeConfirmed", "GradeRevised", "GradeAssigned"})
 """Events that put an organisation in a tier."""
 
 
+def noted(progress: Progress, name: str, by: str = "") -> Progress:
+    """A case's progress with one more act on record."""
+    seen = progress.get(name, frozenset())
+    return progress if by in seen else {**progress, name: seen | {by}}
+
+
 def is_done(step: Step, progress: Progress) -> bool:
     """Whether a step is complete: one of its events, from all of its bodies."""
     return any(_recorded(step, name, progress) for name in step.completed_by)
@@ -28,12 +34,22 @@ def missing(
 ) -> tuple[Requirement, ...]:
     """What has to be on record before this act and is not; only what blocks."""
     kind = setting.scheme.record_kind(name)
-    own = [Requirement(event=need, strength="explicit") for need in kind.requires] if kind else []
+    own = [
+        Requirement(event=need, strength="explicit")
+        for need in (kind.requires if kind else ())
+        if not _is_of_others(setting, register, need)
+    ]
     return tuple(
         need
         for need in (*step.requires, *own)
         if need.blocks and not is_met(setting, register, need, progress)
     )
+
+
+def _is_of_others(setting: Setting, register: Register, name: str) -> bool:
+    """Whether the steps that record something ask nothing of this case: another has it."""
+    steps = [step for step in setting.scheme.procedure if name in step.records]
+    return bool(steps) and not any(is_asked(setting, register, step) for step in steps)
 
 
 def with_the_cycles(setting: Setting, register: Register, progress: Progress) -> Progress:
@@ -97,11 +113,11 @@ def not_open(
 ) -> StepNotOpen:
     """The refusal of an act whose step lacks something; it awaits what would complete it."""
     scheme = setting.scheme
-    lacks, awaits = [], set[str]()
+    lacks, awaits = dict[str, None](), set[str]()  # a step and a record kind may ask for the same
     for need in missing(setting, register, step, name, progress):
         wanted = scheme.step(need.step) if need.step else None
         names = wanted.completed_by if wanted else (need.event or "",)
-        lacks.append(_lack(wanted, names, progress))
+        lacks[_lack(wanted, names, progress)] = None
         awaits |= {"RecordFiled" if scheme.record_kind(n) else n for n in names}
     clause = f" ({step.src})" if step.src else ""
     return StepNotOpen(

@@ -1,5 +1,6 @@
 """The conditions of a scheme, resolved once: leaves compiled, groups shared, texts found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -19,7 +20,7 @@ from contracts.scheme.conditions import (
 )
 from contracts.scheme.leaves import compile_cel, holds, needs, text_of, variables
 from contracts.scheme.parts import Label
-from contracts.scheme.scheme import Scheme
+from contracts.scheme.standards import Criterion, Group, Ladder, Selection
 
 Kind = Literal["all", "any", "not", "count", "group", "leaf", "otherwise"]
 
@@ -44,9 +45,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Every rule of a valid scheme as lines. A group is one line, wherever it is named."""
+    """Every rule of a valid scheme as lines. A group is one line, wherever it is named.
 
-    scheme: Scheme
+    ``criteria`` and ``groups``: by id, in the scheme's order.
+    """
+
+    ladders: tuple[Ladder, ...]
+    criteria: Mapping[str, Criterion]
+    groups: Mapping[str, Group]
+    selected: tuple[Selection, ...]
     _groups: dict[str, Line] = field(default_factory=dict)
 
     @cached_property
@@ -54,31 +61,29 @@ class Rulebook:
         """By ladder and tier."""
         return {
             ladder.id: {tier: self.line(rule) for tier, rule in ladder.rules.items()}
-            for ladder in self.scheme.ladders
+            for ladder in self.ladders
         }
 
     @cached_property
     def reads(self) -> dict[str, tuple[str, ...]]:
         """By ladder, the criteria that its rules and shortfall groups read, in scheme order."""
-        return {ladder.id: self._reads(ladder.id) for ladder in self.scheme.ladders}
+        return {ladder.id: self._reads(ladder) for ladder in self.ladders}
 
-    def _reads(self, ladder_id: str) -> tuple[str, ...]:
-        ladder = self.scheme.ladder(ladder_id)
-        assert ladder is not None
-        lines = [*self.rules[ladder_id].values()]
+    def _reads(self, ladder: Ladder) -> tuple[str, ...]:
+        lines = [*self.rules[ladder.id].values()]
         lines += [self.group(name) for name in ladder.shortfall_groups.values()]
         read = {name for line in lines for name in criteria_of(line)}
-        return tuple(c.id for c in self.scheme.criteria if c.id in read)
+        return tuple(id for id in self.criteria if id in read)
 
     @cached_property
     def selections(self) -> dict[str, Line]:
         """What makes eligible, by selection."""
-        return {s.id: self.line(s.eligible) for s in self.scheme.selections}
+        return {s.id: self.line(s.eligible) for s in self.selected}
 
     def group(self, id: str) -> Line:
         """The line of a group."""
         if id not in self._groups:
-            group = self.scheme.groups[id]
+            group = self.groups[id]
             label = Label(en=group.en, zh=group.zh)
             body = tuple(self.line(condition) for condition in group.conditions)
             self._groups[id] = Line("group", label, group.src, body, group=id)
@@ -88,9 +93,7 @@ class Rulebook:
         """A condition, resolved."""
         match condition:
             case str():
-                criterion = self.scheme.criterion(condition)
-                assert criterion is not None
-                return self._comparison(holds(criterion))
+                return self._comparison(holds(self.criteria[condition]))
             case Compare():
                 return self._comparison(condition)
             case Expression(cel=text, en=en, zh=zh, src=src):
@@ -114,8 +117,7 @@ class Rulebook:
                 return Line("otherwise", Label(), src)
 
     def _comparison(self, leaf: Compare) -> Line:
-        criterion = self.scheme.criterion(leaf.c)
-        assert criterion is not None
+        criterion = self.criteria[leaf.c]
         text = text_of(leaf, criterion)
         return Line(
             "leaf", criterion.label, leaf.src or criterion.src, cel=text,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, Strict
 
-from contracts.scheme.parts import Kind, Label
+from contracts.scheme.parts import Kind, Label, Named
 from contracts.scheme.programme import (
     Activity,
     BasedOn,
@@ -24,6 +24,7 @@ from contracts.scheme.programme import (
     TrainingKind,
 )
 from contracts.scheme.records import RecordKind
+from contracts.scheme.rulebook import Rulebook
 from contracts.scheme.standards import (
     Criterion,
     Cycle,
@@ -35,9 +36,6 @@ from contracts.scheme.standards import (
 )
 from contracts.scheme.steps import Step
 from contracts.values import Text, Token
-
-if TYPE_CHECKING:
-    from contracts.scheme.rulebook import Rulebook
 
 
 class _HasId(Protocol):
@@ -99,11 +97,9 @@ class Scheme(BaseModel):
         return self._sha256
 
     @cached_property
-    def rulebook(self) -> "Rulebook":
+    def rulebook(self) -> Rulebook:
         """Its rules, resolved and compiled once."""
-        from contracts.scheme.rulebook import Rulebook  # is made of schemes itself
-
-        return Rulebook(self)
+        return Rulebook(self.ladders, self._criteria, self.groups, self.selections)
 
     @cached_property
     def _criteria(self) -> dict[str, Criterion]:
@@ -134,6 +130,10 @@ class Scheme(BaseModel):
     def ladder(self, id: str) -> Ladder | None:
         """The ladder with this id."""
         return _with_id(self.ladders, id)
+
+    def aspect(self, id: str) -> Named | None:
+        """What a committee considers, on whichever ladder."""
+        return _with_id((one for ladder in self.ladders for one in ladder.considers), id)
 
     def grades(self, kind: str) -> bool:
         """Whether some ladder is for organisations of this kind."""
@@ -178,8 +178,3 @@ class Scheme(BaseModel):
     def outcome(self, id: str) -> OutcomeKind | None:
         """The outcome with this id."""
         return _with_id(self.outcomes, id)
-
-    def requires_reason_if_differs(self, ladder: str) -> bool:
-        """Whether a decision that departs from the rules of this ladder says why (R-08)."""
-        found = self.ladder(ladder)
-        return found is not None and found.require_reason_if_differs

@@ -27,6 +27,7 @@ def in_words(error: yaml.YAMLError, text: str) -> Mistake:
         return _mistake("not YAML: a tab", "blanks, two for each level", line, column)
     if "mapping values are not allowed" in problem:
         accepts = "a text with a colon in quotes; a key as far in as its neighbours"
+        accepts += _ascii(text, line) or _ascii(text, line - 1)
         return _mistake("not YAML: no key can stand here", accepts, line, column)
     if "flow" in context and error.context_mark:
         sign = "{" if "mapping" in context else "["

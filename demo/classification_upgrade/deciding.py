@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import (
     CommitteeReviewHeld,
     EvidenceCorrected,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import GradeConfirmed, SelfRatingFiled
 from demo.classification_upgrade.founding import LADDER
 from demo.classification_upgrade.saying import TownshipPen

@@ -1,6 +1,6 @@
 """Who speaks in the township: a village branch in its own case, the committee in any."""
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events import Event
 from demo.classification_upgrade.township import CLERK, COMMITTEE, Village
 from demo.saying import Pen

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.scheme import Scheme
 from demo.classification_upgrade import deciding, founding, mistakes, rating, targets, year
 from demo.classification_upgrade.rating import evidence_id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.pledges import (
     Opinion,
     OpinionsHeard,

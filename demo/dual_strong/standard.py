@@ -1,6 +1,6 @@
 """What is found of a branch on every criterion of its domain, in each of the two rounds."""
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.scheme import Scheme
 from demo.dual_strong.town import (
     ACCIDENT,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import CycleClosed, CycleOpened
 from contracts.scheme import Scheme
 from demo.bodies import figure, published, registered, version_published

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.training import Checks, TrainingObligationMissed, TrainingSessionHeld
 from demo.pioneer_project.district import DISTRICT, TOWNS, Village, villages
 from demo.saying import Pen

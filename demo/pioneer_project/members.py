@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import EvidenceCorrected, Value
 from contracts.scheme import Scheme
 from demo.evidence import evidence_id, found

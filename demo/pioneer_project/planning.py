@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import GradeAssigned
 from contracts.events.pledges import UpgradeTargetSet
 from contracts.scheme import Scheme

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import CycleClosed, ProgrammeMeasureRecorded
 from contracts.scheme import Scheme
 from demo.bodies import enrolled, figure, published, registered

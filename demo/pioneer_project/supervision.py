@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import (
     CriticismIssued,
     DeadlinePassed,

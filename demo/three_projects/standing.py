@@ -1,6 +1,6 @@
 """Whom Fanjiazhai rewards: the ground that each secretary has for it."""
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import GradeAssigned
 from contracts.scheme import Scheme
 from demo.evidence import found

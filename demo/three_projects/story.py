@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import CycleClosed
 from contracts.scheme import Scheme
 from demo.bodies import published, registered

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.grading import BranchAssessed, GradeAssigned
 from contracts.events.pledges import (
     ResponsibilityLetterSigned,

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import Any
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.events.training import (
     TraineeSelected,
     TrainingAttended,

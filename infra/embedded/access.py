@@ -6,7 +6,8 @@ from pathlib import Path
 from infra import nats_users
 from infra.trouble import CannotRun
 from services.runtime.access.directory import digest
-from services.runtime.access.file import TICKER, AccessFile, AccessFileBroken, read
+from services.runtime.access.document import TICKER, AccessFile
+from services.runtime.access.file import AccessFileBroken, read
 from services.runtime.access.nats import SignIn
 
 KEYS = "nats-keys"

@@ -119,8 +119,10 @@ def glance(backup: Path) -> Manifest:
     """What a backup says, its files unread."""
     try:
         return msgspec.json.decode((backup / FILE).read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise Spoilt(f"{backup} is no backup: it has no {FILE}") from None
     except (OSError, msgspec.MsgspecError) as error:
-        raise Spoilt(f"{backup} is no backup: {error}") from None
+        raise Spoilt(f"{backup} is no backup: {FILE}: {error}") from None
 
 
 def _faults(written: dict[str, str], found: dict[str, str]) -> Iterator[str]:

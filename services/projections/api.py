@@ -20,6 +20,7 @@ from services.projections.explanation.model_case import Explanation
 from services.projections.operations import Operations, ParkedAnswer, Rebuild, Replayed
 from services.projections.pages import routes as pages
 from services.projections.pages import signing_in as login
+from services.projections.pages.problems import ProblemPages
 from services.projections.pages.signing_in import SigningIn
 from services.projections.people.register import PeopleRegister, Person, Verdicts
 from services.projections.reading import Views
@@ -120,6 +121,7 @@ def build(
 
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     guard(app, "projections", access)
+    app.add_middleware(ProblemPages)
     return app
 
 

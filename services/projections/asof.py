@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from contracts.subjects import SERVICES
+from services.runtime.contract import why_no_moment
 
 FORMS = (
     "an RFC 3339 moment with its zone, a day (2011-12-31), or positions (grading:123,pledges:45)"
@@ -93,8 +94,8 @@ def parse_moment(text: str) -> Moment:
             return Moment(day=date.fromisoformat(text))
         # A plus sign that was not escaped in a URL arrives as a blank.
         at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError as error:
-        raise NotATime(f"{text} is no moment: {error}") from None
+    except ValueError:
+        raise NotATime(f"{text} is no moment{why_no_moment(text)}") from None
     if at.tzinfo is None:
         raise NotATime(f"{text} has no zone")
     return Moment(at=at)

@@ -10,7 +10,7 @@ from services.projections import cursor
 from services.projections.asof import Cut
 from services.projections.explanation.model import Name, Said
 from services.projections.explanation.speech import Speech
-from services.projections.problems import bad_parameter, not_yet
+from services.projections.problems import bad_parameter, not_yet, unknown_organisation
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf
 from services.projections.standings import answer, rows
@@ -41,9 +41,11 @@ class Boards:
         """A part of the list of enrolled cases.
 
         Raises:
-            ProblemFound: a malformed parameter.
+            ProblemFound: a malformed parameter, or an organisation that is not known.
         """
         async with self.views.read(VIEW, asking) as reading:
+            await _known(reading, "organisation", wanted.organisation)
+            await _known(reading, "township", wanted.township)
             cut = await reading.cut(await self._zone(reading, wanted.scheme))
             found = await rows.cases(
                 reading.conn, wanted, cut, after=_after(token), limit=limit + 1
@@ -88,9 +90,10 @@ class Boards:
         """The standings of a cycle; without one, of the latest.
 
         Raises:
-            ProblemFound: there is no such cycle, or a parameter is malformed.
+            ProblemFound: there is no such cycle or organisation, or a parameter is malformed.
         """
         async with self.views.read(VIEW, asking) as reading:
+            await _known(reading, "township", township)
             cut = await reading.cut(await self._zone(reading, scheme))
             cycles = await rows.cycles(reading.conn, cut, scheme)
             wanted = next((one for one in cycles if cycle in (None, one.cycle)), None)
@@ -195,6 +198,14 @@ class Boards:
         return own | await rows.organisations(reading.conn, above, cut)
 
 
+async def _known(reading: Reading, name: str, organisation: str | None) -> None:
+    if not organisation:
+        return
+    known = await rows.named(reading.conn, organisation, reading.asking.within)
+    if organisation not in known:
+        raise unknown_organisation(name, organisation, known)
+
+
 def _cycle_of(case: str) -> tuple[str, str]:
     scheme, cycle, _ = case.split(":")
     return scheme, cycle
@@ -231,5 +242,5 @@ def _after(token: str | None) -> str | None:
 def _no_cycle(scheme: str | None, cycle: str | None, known: Sequence[CycleRow]) -> Exception:
     wanted = f"cycle {cycle}" if cycle else "cycle"
     of = f" of the scheme {scheme}" if scheme else ""
-    there = ", ".join(f"{one.scheme} {one.cycle}" for one in known) or "none so far"
-    return not_found(f"no {wanted}{of} has been opened; known: {there}")
+    there = ", ".join(f"{one.scheme} {one.cycle}" for one in known)
+    return not_found(f"no {wanted}{of} has been opened" + (f"; known: {there}" if there else ""))

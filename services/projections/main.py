@@ -34,24 +34,23 @@ log = structlog.get_logger()
 
 
 class Projections:
-    """The read models and their HTTP. ``run`` it, then ``stop`` it, once."""
+    """The read models and their HTTP."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.access = access_of(settings)
         self.directory = self.access.directory
         self.metrics = ProjectionMetrics()
-        self._stopping = asyncio.Event()
-        self._to_stop = AsyncExitStack()
+        self.stopping = asyncio.Event()
 
-    async def run(self) -> None:
-        """Project and serve until stopped; a part that ends before has failed, and raises."""
+    async def start(self, to_stop: AsyncExitStack) -> "list[asyncio.Future[Any]]":
+        """Start to project and to serve."""
         settings = self.settings
-        telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
-        self._to_stop.push_async_callback(asyncio.wait, [telling])
+        telling = asyncio.create_task(serve_metrics(self.metrics, settings, self.stopping))
+        to_stop.push_async_callback(asyncio.wait, [telling])
         await database.answering(partial(revisions.check, settings.database_url, MIGRATIONS))
         self.nc = await connect(settings.nats_url, SERVICE, settings.sign_in)
-        self._to_stop.push_async_callback(self.nc.close)
+        to_stop.push_async_callback(self.nc.close)
         self.runners = [
             Runner(self.nc, projection, settings.database_url, self.metrics.applied)
             for projection in (Trail(), Standings())
@@ -65,7 +64,9 @@ class Projections:
             for runner in self.runners
             for name in (runner.projection.name,)
         }
-        pool = await self._pool()
+        pool = pool_of(settings.database_url)
+        to_stop.push_async_callback(pool.close)
+        await pool.open()
         app = api.build(
             Views(pool, views),
             faults=self._faults,
@@ -78,32 +79,16 @@ class Projections:
             tasks.append(asyncio.create_task(self.directory.watch()))
             self.access.uses.use(pool)
             tasks.append(asyncio.create_task(self.access.uses.keep()))
-        self._to_stop.push_async_callback(cancel_all, tasks)
+        to_stop.push_async_callback(cancel_all, tasks)
         http = serve(
             self.metrics.counting(app) if settings.metrics_port else app,
-            settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
+            settings.http_host, settings.http_port, self.stopping, settings.stop_within_s,
             settings,
         )  # fmt: skip
         serving = asyncio.create_task(http)
-        self._to_stop.push_async_callback(asyncio.wait, [serving])
+        to_stop.push_async_callback(asyncio.wait, [serving])
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
-        done, _ = await asyncio.wait(
-            [*tasks, serving, telling], return_when=asyncio.FIRST_COMPLETED
-        )
-        for part in done:
-            part.result()
-
-    async def stop(self) -> None:
-        """Answer what is at hand, then end all parts."""
-        log.info("stopping")
-        self._stopping.set()
-        await self._to_stop.aclose()
-
-    async def _pool(self) -> Pool:
-        pool = pool_of(self.settings.database_url)
-        await pool.open()
-        self._to_stop.push_async_callback(pool.close)
-        return pool
+        return [*tasks, serving, telling]
 
     async def _faults(self) -> list[str]:
         return self._hindrances()

@@ -1,7 +1,8 @@
 """What the projections count: how far each read model is, and what it takes."""
 
 from services.runtime.metrics import EVENTS, SECONDS, ServiceMetrics
-from services.runtime.projection import Progress, Runner
+from services.runtime.projection import Runner
+from services.runtime.reader import Progress
 
 
 class ProjectionMetrics(ServiceMetrics):

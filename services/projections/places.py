@@ -10,12 +10,7 @@ def below(entered: str) -> str:
 
     ``entered``: a query that gives each organisation's ``id`` and ``parent`` as they stand now.
     """
-    return (
-        f"WITH RECURSIVE entered(id, parent) AS MATERIALIZED ({entered}), below(id) AS ("
-        'SELECT unnest(%(within)s::text[]) COLLATE "C" UNION'
-        " SELECT entered.id FROM entered JOIN below ON entered.parent = below.id)"
-        " SELECT below.id FROM below"
-    )
+    return f"{_below(entered)} SELECT below.id FROM below"
 
 
 def above(id: str, parent_of: str) -> str:
@@ -26,4 +21,27 @@ def above(id: str, parent_of: str) -> str:
     return (
         f'WITH RECURSIVE above(id) AS (SELECT ({id}) COLLATE "C" UNION'
         f" SELECT ({parent_of}) FROM above WHERE above.id IS NOT NULL) SELECT above.id FROM above"
+    )
+
+
+def named(entered: str) -> str:
+    """A query of the ids that a reader may ask by, the asked ``%(id)s`` first, then those like it.
+
+    Of what is at, below and above the places ``%(within)s``; of all, if that is NULL.
+    """
+    return (
+        f'{_below(entered)}, above(id) AS (SELECT unnest(%(within)s::text[]) COLLATE "C" UNION'
+        " SELECT entered.parent FROM entered JOIN above USING (id)"
+        " WHERE entered.parent IS NOT NULL)"
+        " SELECT id FROM (SELECT id FROM below UNION SELECT id FROM above UNION"
+        " SELECT id FROM entered WHERE %(within)s::text[] IS NULL) AS known"
+        " WHERE id ^@ left(%(id)s, 3) ORDER BY id <> %(id)s, id LIMIT 1000"
+    )
+
+
+def _below(entered: str) -> str:
+    return (
+        f"WITH RECURSIVE entered(id, parent) AS MATERIALIZED ({entered}), below(id) AS ("
+        'SELECT unnest(%(within)s::text[]) COLLATE "C" UNION'
+        " SELECT entered.id FROM entered JOIN below ON entered.parent = below.id)"
     )

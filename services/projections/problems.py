@@ -1,7 +1,8 @@
 """How the query API says no: RFC 9457 problems that name the parameter and what it accepts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from services.runtime.problems import plain_problem
@@ -15,6 +16,19 @@ def bad_parameter(name: str, detail: str, accepts: str) -> ProblemFound:
         {"pointer": f"/query/{name}", "rule": name, "detail": detail, "accepts": accepts}
     ]
     return ProblemFound(problem)
+
+
+def unknown_organisation(name: str, id: str, known: Iterable[str]) -> ProblemFound:
+    """A parameter names an organisation that the reader knows nothing of.
+
+    ``known``: ids that may have been meant. One that is not the reader's to see is unknown, too.
+    """
+    near = get_close_matches(id, known, n=3, cutoff=0.7)
+    meant = f", such as {' or '.join(near)}" if near else ""
+    return bad_parameter(
+        name, f"no organisation is known by the id {id}",
+        f"the id of a registered organisation that you may see{meant}",
+    )  # fmt: skip
 
 
 def not_yet(detail: str, applied: Mapping[str, int], heads: Mapping[str, int]) -> ProblemFound:
@@ -53,5 +67,16 @@ def person_erased(person: str, at: datetime) -> dict[str, Any]:
     problem = plain_problem("person-erased", "The person was erased", 409, detail)
     problem["errors"] = [
         {"pointer": "/person", "rule": "erasure", "detail": detail, "accepts": "another id"}
+    ]
+    return problem
+
+
+def named_elsewhere(person: str) -> dict[str, Any]:
+    """The problem of renaming somebody whom others named."""
+    detail = f"{person} was named by others: those name them anew, or a body above both"
+    problem = plain_problem("named-elsewhere", "The person was named by others", 403, detail)
+    accepts = "another id, or a person whom your organisation named"
+    problem["errors"] = [
+        {"pointer": "/person", "rule": "place", "detail": detail, "accepts": accepts}
     ]
     return problem

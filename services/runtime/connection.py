@@ -88,10 +88,13 @@ class Connection(Client):
         try:
             await self.connect(url.split(","), **who, **options)
         except BaseException:
-            # nats-py leaves the socket open; where TLS failed asyncio never says it is closed.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.close(), 2.0)
+            await self.abandon()  # nats-py leaves the socket open
             raise
+
+    async def abandon(self) -> None:
+        """Close for good, and soon: where TLS failed asyncio never says that it is closed."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.close(), 2.0)
 
     def _connect_command(self) -> bytes:
         # Asked for at each connection, before anything is said: nobody in between takes TLS away.
@@ -108,6 +111,14 @@ class Connection(Client):
             await self._process_op_err(nats.errors.Error(f"nats: {err_msg}"))
         else:
             await super()._process_err(err_msg)
+
+    async def _close(self, status: int, do_cbs: bool = True) -> None:
+        try:
+            await super()._close(status, do_cbs)
+        except OSError:
+            # What was still to be written cannot be: nats-py stops there, and leaves the rest open.
+            self._status = Client.DISCONNECTED
+            await super()._close(status, do_cbs)
 
     async def subscribe_straight(self, subject: str, take: Take) -> Subscription:
         """Subscribe; ``take`` must neither block nor raise."""

@@ -17,6 +17,7 @@ from contracts.events.upcasting import newest_type, parse_event
 from contracts.refusals import ContractBroken, Fault
 from contracts.subjects import FORMS, REFERENCE
 from contracts.values import is_token
+from services.runtime.shapes import in_words
 from services.runtime.wire import UNREADABLE, Submission
 
 KNOWN = frozenset(attribute.name for attribute in SENT)
@@ -187,10 +188,10 @@ def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None
         return None  # a fault already
     try:
         moment = msgspec.convert(text, datetime)
-    except msgspec.ValidationError as error:
-        why = _why_no_moment(text) or error
+    except msgspec.ValidationError:
         accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
-        faults.append(_fault_at("time", f"time {text} is no moment: {why}", accepts))
+        detail = f"time {text} is no moment{why_no_moment(text)}"
+        faults.append(_fault_at("time", detail, accepts))
         return None
     if moment.tzinfo is None:
         faults.append(_fault_at("time", f"time {text} has no zone", "RFC 3339 with Z or an offset"))
@@ -203,13 +204,14 @@ def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None
     return moment
 
 
-def _why_no_moment(text: str) -> Exception | None:
-    """What is wrong with a date, in more words than msgspec has for it."""
+def why_no_moment(text: str) -> str:
+    """What is wrong with a date, to go on a sentence with; empty if it only has another form."""
     try:
         datetime.fromisoformat(text)
     except ValueError as error:
-        return error
-    return None
+        said = str(error)
+        return "" if said.startswith("Invalid isoformat") else f": {said}"
+    return ""
 
 
 def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
@@ -245,16 +247,7 @@ def faults_of(error: ValidationError, within: str = "") -> list[Fault]:
 
 
 def _fault(error: Mapping[str, Any], within: str) -> Fault:
-    accepts = {
-        "missing": "a value",
-        "extra_forbidden": "leave it out",
-        "json_invalid": _OBJECT,
-    }.get(error["type"], error["msg"])
-    detail = error["msg"]
-    if error["type"] == "extra_forbidden":
-        detail = f"{error['loc'][-1]} is not a field of this event"
-    elif error["type"] == "missing":
-        detail = f"{error['loc'][-1]} is missing"
+    detail, accepts = in_words(error)
     return Fault(within + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
 
 

@@ -29,6 +29,9 @@ CREATE TABLE parked (
     error text NOT NULL, parked_at timestamptz NOT NULL, PRIMARY KEY (service, position));
 """
 
+LINES = 250
+"""Rows sent at a time: PostgreSQL takes them in while the next are written."""
+
 
 class Projection(Protocol):
     """A read model: its tables, and the rows that an event adds to them.
@@ -183,7 +186,9 @@ class Generation:
         )  # fmt: skip
         return carried, f"{type(error).__name__}: {error}".replace("\0", "")
 
-    def _park(self, curs: psycopg.Cursor[Any], parked: Iterable[Parked]) -> None:
+    def _park(self, curs: psycopg.Cursor[Any], parked: Collection[Parked]) -> None:
+        if not parked:
+            return  # for nothing, too, psycopg would open a pipeline and wait for the server
         curs.executemany(
             "INSERT INTO parked VALUES (%s, %s, %s, %s, %s, %s)",
             [(c.service, c.position, c.subject, c.headers["ce-type"], why, datetime.now(UTC))
@@ -198,7 +203,8 @@ class Generation:
             names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
             into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
             with curs.copy(into) as copy:
-                copy.write(copy_lines(added))
+                for first in range(0, len(added), LINES):
+                    copy.write(copy_lines(added[first : first + LINES]))
 
     def replay(self, conn: psycopg.Connection[Any], carried: Sequence[Carried]) -> None:
         """Apply a case's parked events after a mend, in the order of each service's log.

@@ -120,5 +120,10 @@ def explanations() -> dict[str, tuple[str, str]]:
             "The person was erased",
             "An erased id is not named again, so that no old list undoes an erasure.",
         ),
+        "named-elsewhere": (
+            "The person was named by others",
+            "Who acts for a part of the organisations names new persons, those whom it named,"
+            " and those whom an event there names.",
+        ),
         "under-way": ("Already under way", "The same is being done already; look at its state."),
     }

@@ -3,23 +3,53 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Collection
+from contextlib import AsyncExitStack
+from typing import Any, Protocol
+
+import structlog
 
 from services.runtime import collector, logs, revisions, tracing
 from services.runtime.access.nats import CannotSignIn
 from services.runtime.access.start import Unsafe
 from services.runtime.settings import Settings, settings_of
+from services.runtime.tasks import cancel_all
+
+log = structlog.get_logger()
 
 
 class Runs(Protocol):
-    """What is run, then stopped, once."""
+    """What is run once, until ``stopping`` is set."""
 
-    async def run(self) -> None:
-        """Serve until stopped."""
+    stopping: asyncio.Event
 
-    async def stop(self) -> None:
-        """Answer what is at hand, then end all parts."""
+    async def start(self, to_stop: AsyncExitStack) -> Collection["asyncio.Future[Any]"]:
+        """Start all parts and push onto ``to_stop`` how each ends; may be cancelled anywhere.
+
+        Returns those that end before they are stopped only if they fail.
+        """
+
+
+async def run(service: Runs) -> None:
+    """Serve until stopped, then answer what is at hand; a part that fails ends the service too.
+
+    Raises:
+        Exception: what a part failed of, or the start.
+    """
+    stopped = asyncio.create_task(service.stopping.wait())
+    async with AsyncExitStack() as to_stop:
+        starting = asyncio.create_task(service.start(to_stop))
+        try:
+            await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
+            if starting.done():
+                parts = [*starting.result(), stopped]
+                ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+                for part in ended:
+                    part.result()
+        finally:
+            log.info("stopping")
+            service.stopping.set()
+            await cancel_all([starting, stopped])
 
 
 def main(name: str, made: Callable[[Settings], Runs]) -> None:
@@ -37,17 +67,7 @@ def main(name: str, made: Callable[[Settings], Runs]) -> None:
 
 
 async def _until_signalled(made: Callable[[], Runs]) -> None:
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+    service, loop = made(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    service = made()
-    running = asyncio.create_task(service.run())
-    signalled = asyncio.create_task(stopping.wait())
-    await asyncio.wait([running, signalled], return_when=asyncio.FIRST_COMPLETED)
-    signalled.cancel()
-    try:
-        if running.done():
-            running.result()
-    finally:
-        running.cancel()
-        await service.stop()
+        loop.add_signal_handler(number, service.stopping.set)
+    await run(service)

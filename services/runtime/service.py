@@ -27,7 +27,7 @@ from services.runtime.requests import broker
 from services.runtime.settings import Settings
 from services.runtime.store import Fresh, Store
 from services.runtime.submitting import Submitting
-from services.runtime.tasks import cancel_all
+from services.runtime.tasks import cancel_all, in_thread, uncut
 from services.runtime.web import serve, serve_metrics
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 
 
 class Service:
-    """One domain with all that it runs on. ``run`` it, then ``stop`` it, once."""
+    """One domain with all that it runs on."""
 
     def __init__(self, domain: Domain, settings: Settings) -> None:
         self.domain, self.settings, self.service = domain, settings, domain.SERVICE
@@ -44,53 +44,33 @@ class Service:
         self.directory = self.access.directory
         self.rates = Rates(settings.submit_rate)
         self.metrics = DeskMetrics()
-        self._stopping = asyncio.Event()
-        self._to_stop = AsyncExitStack()
+        self.stopping = asyncio.Event()
 
-    async def run(self) -> None:
-        """Serve until stopped; a part that ends before has failed, and its error is raised."""
-        settings, loop = self.settings, asyncio.get_running_loop()
-        telling = asyncio.create_task(serve_metrics(self.metrics, settings, self._stopping))
-        self._to_stop.push_async_callback(asyncio.wait, [telling])
+    async def start(self, to_stop: AsyncExitStack) -> "list[asyncio.Future[Any]]":
+        """Start all parts, once this replica is the one at work."""
+        settings = self.settings
+        telling = asyncio.create_task(serve_metrics(self.metrics, settings, self.stopping))
+        to_stop.push_async_callback(asyncio.wait, [telling])
         store = await database.answering(self._store)
-        self._to_stop.callback(store.close)
+        to_stop.callback(store.close)
         lease = Lease(settings.database_url)
-        if not await self._at_work(lease):
-            return  # stopped while another replica was at work
-        self._to_stop.push_async_callback(lease.close)
+        to_stop.push_async_callback(lease.close)
+        await self._at_work(lease)
         self.nc = await connect(settings.nats_url, self.service, settings.sign_in)
-        self._to_stop.push_async_callback(self.nc.close)
-        events = EventLog(self.service)
+        to_stop.push_async_callback(self.nc.close)
+        self.events = EventLog(self.service)
         self.relays = [
             Relay(self.nc, settings.database_url, source)
-            for source in (events, RefusedLog(self.service))
+            for source in (self.events, RefusedLog(self.service))
         ]
-
-        def wake(fresh: list[Fresh]) -> None:
-            of_events, of_refused = self.relays
-            of_events.wake(events.just_recorded(fresh))
-            of_refused.wake()
-
-        def recorded(fresh: list[Fresh]) -> None:
-            loop.call_soon_threadsafe(wake, fresh)
-
-        self.desk = await asyncio.to_thread(
-            partial(
-                Desk,
-                self.domain,
-                store,
-                patience_s=settings.patience_s,
-                recorded=recorded,
-                decided=self.metrics.decided,
-            )
-        )
+        self.desk = await in_thread(self._desk, store, asyncio.get_running_loop())
         self.desk.start()
-        self._to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
+        to_stop.push_async_callback(asyncio.to_thread, self.desk.stop)
         self.inbox = Inbox(
             self.nc, self.service, self.desk, self.directory, self.metrics.came_again, self.rates
         )
         self.hearing = Hearing(self.nc, self.domain, self.desk)
-        pool = await self._pool()
+        pool = await self._pool(to_stop)
         submitting = Submitting(self.desk, self.rates, within_s=settings.answer_within_s)
         app = api.build(
             self.service, submitting, RefusalsKept(pool), ReceiptsKept(pool, self.service),
@@ -98,15 +78,11 @@ class Service:
         )  # fmt: skip
         self.metrics.watch(self.desk, self.relays[0], self.inbox)
         self.metrics.ready_while(self._faults_now)
-        http = serve(
-            self.metrics.counting(app) if settings.metrics_port else app,
-            settings.http_host, settings.http_port, self._stopping, settings.stop_within_s,
-            settings,
-        )  # fmt: skip
         requests = broker(
             settings.nats_url, self.service, submitting, settings.sign_in, self.directory
         )
-        await requests.start()
+        to_stop.push_async_callback(requests.stop)
+        await uncut(requests.start())  # cut short it would leave its connection open
         parts: list[Inbox | Hearing | Relay] = [
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
@@ -116,20 +92,16 @@ class Service:
             tasks.append(asyncio.create_task(self.directory.watch()))
             self.access.uses.use(pool)
             tasks.append(asyncio.create_task(self.access.uses.keep()))
-        self._to_stop.push_async_callback(cancel_all, tasks)
+        to_stop.push_async_callback(cancel_all, tasks)
+        http = serve(
+            self.metrics.counting(app) if settings.metrics_port else app,
+            settings.http_host, settings.http_port, self.stopping, settings.stop_within_s,
+            settings,
+        )  # fmt: skip
         serving = asyncio.create_task(http)
-        self._to_stop.push_async_callback(self._finish, requests, serving)
+        to_stop.push_async_callback(self._finish, requests, serving)
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
-        ended = [*tasks, serving, telling, asyncio.wrap_future(self.desk.ended)]
-        done, _ = await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
-        for part in done:
-            part.result()
-
-    async def stop(self) -> None:
-        """Answer what is at hand, then end all parts."""
-        log.info("stopping")
-        self._stopping.set()
-        await self._to_stop.aclose()
+        return [*tasks, serving, telling, asyncio.wrap_future(self.desk.ended)]
 
     def _store(self) -> Store:
         url = self.settings.database_url
@@ -139,47 +111,59 @@ class Service:
         except OperationalError as error:  # the library's name for the same
             raise psycopg.OperationalError(str(error)) from error
 
-    async def _at_work(self, lease: Lease) -> bool:
-        """Stand by for as long as another replica is at work; False: stopped meanwhile."""
-        while not self._stopping.is_set():
+    def _desk(self, store: Store, loop: asyncio.AbstractEventLoop) -> Desk:
+        def wake(fresh: list[Fresh]) -> None:
+            of_events, of_refused = self.relays
+            of_events.wake(self.events.just_recorded(fresh))
+            of_refused.wake()
+
+        def recorded(fresh: list[Fresh]) -> None:
+            loop.call_soon_threadsafe(wake, fresh)
+
+        return Desk(
+            self.domain,
+            store,
+            patience_s=self.settings.patience_s,
+            recorded=recorded,
+            decided=self.metrics.decided,
+        )
+
+    async def _at_work(self, lease: Lease) -> None:
+        """Stand by for as long as another replica is at work."""
+        while True:
             try:
-                if await lease.try_to_take() or await self._stood_by(lease):
-                    return True
+                if not await lease.try_to_take():
+                    await self._stood_by(lease)
+                return
             except psycopg.OperationalError as error:
                 log.warning("database_away", error=str(error), again_in_s=0.5)
                 await asyncio.sleep(0.5)
-        return False
 
-    async def _stood_by(self, lease: Lease) -> bool:
-        """Wait until the lease is ours; False: stopped meanwhile, and it is let go."""
+    async def _stood_by(self, lease: Lease) -> None:
+        """Wait until the lease is ours."""
         log.info("standing_by")
         self.metrics.ready_while(lambda: ())
         settings, over = self.settings, asyncio.Event()
         http = serve(STANDING_BY, settings.http_host, settings.http_port, over, 1, settings)
-        serving, stopping = asyncio.create_task(http), asyncio.create_task(self._stopping.wait())
-        taking = asyncio.create_task(lease.take())
+        serving, taking = asyncio.create_task(http), asyncio.create_task(lease.take())
         try:
-            await asyncio.wait([serving, stopping, taking], return_when=asyncio.FIRST_COMPLETED)
-            if not taking.done():
-                return False
-            taking.result()
-            log.info("taking_over")
-            return True
+            await asyncio.wait([serving, taking], return_when=asyncio.FIRST_COMPLETED)
+            if taking.done():
+                taking.result()
+                log.info("taking_over")
         finally:
             over.set()
-            await cancel_all([stopping, taking])
-            if not taking.done() or taking.cancelled():
-                await lease.close()
-            await serving
+            await cancel_all([taking])
+            await serving  # raises if its port was taken
 
-    async def _pool(self) -> Pool:
+    async def _pool(self, to_stop: AsyncExitStack) -> Pool:
         pool: Pool = AsyncConnectionPool(
             self.settings.database_url, min_size=1, max_size=4, open=False, timeout=3,
             reconnect_timeout=2, check=AsyncConnectionPool.check_connection,
             kwargs={"autocommit": True},
         )  # fmt: skip
+        to_stop.push_async_callback(pool.close)
         await pool.open()
-        self._to_stop.push_async_callback(pool.close)
         return pool
 
     async def _finish(self, requests: NatsBroker, serving: "asyncio.Task[None]") -> None:

@@ -96,7 +96,10 @@ class Recorder(PostgresApplicationRecorder):
             ):
                 with conn.pipeline():
                     self._lock_table(cast(Any, curs))
-                    last = curs.execute(_HEAD, prepare=True).fetchone()
+                    curs.execute(_HEAD, prepare=True)
+                if conn.broken:  # between the two, of which psycopg then takes the first for both
+                    raise psycopg.OperationalError("the connection was lost")
+                last = curs.fetchone()
                 if last is None or last[0] != head:
                     raise Clash
                 self._copy(curs, batch)

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from services.runtime.database import said_of
 from services.runtime.metrics import Metrics
 from services.runtime.problems import PROBLEM, defect, explanations, plain_problem
 from services.runtime.settings import Settings
+from services.runtime.shapes import in_words
 
 log = structlog.get_logger()
 
@@ -87,6 +88,64 @@ def not_found(detail: str) -> ProblemFound:
     return ProblemFound(plain_problem("not-found", "Not found", 404, detail))
 
 
+async def _found(_: Request, error: ProblemFound) -> Response:
+    return problem_response(error.problem, error.retry_after_s)
+
+
+async def _turned_away(_: Request, error: TurnedAway) -> Response:
+    response = problem_response(error.problem, error.retry_after_s)
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        response.headers["www-authenticate"] = error.challenge
+    return response
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    status = HTTPStatus(error.status_code)
+    slug = status.phrase.lower().replace(" ", "-")
+    detail = {
+        404: f"there is nothing at {request.url.path}",
+        405: f"{request.method} is not possible at {request.url.path}",
+    }.get(status, str(error.detail))
+    response = problem_response(plain_problem(slug, status.phrase, status, detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _away(_: Request, error: psycopg.OperationalError) -> Response:
+    log.warning("database_away", error=str(error))
+    detail = f"{said_of(error)}: try again"
+    problem = plain_problem("unavailable", "Not available now", 503, detail)
+    return problem_response(problem, retry_after_s=AGAIN_S)
+
+
+async def _invalid(_: Request, error: RequestValidationError) -> Response:
+    errors = []
+    for found in error.errors():
+        detail, accepts = in_words(found)
+        where = "/" + "/".join(str(part) for part in found["loc"])
+        errors.append(
+            {"pointer": where, "rule": found["type"], "detail": detail, "accepts": accepts}
+        )
+    said = "; ".join(found["detail"] for found in errors)
+    problem = plain_problem("bad-request", "The request is not understood", 422, said)
+    return problem_response(problem | {"errors": errors})
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    return problem_response(defect())
+
+
+_ANSWERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    ProblemFound: _found,
+    TurnedAway: _turned_away,
+    HTTPException: _http,
+    psycopg.OperationalError: _away,
+    RequestValidationError: _invalid,
+    Exception: _failed,
+}
+"""Whatever goes wrong is answered by a problem."""
+
+
 def create_app(
     title: str,
     description: str,
@@ -106,59 +165,11 @@ def create_app(
         redoc_url=None,
         servers=[{"url": "."}],
         default_response_class=Json,
+        exception_handlers=_ANSWERS,
         telemetry={"operation_spans": False, "metrics": False, "logs": False},
         **kwargs,
     )
     app.add_middleware(Door, access=access)
-    app.mount("/vendored", StaticFiles(directory=_VENDORED), name="vendored")
-
-    @app.exception_handler(ProblemFound)
-    async def found(_: Request, error: ProblemFound) -> Response:
-        return problem_response(error.problem, error.retry_after_s)
-
-    @app.exception_handler(TurnedAway)
-    async def turned_away(_: Request, error: TurnedAway) -> Response:
-        response = problem_response(error.problem, error.retry_after_s)
-        if response.status_code == HTTPStatus.UNAUTHORIZED:
-            response.headers["www-authenticate"] = error.challenge
-        return response
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> Response:
-        status = HTTPStatus(error.status_code)
-        slug = status.phrase.lower().replace(" ", "-")
-        detail = {
-            404: f"there is nothing at {request.url.path}",
-            405: f"{request.method} is not possible at {request.url.path}",
-        }.get(status, str(error.detail))
-        response = problem_response(plain_problem(slug, status.phrase, status, detail))
-        response.headers.update(error.headers or {})
-        return response
-
-    @app.exception_handler(psycopg.OperationalError)
-    async def away(_: Request, error: psycopg.OperationalError) -> Response:
-        log.warning("database_away", error=str(error))
-        detail = f"{said_of(error)}: try again"
-        problem = plain_problem("unavailable", "Not available now", 503, detail)
-        return problem_response(problem, retry_after_s=AGAIN_S)
-
-    @app.exception_handler(Exception)
-    async def failed(_: Request, __: Exception) -> Response:
-        return problem_response(defect())
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
-        problem = plain_problem("bad-request", "The request is not understood", 422, "see errors")
-        problem["errors"] = [
-            {
-                "pointer": "/" + "/".join(str(part) for part in e["loc"]),
-                "rule": e["type"],
-                "detail": e["msg"],
-                "accepts": str(e.get("ctx", {}).get("expected", e["msg"])),
-            }
-            for e in error.errors()
-        ]
-        return problem_response(problem)
 
     @app.get("/livez", include_in_schema=False)
     async def livez() -> dict[str, str]:
@@ -178,11 +189,19 @@ def create_app(
     async def keys() -> Response:
         return Json({"data": await access.uses.last()})
 
+    _add_pages(app)
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    """What a person reads: the API, and what each problem means."""
+    app.mount("/vendored", StaticFiles(directory=_VENDORED), name="vendored")
+
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         return get_swagger_ui_html(
             openapi_url="openapi.json",  # relative: behind a gateway it stands under a prefix
-            title=title,
+            title=app.title,
             swagger_js_url="vendored/swagger-ui-bundle.js",
             swagger_css_url="vendored/swagger-ui.css",
             swagger_favicon_url="data:,",
@@ -194,10 +213,9 @@ def create_app(
             raise not_found(f"no problem is called {slug}")
         heading, text = explanations()[slug]
         return HTMLResponse(
-            f"<!doctype html><html lang=en><title>{heading}</title><h1>{heading}</h1><p>{text}</p>"
+            '<!doctype html><html lang=en><meta name=color-scheme content="light dark">'
+            f"<title>{heading}</title><h1>{heading}</h1><p>{text}</p>"
         )
-
-    return app
 
 
 async def serve_metrics(metrics: Metrics, settings: Settings, stopping: asyncio.Event) -> None:
@@ -240,3 +258,5 @@ async def serve(
         raise OSError(f"cannot serve on {host}:{port}") from error
     finally:
         waiting.cancel()
+        for listening in getattr(server, "servers", ()):  # open still, where this was cancelled
+            listening.close()

@@ -45,25 +45,48 @@ async def browser() -> AsyncIterator["playwright.Browser"]:
         await found.close()
 
 
-@pytest.mark.parametrize(("view", "lang"), [(WIDE, "en"), (NARROW, "zh"), (NARROW, "en")])
+@pytest.mark.parametrize(
+    ("view", "lang", "scheme"),
+    [(WIDE, "en", "light"), (NARROW, "zh", "dark"), (NARROW, "en", "light")],
+)
 @pytest.mark.parametrize(
     "path", [PAGE, "/", "/registers/outcomes"], ids=["case", "list", "register"]
 )
 async def test_the_page_is_accessible_fits_and_asks_nobody_else(
-    base: str, browser: "playwright.Browser", path: str, view: dict[str, int], lang: str
-) -> None:
-    page = await browser.new_page(viewport=view)
+    base: str, browser: "playwright.Browser", path: str, view: dict[str, int], lang: str,
+    scheme: str,
+) -> None:  # fmt: skip
+    """Axe asks, among others, for a contrast of 4.5 to 1 of every text."""
+    page = await browser.new_page(viewport=view, color_scheme=scheme)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(f"{base}{path}?lang={lang}")
     assert {urlsplit(url).netloc for url in asked if url.startswith("http")} == {
         urlsplit(base).netloc
     }
+    paper = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == {"light": "rgb(251, 249, 245)", "dark": "rgb(17, 23, 28)"}[scheme]
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= view["width"]
     await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     results = await axe.Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_list_of_cases_is_read_on_a_phone_without_scrolling_sideways(
+    base: str, browser: "playwright.Browser", lang: str
+) -> None:
+    page = await browser.new_page(viewport=NARROW)
+    await page.goto(f"{base}/?lang={lang}")
+    beyond = await page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(one => one.scrollWidth - one.clientWidth)"
+    )
+    assert beyond
+    assert not any(beyond)
+    cell = page.locator(".cases td").nth(1)
+    label = await cell.evaluate("one => getComputedStyle(one, '::before').content")
+    assert label == {"en": '"Self-rated"', "zh": '"自评"'}[lang]
 
 
 @pytest.mark.parametrize(

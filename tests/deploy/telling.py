@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-from cli.publisher import connected_publisher
-from cli.signing_in import AsApp
-from demo.main import told_by
+from client.publisher import connected_publisher
+from client.signing_in import AsApp
 from demo.play import Play, play
+from demo.story import told_by
 from tests.support.deployment import SERVICES, Deployment
 
 

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from cli import reading
+from client import reading
 from demo.fingerprint import _lasting as lasting
 from tests.support.deployment import BASE, LASTING, ONCE, SERVICES, Deployment, docker
 from tests.support.engines import wait_until

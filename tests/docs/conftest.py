@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.publisher import connected_publisher
-from demo.main import told_by
+from client.publisher import connected_publisher
 from demo.play import play
+from demo.story import told_by
 from infra.addresses import VARIABLE, Addresses
 from tests.docs.snippets import PROJECT, Room
 from tests.support.stack import Stack, stack

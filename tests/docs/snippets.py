@@ -131,3 +131,8 @@ def matches(shown: str, printed: str, *, blank: str = " ") -> bool:
     """
     parts = [re.escape(blank.join(part.split())) for part in shown.split("…")]
     return re.fullmatch(".*".join(parts), blank.join(printed.split()), re.DOTALL) is not None
+
+
+def prose(page: Path) -> str:
+    """The page without its examples."""
+    return re.sub(r"^(```+).*?^\1 *$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)

@@ -12,7 +12,7 @@ from contracts.attributes import ADDED, MAX_LENGTH, SENT
 from contracts.events import events_of
 from contracts.messages import MAX_BATCH, MAX_BYTES
 from contracts.subjects import FORMS, SERVICES
-from infra.documented import Tables, filled, table
+from docs.tables import Tables, filled, table
 from services.runtime.access.allowed import OPEN, ROUTES
 from services.runtime.access.roles import Role
 from services.runtime.problems import STATUS

@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.snippets import PROJECT
+from tests.docs.snippets import PROJECT, prose
 
 PAGES = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")])
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-
-
-def prose(page: Path) -> str:
-    """The page without its examples."""
-    return re.sub(r"^(```+).*?^\1 *$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
 
 
 def anchors(page: Path) -> list[str]:

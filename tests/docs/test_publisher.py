@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from infra.documented import filled
+from docs.tables import filled
 from tests.docs.snippets import Room, snippets
 from tests.docs.tables import PUBLISHER, TABLES
 from tests.support.deciding import Deciding

@@ -4,12 +4,10 @@ import re
 import subprocess
 
 from contracts.events import events_of
-from contracts.scheme import load, read_yaml
 from contracts.subjects import SERVICES
-from demo.story import story
+from demo.story import told_by
 from tests.docs.conftest import SCHEME
-from tests.docs.snippets import PROJECT, Room, snippets
-from tests.docs.test_pages import prose
+from tests.docs.snippets import PROJECT, Room, prose, snippets
 
 READ_ME, CHINESE = PROJECT / "README.md", PROJECT / "README.zh-CN.md"
 BOTH = (READ_ME, CHINESE)
@@ -75,7 +73,6 @@ def test_the_files_of_a_new_event_are_where_it_says() -> None:
 
 def test_it_counts_the_demos_receipts_right() -> None:
     """All but three mistakes and a repeat are accepted."""
-    document, _ = read_yaml(SCHEME.read_text(encoding="utf-8"))
-    told = sum(len(chapter.submissions) for chapter in story(document, load(document)))
+    told = sum(len(chapter.submissions) for chapter in told_by(SCHEME.stem))
     for page in BOTH:
         assert f"{told - 4:,}" in page.read_text("utf-8")

@@ -17,7 +17,7 @@ from contracts.scheme import (
     steps,
     tally,
 )
-from infra.documented import filled
+from docs.tables import filled
 from tests.docs.snippets import PROJECT, Room, snippets
 from tests.docs.tables import AUTHOR, TABLES
 

@@ -6,12 +6,10 @@ from functools import cache
 
 import pytest
 
-from cli.submissions import Submission
+from client.submissions import Submission
 from contracts.refusals import Refused
-from contracts.scheme import load, read_yaml
 from contracts.subjects import parse_case
-from demo.story import MISTAKES, Chapter, story
-from tests.docs.snippets import PROJECT
+from demo.story import MISTAKES, Chapter, told_by
 from tests.unit.demo.in_memory import Room
 
 REVISED, MISSED = "village-07", "village-23"
@@ -43,9 +41,7 @@ NEEDED = [
 
 @cache
 def chapters() -> list[Chapter]:
-    text = (PROJECT / "schemes" / "classification-upgrade.yaml").read_text(encoding="utf-8")
-    document, _ = read_yaml(text)
-    return story(document, load(document))
+    return told_by("classification-upgrade")
 
 
 def year_of(village: str) -> Iterator[Submission]:

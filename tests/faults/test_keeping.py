@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from cli.publisher import connected_publisher
+from client.publisher import connected_publisher
 from infra.child import PROJECT
 from infra.data_folder import read_json
 from tests.support.engines import fresh_room, wait_until

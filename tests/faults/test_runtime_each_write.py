@@ -8,7 +8,7 @@ import pytest
 from nats.aio.client import Client
 
 from contracts.subjects import inbox
-from tests.faults.test_runtime_process import process, ready
+from tests.faults.processes import process, ready
 from tests.support.app import App, binary, structured, until
 from tests.support.desks import check_log
 from tests.support.engines import HasUrl

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 import nats
 import pytest
 
-from cli.publisher import connected_publisher
+from client.publisher import connected_publisher
 from demo.fingerprint import fingerprint
-from demo.main import told_by
 from demo.play import Play, play
+from demo.story import told_by
 from infra.provision import connect_and_provision
 from tests.support.engines import fresh_room
 from tests.support.stack import Stack

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cli import reading
+from client import reading
 from infra.child import PROJECT
 from tests.support.engines import wait_until
 from tests.support.schemes import document
@@ -99,20 +99,22 @@ def said(stack: Stack, service: str, event: str) -> Counter[str]:
 @pytest.mark.feature("S0-10", "S0-11", "S0-24")
 def test_two_ticks_at_once_and_one_killed_say_each_miss_once(up: Stack, tmp_path: Path) -> None:
     publish(up, founded(document(SCHEME), VILLAGES), tmp_path)
-    wait_until(lambda: len(missed(up)) > MISSED, "the year is in the register")
+    wait_until(lambda: len(missed(up)) > MISSED, "the year is in the register", every_s=0.3)
     ahead = up.json("tick", "--scheme", SCHEME, "--until", "2005-01-01", "--dry-run")
     assert len(ahead["submissions"]) > MISSED
     assert all(row["missed_by"] is None for row in missed(up))
 
     early = ticking(up, "--until", "2004-07-01")
-    wait_until(lambda: any(row["missed_by"] for row in missed(up)), "the first is said")
+    wait_until(
+        lambda: any(row["missed_by"] for row in missed(up)), "the first is said", every_s=0.3
+    )
     early.kill()
     both = [ticking(up, "--until", "2005-01-01") for _ in range(2)]
     receipts = [one for each in both for one in json.loads(each.communicate()[0])["receipts"]]
     early.communicate()
 
     assert {one["status"] for one in receipts} <= {"accepted", "duplicate"}
-    wait_until(lambda: all(row["missed_by"] for row in missed(up)), "all is said")
+    wait_until(lambda: all(row["missed_by"] for row in missed(up)), "all is said", every_s=0.3)
     again = up.json("tick", "--until", "2005-01-01")
     assert again == {"receipts": [], "counts": {}}
     counted = said(up, "training", "TrainingObligationMissed")

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from structlog.testing import capture_logs
 
 from contracts.subjects import SERVICES
-from infra.documented import filled
+from docs.tables import filled
 from services.projections import api as projections
 from services.projections.pages.signing_in import SigningIn
 from services.projections.reading import Views

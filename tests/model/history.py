@@ -7,39 +7,36 @@ from tests.model.standard import indicated, least, reads, value_of
 from tests.model.worlds import Data, Setting
 
 DECISIONS = ("GradeConfirmed", "GradeRevised", "GradeAssigned")
-KEPT = ("PledgeFulfilled", "PledgeNotFulfilled")
-JUDGED = (*KEPT, "UpgradeTargetCompleted", "UpgradeTargetMissed")
-PLANNED, HELD, CANCELLED = (f"TrainingSession{x}" for x in ("Scheduled", "Held", "Cancelled"))
-CAME, ABSENT, MENDED = "TrainingAttended", "TrainingAbsenceRecorded", "AttendanceCorrected"
+KEPT = {"PledgeFulfilled": True, "PledgeNotFulfilled": False}
+JUDGED = {**KEPT, "UpgradeTargetCompleted": True, "UpgradeTargetMissed": False}
+HELD, CANCELLED, CAME = "TrainingSessionHeld", "TrainingSessionCancelled", "TrainingAttended"
+PRESENCE = (CAME, "TrainingAbsenceRecorded", "AttendanceCorrected")
 RECORDS = ("RecordFiled", "RecordCorrected")
-THINGS = {"session_id": "training", "pledge_id": "pledges", "target_id": "", "order_id": ""}
+THINGS = {"session_id": "training", "pledge_id": "pledges", "letter_id": "responsibility_letters",
+          "target_id": "", "order_id": ""}  # fmt: skip
 """What acts may be about, and the part of the scheme that has its kinds."""
 
 
 class History:
-    """One organisation's case: what was said of it, and what follows.
+    """One organisation's case: what was said of it and of its cycle, and what follows."""
 
-    ``common``: what was said of the cycle, of which every case knows.
-    """
-
-    def __init__(self, setting: Setting, id: str, common: list[Data]) -> None:
+    def __init__(self, setting: Setting, id: str) -> None:
         self.id, self.set, self.scheme, self.of = id, setting, setting.scheme, setting.of
-        self.kind, self.above, self.common = setting.kinds[id], setting.above[id], common
-        self.log = list[Data]()
+        self.kind, self.above = setting.kinds[id], setting.above[id]
+        self.log = [Data(event="SchemePublished")]
 
     def said(self, *events: str, **same: Any) -> list[Data]:
-        acts = [a for a in (*self.common, *self.log) if a["event"] in events]
+        acts = [a for a in self.log if a["event"] in events]
         return [a for a in acts if all(a.get(x) == same[x] for x in same)]
 
-    def last(self, event: str, **same: Any) -> Data:
-        return (self.said(event, **same) or [Data()])[-1]
+    def last(self, *events: str, **same: Any) -> Data:
+        return (self.said(*events, **same) or [Data()])[-1]
 
     def thing(self, a: Data) -> Data:
         """The session, pledge, target or order that an act is about: its kind's entry in the
-        scheme, the last word on each of its fields, and which events were said of it."""
+        scheme, and the last word on each of its fields."""
         id = next((x for x in THINGS if a[x]), "")
-        acts = [x for x in self.log if id and x.get(id) == a[id]]
-        told = Data(x for act in acts for x in (*act.items(), (act.event, True)))
+        told = Data(x for act in self.log if id and act.get(id) == a[id] for x in act.items())
         told["due_on"] = told.new_due_on or told.due_on
         return Data({**self.of[THINGS.get(id, "")].get(told.kind, {}), **told})
 
@@ -55,19 +52,10 @@ class History:
         """What the year asks of the tier that was in force before an act."""
         return (self.scheme.upgrade_task_completed or Data()).get(self.tier(ladder, before), Data())
 
-    def decided(self, ladder: str) -> bool:
-        """Whether the committee confirmed or revised since the self-rating."""
-        acts = [a.event for a in self.said("BranchSelfRated", *DECISIONS[:2], ladder=ladder)]
-        return "BranchSelfRated" in acts and acts[-1] in DECISIONS
-
-    def rated(self, ladder: str) -> str | None:
-        """The self-rating that waits for the committee, or was decided on."""
-        return self.last("BranchSelfRated", ladder=ladder).tier
-
-    def stands(self, ladder: str) -> str | None:
-        """The tier that a revision replaces outside the procedure's review (R-07)."""
-        waits = self.rated(ladder) and not self.decided(ladder)
-        return None if waits else self.tier(ladder)
+    def waits(self, ladder: str) -> str | None:
+        """The self-rating that the committee has not confirmed or revised."""
+        last = self.last("BranchSelfRated", *DECISIONS[:2], ladder=ladder)
+        return last.tier if last.event == "BranchSelfRated" else None
 
     def indicated(self, ladder: str) -> str | None:
         return indicated(self.of, self.of["ladders"][ladder], self.facts())
@@ -97,40 +85,31 @@ class History:
         return {id: value for id, value in (*said, *fed) if value is not None}
 
     def settled(self, feed: Data) -> bool | None:
-        """Whether of each kind that feeds a criterion enough were kept."""
-        kinds = self.counted(feed)
+        """Whether of each kind that feeds a criterion enough were kept, or members came."""
+        things = [self.said("PledgeMade", kind=kind) for kind in feed.pledges or ()]
+        things += [self.said("UpgradeTargetSet")] if feed.upgrade_targets else []
+        kinds = [[self.kept(thing) for thing in of] for of in things]
+        for kind in feed.training or ():
+            came = [x for s in self.said(HELD, kind=kind) for x in self.present(s).items()]
+            told = [(id, True) in came for id in dict(came)]
+            kinds += [[*told, *[None] * (self.set.members - len(told))]]
         enough = [least(len(of) * feed.gte_pct / 100, of) if of else None for of in kinds]
         return least(len(enough), enough)
 
-    def counted(self, feed: Data) -> list[list[bool | None]]:
-        """Of each kind, which of all were kept: pledges, members' attendance, targets."""
-        found = [
-            [self.kept(a) for a in self.said("PledgeMade", kind=x)] for x in feed.pledges or ()
-        ]
-        for kind in feed.training or ():
-            acts = [a for s in self.said(HELD, kind=kind) for a in self.present(s).values()]
-            came = {a.person for a in acts if a.event != ABSENT}
-            told = [id in came for id in {a.person for a in acts}]
-            found += [[*told, *[None] * (self.set.members - len(told))]]
-        if feed.upgrade_targets:
-            targets = [self.thing(a) for a in self.said("UpgradeTargetSet")]
-            found += [[x[JUDGED[2]] or (False if x[JUDGED[3]] else None) for x in targets]]
-        return found
-
-    def kept(self, pledge: Data) -> bool | None:
-        """By the verdict on the whole, or on its items; None while that is open."""
-        acts = self.said(*KEPT, pledge_id=pledge.pledge_id)
-        judged = {a.item_id: a.event == KEPT[0] for a in acts}
-        items = [judged.get(x.item_id) for x in pledge["items"]]
+    def kept(self, a: Data) -> bool | None:
+        """By the verdict on the whole of a pledge or target, or on its items; None while open."""
+        acts = self.said(*JUDGED, pledge_id=a.pledge_id, target_id=a.target_id)
+        judged = {x.item_id: JUDGED[x.event] for x in acts}
+        items = [judged.get(x.item_id) for x in a["items"] or (a,)]
         return judged.get(None, least(len(items), items))
 
     def judged_whole(self, a: Data) -> bool:
         return bool(self.said(*KEPT, pledge_id=a.pledge_id, item_id=None))
 
-    def present(self, session: Data) -> dict[str, Data]:
-        """By person, the last word on whether they came."""
-        acts = self.said(CAME, ABSENT, MENDED, session_id=session.session_id)
-        return {id: a for id, a in {a.person: a for a in acts}.items() if a.change != "removed"}
+    def present(self, session: Data) -> dict[str, bool]:
+        """By person, whether they came, where that is on record."""
+        acts = {x.person: x for x in self.said(*PRESENCE, session_id=session.session_id)}
+        return {id: a.event != PRESENCE[1] for id, a in acts.items() if a.change != "removed"}
 
     def records(self) -> dict[str, str]:
         """The kinds of the records that stand, by id."""
@@ -142,5 +121,4 @@ class History:
     def open_items(self, a: Data) -> list[str]:
         """Of a rectification order, what is still to be mended."""
         o = self.thing(a)
-        items = [x.item_id for x in o["items"] or ()]
-        return [] if o.accepted else o.remaining if o.RectificationVerified else items
+        return [x.item_id for x in o["items"] or ()] if o.remaining is None else o.remaining

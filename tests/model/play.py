@@ -102,10 +102,7 @@ class Play:
     def __post_init__(self) -> None:
         self.set, self.submitted = Setting(self.scheme, self.cycle), 0
         self.room = afresh(opened(self.scheme, self.cycle))
-        self.common = list[Data]()
-        self.cases = {
-            id: Remembering(self.set, id, self.common) for id in WORLDS[self.scheme].cases
-        }
+        self.cases = {id: Remembering(self.set, id) for id in WORLDS[self.scheme].cases}
         self.days = dict.fromkeys(self.cases, self.set.opens)
 
     def say(self, id: str, event: str, seed: int, slips: float = 0, *, record: bool = True) -> bool:
@@ -171,7 +168,8 @@ class Play:
     def _recorded(self, case: Case, a: Data) -> None:
         """The reference remembers it, and both sides have the same tiers."""
         a["n"] = len(case.log)
-        (self.common if a.event in SHARED else case.log).append(a)
+        for known in self.cases.values() if a.event in SHARED else (case,):
+            known.log.append(a)
         state = self.room.states.get(("grading", self._subject(case.id)))
         tiers = {id: case.tier(id) for id in case.of["ladders"] if case.tier(id)}
         if (state.in_force if state else {}) != tiers:

@@ -26,14 +26,9 @@ def program(text: str) -> Any:
     return environment.program(environment.compile(text))
 
 
-@cache
-def evaluated(text: str, facts: frozenset[tuple[str, Any]]) -> Any:
-    return program(text).evaluate({id: json_to_cel(x) for id, x in facts})
-
-
 def cel(text: str, facts: dict[str, Any]) -> Any:
     plain = {id: float(x) if isinstance(x, Decimal) else x for id, x in facts.items()}
-    return evaluated(text, frozenset(plain.items()))
+    return program(text).evaluate(json_to_cel(plain))
 
 
 def least(n: float, parts: list[bool | None]) -> bool | None:
@@ -66,13 +61,9 @@ def holds(of: Any, rule: Any, facts: dict[str, Any]) -> bool | None:
         return None if None in read.values() else bool(cel(rule.cel, read))
     if rule.c:
         asked = {**rule, **dict(zip(("gte", "lte"), rule.between or (), strict=False))}
-        bounds = [(asked[x], is_) for x, is_ in COMPARED.items() if x in asked]
         criterion, value = of["criteria"][rule.c], facts.get(rule.c)
-        return (
-            all(is_(value, compared(criterion, x)) for x, is_ in bounds)
-            if value is not None
-            else None
-        )
+        bounds = [(is_, compared(criterion, asked[x])) for x, is_ in COMPARED.items() if x in asked]
+        return None if value is None else all(is_(value, bound) for is_, bound in bounds)
     if "not" in rule:
         return {True: False, False: True}.get(holds(of, rule["not"], facts))
     parts = rule.all or rule.any or (rule.count_gte or Data(of=())).of

@@ -45,7 +45,8 @@ END = """
     UpgradeTargetCompleted UpgradeTargetSet UpgradeTargetMissed TrainingSessionScheduled
     TraineeSelected TrainingSessionScheduled TraineeSelected TrainingSessionHeld
     TrainingAttended TrainingAbsenceRecorded AttendanceCorrected TrainingAbsenceRecorded
-    DemocraticAppraisalHeld BranchAssessed RecordFiled RecordFiled ExemplarNominated
+    DemocraticAppraisalHeld BranchAssessed RecordFiled RecordFiled RecordFiled RecordCorrected
+    RecordFiled RecordFiled RecordCorrected ExemplarNominated
     ExemplarSelected ExemplarRecommendedUpward GradeAssigned CommendationIssued GradeRevised
     CommendationIssued GradeRevised CommendationIssued CriticismIssued RectificationOrdered
     DeadlinePassed RectificationReported RectificationVerified DeadlinePassed CriticismIssued
@@ -60,6 +61,7 @@ FEEDING = """
     AttendanceCorrected
 """
 """What other services say that criteria may rest on."""
+LUCKY = {"PledgeNotFulfilled": "PledgeFulfilled", "UpgradeTargetMissed": "UpgradeTargetCompleted"}
 FED = 20
 """How often that is said in a long history."""
 
@@ -109,9 +111,13 @@ def ask(play: Play, case: str, seed: int) -> None:
     play.say(case, any_event(play.cases[case], Random(seed)), seed, 2 * SLIPS, record=False)
 
 
-def feed(play: Play, case: str, seed: int) -> None:
-    """Something that grading hears, and what it then knows: a revision would rest on it."""
-    play.say(case, Random(seed).choice(FEEDING.split()), seed)
+def feed(play: Play, case: str, seed: int, *, kept: bool = False) -> None:
+    """Something that grading hears, and what it then knows: a revision would rest on it.
+
+    ``kept``: pledges are kept and targets met, so that a year's task can be completed.
+    """
+    name = Random(seed).choice(FEEDING.split())
+    play.say(case, LUCKY.get(name, name) if kept else name, seed)
     play.say(case, "GradeRevised", seed, record=False)
 
 
@@ -146,15 +152,20 @@ def test_they_agree_on_long_histories_in_which_everything_is_accepted_and_refuse
 
 def live(play: Play, case: str, random: Random) -> None:
     """A whole cycle, and what else might be said at each turn of it."""
-    c = play.cases[case]
+    c, kept = play.cases[case], random.random() < 0.5
+    for asked in range(4 * ASKED):
+        play.say(case, "BranchEnrolled", asked, 1, record=False)
     play.say(case, "BranchEnrolled", 0)
     play.survey(case, random.choice((0.6, 0.97, 1.0)), 1)
     turn = [partial(next_event, c, random)] * STEPS
     for event in (*BEGINNING.split(), *turn, *END.split(), *turn[:1]):
         if event == "DemocraticAppraisalHeld":
             for _ in range(FED):
-                feed(play, case, random.randrange(10**6))
+                feed(play, case, random.randrange(10**6), kept=kept)
+            for _ in range(FED // 4 if kept else 0):
+                play.say(case, "UpgradeTargetCompleted", random.randrange(10**6))
         name = event if isinstance(event, str) else event()
+        name = LUCKY.get(name, name) if kept else name
         seed = random.randrange(10**6)
         for asked in range(ASKED):
             play.say(case, name, seed + asked, 1, record=False)

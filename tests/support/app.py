@@ -1,7 +1,6 @@
 """An upstream app, and a service in this process for it to talk to."""
 
 import asyncio
-import gc
 import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -13,11 +12,12 @@ import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from cli.signing_in import AsApp
+from client.signing_in import AsApp
 from contracts import subjects
 from contracts.messages import BATCH, STRUCTURED
 from infra.ports import free_ports
 from services.runtime.domain import Domain
+from services.runtime.process import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.wire import header_value
@@ -153,15 +153,14 @@ async def serving(
 ) -> AsyncIterator[Service]:
     """The domain as a service of this process, ready; stopped gracefully at the end."""
     service = Service(domain, settings_for(database_url, nats_url, **also))
-    running = asyncio.create_task(service.run())
+    running = asyncio.create_task(run(service))
     try:
         async with httpx2.AsyncClient(base_url=_address(service.settings), verify=verify) as http:
             await until(lambda: is_ready(running, http), "ready")
         yield service
     finally:
-        await service.stop()
+        service.stopping.set()
         await running
-        gc.collect()  # a connection that the stop interrupted while it was made holds its database
 
 
 def _address(settings: Settings) -> str:
@@ -173,7 +172,7 @@ async def at_work(app: App) -> bool:
     """Whether a replica takes requests, and does not stand by, or take over just now."""
     try:
         return (await app.http.get("/at-work")).status_code == 200
-    except httpx2.ConnectError:
+    except httpx2.TransportError:  # also cut off, as the one that stood by ends
         return False
 
 
@@ -183,7 +182,7 @@ async def is_ready(running: "asyncio.Task[None]", http: httpx2.AsyncClient) -> b
         running.result()
     try:
         return (await http.get("/readyz")).status_code == 200
-    except httpx2.ConnectError:
+    except httpx2.TransportError:
         return False
 
 

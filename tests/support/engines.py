@@ -1,6 +1,7 @@
 """Real engines for tests: from the wheels, as ``gradetrail up`` runs them."""
 
 import asyncio
+import gc
 import shutil
 import signal
 import tempfile
@@ -157,6 +158,7 @@ def fresh_database(admin: str, service: str | None = "grading") -> Iterator[str]
         how = sql.SQL("TEMPLATE {}").format(_migrated(admin, service)) if service else UNICODE
         connection.execute(sql.SQL("CREATE DATABASE {} {}").format(sql.Identifier(name), how))
     yield _dsn(admin, name)
+    gc.collect()  # a connection that a stop interrupted while it was made would hold the database
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

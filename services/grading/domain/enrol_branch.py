@@ -55,10 +55,11 @@ def _ladder(act: Act, id: str, index: int) -> Ladder:
             or (where.scope_not and in_scope(*place, (where.scope_not,)))
         )
     ):
+        own = act.organisation
         raise RuleBroken(
-            f"the ladder {id} is not for {act.organisation.id}, a {act.organisation.kind}",
+            f"the ladder {id} is not for {own.id}, of the kind {own.kind}",
             field=f"/data/ladders/{index}", rule="R-02",
-            accepts="a ladder for a " + act.organisation.kind + " of its place",
+            accepts=f"a ladder for the kind {own.kind} in its place",
         )  # fmt: skip
     return ladder
 

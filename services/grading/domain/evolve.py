@@ -40,6 +40,7 @@ from contracts.events.pledges import (
     UpgradeTargetSet,
 )
 from contracts.feeding import hear
+from contracts.scheme.progress import noted
 from services.grading.domain.case import (
     Assessment,
     CaseState,
@@ -217,9 +218,7 @@ def _exemplar_selected(state: CaseState, event: ExemplarSelected) -> CaseState:
 def _on_record(
     case: CaseState, name: str, variant: str = "", served: date | None = None
 ) -> CaseState:
-    known = case.progress.get(name, frozenset())
-    if variant not in known:
-        case = replace(case, progress=_with(case.progress, name, known | {variant}))
+    case = replace(case, progress=noted(case.progress, name, variant))
     if served is None:
         return case
     those = case.served.get(name, frozenset()) | {(variant, served)}

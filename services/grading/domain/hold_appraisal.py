@@ -24,7 +24,7 @@ def hold_appraisal(event: DemocraticAppraisalHeld, act: Act) -> DemocraticApprai
     guide, wanted = act.registered(event.guided_by, "/data/guided_by"), verdict.step.guided_by
     if wanted is not None and guide.kind != wanted:
         raise RuleBroken(
-            f"{guide.id}, a {guide.kind}, does not guide the appraisal",
+            f"{guide.id}, of the kind {guide.kind}, does not guide the appraisal",
             field="/data/guided_by", rule=f"procedure/{verdict.step.id} ({verdict.step.src})",
             accepts=f"a {wanted}",
         )  # fmt: skip

@@ -1,15 +1,8 @@
 """What pledges decides: letters, public pledges, upgrade targets. One file per decision."""
 
+from contracts.acts import GRADING_STEPS
 from contracts.envelope import Said
-from contracts.events import Event, events_of
-from contracts.events.grading import (
-    DeadlinePassed,
-    EvidenceCorrected,
-    EvidenceRecorded,
-    ProgrammeMeasureRecorded,
-    RecordCorrected,
-    RegisterFigureRecorded,
-)
+from contracts.events import Event
 from contracts.events.pledges import (
     OpinionsHeard,
     PledgeFulfilled,
@@ -47,16 +40,8 @@ __all__ = ["HEARS", "SERVICE", "START", "decide", "evolve"]
 
 SERVICE = "pledges"
 
-# A scheme's step may require any step of grading, or a training, so all that can complete one is
-# heard; what cannot is left out, evidence above all, which comes by the thousand.
-HEARS: frozenset[type[Event]] = frozenset(events_of("grading")) - {
-    DeadlinePassed,
-    EvidenceCorrected,
-    EvidenceRecorded,
-    ProgrammeMeasureRecorded,
-    RecordCorrected,
-    RegisterFigureRecorded,
-} | {TrainingSessionHeld}
+HEARS: frozenset[type[Event]] = GRADING_STEPS | {TrainingSessionHeld}
+"""A step may require a training, too."""
 
 START = CaseState()
 

@@ -36,6 +36,7 @@ from contracts.events.pledges import (
     UpgradeTargetMissed,
     UpgradeTargetSet,
 )
+from contracts.scheme.progress import noted
 
 WHOLE = ""
 """Stands for a pledge as a whole where its items have their ids; no item id is empty."""
@@ -145,7 +146,4 @@ def _noted(case: CaseState, event: Event) -> CaseState:
         name = event.kind
     elif isinstance(event, PledgePublished | PledgeProgressReported):
         by = case.pledges[event.pledge_id].kind
-    seen = case.progress.get(name, frozenset())
-    if by in seen:
-        return case
-    return replace(case, progress={**case.progress, name: seen | {by}})
+    return replace(case, progress=noted(case.progress, name, by))

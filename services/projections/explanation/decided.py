@@ -83,7 +83,7 @@ def as_meeting(held: Recorded[CommitteeReviewHeld], ladder: Ladder, speech: Spee
         Aspect(aspect=speech.piece(one, one.id), finding=found.pop(one.id, None))
         for one in ladder.considers
     ]
-    others = [Aspect(aspect=speech.piece(None, id), finding=text) for id, text in found.items()]
+    others = [Aspect(aspect=speech.called("aspect", id), finding=f) for id, f in found.items()]
     return Meeting(
         id=held.event.meeting_id,
         form=speech.term("form", held.event.form),

@@ -368,7 +368,7 @@ class Classification(Part, frozen=True, kw_only=True):
 
 StageId = Literal[
     "opening", "self_rating", "members_meeting", "mass_representatives_meeting", "indicated",
-    "committee", "revision", "year_end",
+    "committee", "revision", "assignment", "year_end",
 ]  # fmt: skip
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from contracts.events.grading import (
     BranchEnrolled,
     BranchSelfRated,
+    GradeAssigned,
     GradeConfirmed,
     MembersReviewRecorded,
 )
@@ -45,7 +48,7 @@ class Path:
         if decision or step_of(self.story, GradeConfirmed.name):
             stages.append(self._of(decision, "committee"))
         return stages + [
-            self._of(one, "revision" if one.kind == "revision" else "year_end")
+            self._of(one, one.kind)
             for one in self.made
             if one.kind in ("revision", "year_end", "assignment")
         ]
@@ -56,7 +59,21 @@ class Path:
     def _of(self, one: Classification | None, stage: StageId) -> Stage:
         if one is None:
             return self._stage(stage)
-        return self._stage(stage, one.tier, one.source, self._note(one))
+        found = self._stage(stage, one.tier, one.source, self._note(one))
+        basis = one.decided.basis if one.decided else None
+        if stage != "assignment" or basis is None:
+            return found
+        return msgspec.structs.replace(found, name=self._given_by(basis).name)
+
+    def _given_by(self, basis: Name) -> Name:
+        """What the scheme calls the step that gives tiers so; of several steps, the basis."""
+        scheme = self.story.scheme
+        steps = [
+            step
+            for step in scheme.steps_recording(GradeAssigned.name)
+            if not step.variants or basis.id in step.variants
+        ]
+        return self.speech.called("step", steps[0].id) if len(steps) == 1 else basis
 
     def _note(self, one: Classification) -> Said | None:
         found = one.decided

@@ -14,7 +14,7 @@ from contracts.register import Organisation
 from contracts.scheme import Scheme, Value
 from services.projections.explanation.model import Counted, Name, Said, Source, ValueRead
 from services.projections.people.names import NOBODY, People
-from services.projections.texts import Bi
+from services.projections.texts import Bi, Figure
 from services.projections.texts.rules import TALLIED
 from services.projections.texts.words import Piece, Words
 
@@ -141,7 +141,7 @@ class Speech:
     def _counted(self, tally: Tally) -> Counted:
         piece: Piece = "pledge" if tally.service == "pledges" else "training_kind"
         kind = self.called(piece, tally.kind) if tally.kind else None
-        of = "?" if tally.of is None else str(tally.of)
+        of = Figure("?" if tally.of is None else tally.of)
         text = TALLIED[piece if kind else "target"]
         return Counted(
             service=tally.service,
@@ -187,7 +187,7 @@ def tell(fact: Fact, words: Words) -> str:
         case str():
             return fact
         case int():
-            return str(fact)
+            return Figure(fact)
         case datetime():
             return words.day_of(fact)
         case date():

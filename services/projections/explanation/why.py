@@ -56,8 +56,8 @@ class Why:
                 self.speech.say(
                     texts.HOLDS_ALL,
                     tier=self._tier(tier),
-                    holds=str(sum(leaf.outcome == "pass" for leaf in lines)),
-                    of=str(len(lines)),
+                    holds=sum(leaf.outcome == "pass" for leaf in lines),
+                    of=len(lines),
                 )
             ]
         decisive = [leaf for leaf in _leaves(body) if leaf.outcome == "pass"]
@@ -84,8 +84,8 @@ class Why:
         return self.speech.say(
             texts.FAILS if failing else texts.FAILS_PLAINLY,
             tier=self._tier(tier),
-            failed=str(len(failing)),
-            of=str(len(lines)),
+            failed=len(failing),
+            of=len(lines),
             lines=lambda w: self._lines(failing, w),
         )
 
@@ -102,8 +102,8 @@ class Why:
         return self.speech.say(
             texts.COUNTED,
             group=lambda w: _title(node, w),
-            holds=str(len(holding)),
-            of=str(len(body.children)),
+            holds=len(holding),
+            of=len(body.children),
             needed=str(body.n),
             lines=lines,
         )

@@ -13,7 +13,7 @@ from contracts.scheme import Scheme
 from services.projections.explanation.model import Condition, Derived, Name, Rule, Said, Source
 from services.projections.explanation.model_case import Entry
 from services.projections.pages.blocks import Block, block
-from services.projections.texts import Bi, Lang
+from services.projections.texts import Bi, Lang, problems
 from services.projections.texts.pages import PAGE
 from services.projections.texts.words import Words
 from services.runtime.access.identity import Identity
@@ -38,7 +38,35 @@ class Ui:
 
     def t(self, key: str, **facts: Any) -> str:
         """A word of the page."""
-        return PAGE[key].to(self.lang).format(**facts)
+        told = {
+            name: self.words.number(fact) if isinstance(fact, int | Decimal) else fact
+            for name, fact in facts.items()
+        }
+        return PAGE[key].to(self.lang).format(**told)
+
+    def problem(self, problem: Mapping[str, Any]) -> str:
+        """The title of a problem document; in its own words where we have none."""
+        title = problems.TITLES.get(_slug(problem))
+        return title.to(self.lang) if title else str(problem["title"])
+
+    def told(self, problem: Mapping[str, Any]) -> list[str]:
+        """What a problem says, in Chinese; nothing for who reads English, or without words for it.
+
+        Of a parameter what is wrong with it, of anything else what its type means on this page.
+        """
+        if self.lang == "en":
+            return []
+        names = [error["pointer"].removeprefix("/query/") for error in problem["errors"]]
+        said = [
+            problems.PARAMETERS[name].format(given=self.query.get(name, ""))
+            for name in names
+            if name in problems.PARAMETERS
+        ]
+        if said:
+            return said
+        slug, (_, room, *_rest) = _slug(problem), self.path.split("/")
+        text = problems.CHINESE.get(f"{slug}/{room}") or problems.CHINESE.get(slug)
+        return [text.format(name=self.path.rpartition("/")[2])] if text else []
 
     @property
     def colon(self) -> str:
@@ -153,6 +181,8 @@ class Ui:
     def shape(self, value: Any) -> str:
         """How a field of a row stands in its column, as a class."""
         match value:
+            case None:
+                return "nothing"
             case int() | Decimal() if not isinstance(value, bool):
                 return "number"
             case date():
@@ -186,3 +216,7 @@ class Ui:
         return sorted(
             derived.rules, key=lambda one: (one.purpose != "tier", one.tier.id != indicated)
         )
+
+
+def _slug(problem: Mapping[str, Any]) -> str:
+    return str(problem["type"]).rpartition("/")[2]

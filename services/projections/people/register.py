@@ -1,6 +1,6 @@
 """What is asked of the register of people, and told to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from contracts.people import ALWAYS, Naming
 from contracts.refusals import ContractBroken
 from services.projections.people import rows
 from services.projections.people.names import HeldName, People
-from services.projections.problems import being_read, person_erased
+from services.projections.problems import being_read, named_elsewhere, person_erased
 from services.projections.trail import rows as trail
 from services.runtime.contract import faults_of
 from services.runtime.problems import problem
@@ -76,29 +76,40 @@ class PeopleRegister:
     pool: AsyncConnectionPool[AsyncConnection[Any]]
 
     async def one(self, person: str, within: frozenset[str] | None = None) -> Person:
-        """A person. ``within``: only if an event that is seen from these places names them.
+        """A person. ``within``: only if they were named from these places or below, or by an event
+        that is seen from there.
 
         Raises:
             ProblemFound: nobody is registered under the id, as far as is seen.
         """
         async with self.pool.connection() as conn:
-            if within is not None and not await trail.names(conn, person, within):
+            if await _out_of_reach(conn, [person], within):
                 raise _nobody(person)
             return await _person(conn, person)
 
-    async def tell(self, told: Sequence[Any], *, dry_run: bool = False) -> list[Verdict]:
+    async def tell(
+        self, told: Sequence[Any], within: frozenset[str] | None = None, *, dry_run: bool = False
+    ) -> list[Verdict]:
         """Keep names, all at once; ``dry_run``: only say what would become of them.
 
         Whoever was erased is not named again: an import of an old list must not undo an erasure.
+        ``within``: from where they are told; whom others named, and no event there does, is not
+        named anew.
         """
         read = [_read(one) for one in told]
         namings = [one for one in read if isinstance(one, Naming)]
         async with self.pool.connection() as conn, conn.transaction(force_rollback=dry_run):
             await rows.keep_erasures_out(conn)
-            gone = await rows.erased(conn, {one.person for one in namings})
-            wanted = [one for one in namings if one.person not in gone]
-            changed = await rows.put(conn, wanted) if wanted else set()
-        return [one if isinstance(one, Verdict) else _verdict(one, gone, changed) for one in read]
+            persons = {one.person for one in namings}
+            gone = await rows.erased(conn, persons)
+            refused = {one: person_erased(one, at) for one, at in gone.items()}
+            others = await _out_of_reach(conn, persons, within)
+            refused |= {one: named_elsewhere(one) for one in others}
+            wanted = [one for one in namings if one.person not in refused]
+            changed = await rows.put(conn, wanted, within) if wanted else set()
+        return [
+            one if isinstance(one, Verdict) else _verdict(one, refused, changed) for one in read
+        ]
 
     async def erase(self, person: str, within: frozenset[str] | None = None) -> Person:
         """Forget a person's names and contacts for good; again, it changes nothing.
@@ -117,6 +128,17 @@ class PeopleRegister:
                 return await _person(conn, person)
         except LockNotAvailable:
             raise being_read("the register is being read, perhaps by a backup") from None
+
+
+async def _out_of_reach(
+    conn: AsyncConnection[Any], persons: Collection[str], within: frozenset[str] | None
+) -> set[str]:
+    """Those whom others named, and no event does that is seen from these places."""
+    if within is None:
+        return set()
+    told = await rows.told_from(conn, persons, await trail.organisations_seen(conn, within))
+    others = {person for person, here in told.items() if not here}
+    return others - await trail.named(conn, others, within) if others else others
 
 
 async def _person(conn: AsyncConnection[Any], person: str) -> Person:
@@ -154,10 +176,11 @@ def _read(told: Any) -> Naming | Verdict:
         return Verdict(person=named, status="refused", problem=problem(broken))
 
 
-def _verdict(one: Naming, gone: Mapping[str, datetime], changed: set[tuple[str, date]]) -> Verdict:
-    if one.person in gone:
-        refused = person_erased(one.person, gone[one.person])
-        return Verdict(person=one.person, status="refused", problem=refused)
+def _verdict(
+    one: Naming, refused: Mapping[str, dict[str, Any]], changed: set[tuple[str, date]]
+) -> Verdict:
+    if one.person in refused:
+        return Verdict(person=one.person, status="refused", problem=refused[one.person])
     status: Literal["accepted", "duplicate"] = (
         "accepted" if (one.person, one.since) in changed else "duplicate"
     )

@@ -71,8 +71,27 @@ async def keep_erasures_out(conn: Connection) -> None:
     await conn.execute("LOCK TABLE people.name IN ROW EXCLUSIVE MODE")
 
 
-async def put(conn: Connection, namings: Sequence[Naming]) -> set[tuple[str, date]]:
-    """Keep names, each in place of one of the same day; the (person, since) that changed."""
+async def told_from(
+    conn: Connection, persons: Collection[str], places: Collection[str]
+) -> dict[str, bool]:
+    """Of those of these persons who were named, whether a name of theirs was told from there."""
+    found = await conn.execute(
+        "SELECT person, bool_or(here) FROM ("
+        "SELECT person, coalesce(told_from && %(places)s, false) AS here FROM people.name"
+        " UNION ALL SELECT person, false FROM people.erased) AS named"
+        " WHERE person = ANY(%(persons)s) GROUP BY person",
+        {"places": list(places), "persons": list(persons)},
+    )
+    return dict(await found.fetchall())
+
+
+async def put(
+    conn: Connection, namings: Sequence[Naming], places: Collection[str] | None
+) -> set[tuple[str, date]]:
+    """Keep names, each in place of one of the same day; the (person, since) that changed.
+
+    ``places``: from where they are told; None: from everywhere.
+    """
     latest = {(one.person, one.since): one for one in namings}
     # In an order, so that two who tell the same do not wait for one another for ever.
     told = [latest[key] for key in sorted(latest)]
@@ -80,14 +99,15 @@ async def put(conn: Connection, namings: Sequence[Naming]) -> set[tuple[str, dat
         *((o.person, o.since, o.name_zh, o.name_en, o.contact) for o in told), strict=True
     )
     found = await conn.execute(
-        "INSERT INTO people.name AS kept (person, since, name_zh, name_en, contact)"
-        " SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::text[])"
+        "INSERT INTO people.name AS kept (person, since, name_zh, name_en, contact, told_from)"
+        " SELECT *, %s::text[] FROM"
+        " unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::text[])"
         " ON CONFLICT (person, since) DO UPDATE SET name_zh = excluded.name_zh,"
         " name_en = excluded.name_en, contact = excluded.contact"
         " WHERE (kept.name_zh, kept.name_en, kept.contact)"
         " IS DISTINCT FROM (excluded.name_zh, excluded.name_en, excluded.contact)"
         " RETURNING person, since",
-        [list(column) for column in columns],
+        [None if places is None else sorted(places), *map(list, columns)],
     )
     return set(await found.fetchall())
 

@@ -57,8 +57,8 @@ class Registers:
         """A part of a register; ``token``: where an earlier part ended.
 
         Raises:
-            KeyError: there is no such register. ProblemFound: there is no such cycle, or a
-                parameter is malformed.
+            KeyError: there is no such register. ProblemFound: there is no such cycle or
+                organisation, or a parameter is malformed.
         """
         answer, _ = await self.page(id, asking, wanted, limit=limit, token=token)
         return answer

@@ -188,8 +188,8 @@ def _stated(piece: Evidence, speech: Speech) -> Said:
     def grounds(words: Words) -> str:
         said = [words.plain(piece.kind or ""), words.day(piece.as_of) if piece.as_of else ""]
         if piece.period_from and piece.period_to:
-            first, last = words.day(piece.period_from), words.day(piece.period_to)
-            said.append(texts.COVERS.to(words.lang).format(first=first, last=last))
+            days = words.days(piece.period_from, piece.period_to)
+            said.append(texts.COVERS.to(words.lang).format(days=days))
         return words.clauses([*said, piece.source.by.name.to(words.lang), piece.found_in or ""])
 
     return speech.say(texts.STATED, what=piece.criterion, value=piece.text, grounds=grounds)

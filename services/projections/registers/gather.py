@@ -24,7 +24,7 @@ from services.projections.asof import Cut
 from services.projections.explanation.gather import parties
 from services.projections.explanation.story import Story
 from services.projections.people.register import people
-from services.projections.problems import not_yet
+from services.projections.problems import not_yet, unknown_organisation
 from services.projections.reading import Reading
 from services.projections.references import Shelf
 from services.projections.registers.chronicle import Chronicle, superiors
@@ -62,8 +62,9 @@ async def gather(
     """Read what a register needs.
 
     Raises:
-        ProblemFound: there is no such cycle, or a parameter is malformed.
+        ProblemFound: there is no such cycle or organisation, or a parameter is malformed.
     """
+    await _known(reading, wanted.township)
     cycles, closed_on = await _cycles(reading, wanted)
     asked = cycles[-1]
     scheme = await version(reading, shelf, asked)
@@ -209,8 +210,16 @@ async def _cycles(reading: Reading, wanted: Wanted) -> tuple[list[Cycle], dict[s
 def _no_cycle(wanted: Wanted, known: Sequence[Cycle]) -> Exception:
     asked = f"cycle {wanted.cycle}" if wanted.cycle else "cycle"
     of = f" of the scheme {wanted.scheme}" if wanted.scheme else ""
-    there = ", ".join(f"{one.scheme} {one.id}" for one in known) or "none so far"
-    return not_found(f"no {asked}{of} has been opened; known: {there}")
+    there = ", ".join(f"{one.scheme} {one.id}" for one in known)
+    return not_found(f"no {asked}{of} has been opened" + (f"; known: {there}" if there else ""))
+
+
+async def _known(reading: Reading, township: str | None) -> None:
+    if township is None:
+        return
+    known = await rows.organisations_named(reading.conn, township, reading.asking.within)
+    if township not in known:
+        raise unknown_organisation("township", township, known)
 
 
 async def version(reading: Reading, shelf: Shelf, cycle: Cycle) -> Scheme:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ from services.projections.explanation.promises import pledges
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.registers.chronicle import Chronicle
+from services.projections.registers.corrected import corrected
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi
 from services.projections.texts import registers as texts
@@ -128,18 +129,10 @@ def _excused(story: Story, kind: PledgeKind | None) -> dict[str, str]:
     """By person the recorded reason for making no pledge of this kind."""
     if kind is None or kind.excused_by is None:
         return {}
-    names, fields, corrected = kind.excused_by, dict[str, Any](), dict[str, str]()
-    for one in story.told:
-        match one.event:
-            case RecordFiled(kind=names.kind) as event:
-                fields[event.record_id] = event.fields
-            case RecordCorrected(kind=names.kind) as event:
-                first = corrected.get(event.corrects, event.corrects)
-                corrected[event.record_id] = first
-                fields[first] = event.fields
-            case _:
-                pass  # tells of nobody's exception
-    return {str(said[names.person]): str(said[names.reason]) for said in fields.values()}
+    names, now = kind.excused_by, corrected(story)
+    filed = [one.event for one in story.of(RecordFiled) if one.event.kind == names.kind]
+    said = [now.get(event.record_id, event.fields) for event in filed]
+    return {str(one[names.person]): str(one[names.reason]) for one in said}
 
 
 def _attention(row: PledgeRow, kind: PledgeKind | None, speech: Speech) -> Iterator[Said]:

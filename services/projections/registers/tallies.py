@@ -26,6 +26,7 @@ from contracts.scheme.records import RecordKind
 from contracts.scheme.tally import Tally
 from contracts.subjects import Case
 from services.projections.explanation.facts import Piece, counting, pieces
+from services.projections.registers.corrected import corrected
 from services.projections.registers.courses import Stay, courses, in_force
 from services.projections.registers.span import Span
 
@@ -193,15 +194,10 @@ def records(
 ) -> Iterator[tuple[Case, Recorded[RecordFiled], Mapping[str, Any]]]:
     """The records of a kind, with their fields as last corrected."""
     for case, story in span.stories:
-        mended: dict[str, Mapping[str, Any]] = {}
-        first: dict[str, str] = {}
-        for one in story.of(RecordCorrected):
-            origin = first.get(one.event.corrects, one.event.corrects)
-            first[one.event.record_id] = origin
-            mended[origin] = one.event.fields
+        now = corrected(story)
         for filed in span.within(story, RecordFiled):
             if filed.event.kind == kind:
-                yield case, filed, mended.get(filed.event.record_id, filed.event.fields)
+                yield case, filed, now.get(filed.event.record_id, filed.event.fields)
 
 
 def _named_by(

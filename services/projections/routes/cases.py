@@ -78,6 +78,8 @@ def types_of(names: list[str]) -> tuple[str, ...]:
     Raises:
         ProblemFound: an event that there is not.
     """
+    if not names:
+        return ()
     known = {event.name: event.type for event in BY_TYPE.values()}
     for name in names:
         if name not in known:

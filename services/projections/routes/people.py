@@ -21,23 +21,24 @@ def router(register: PeopleRegister) -> APIRouter:
     routes = APIRouter(prefix="/api/people", tags=["people"])
 
     @routes.post("", responses=answers("Verdicts"), openapi_extra=_body(many=True))
-    async def tell(request: Request, dry_run: DryRun = False) -> Response:
+    async def tell(request: Request, sender: Sender, dry_run: DryRun = False) -> Response:
         """Name up to 1,000 persons; answered one by one."""
         told = await _read(request, list)
         if len(told) > BATCH:
             raise bad_body(f"{len(told):,} persons at once", f"at most {BATCH:,}")
-        return Json(Verdicts(verdicts=await register.tell(told, dry_run=dry_run)))
+        verdicts = await register.tell(told, sender.places, dry_run=dry_run)
+        return Json(Verdicts(verdicts=verdicts))
 
     @routes.get("/{person}", responses=answers("Person", 404))
     async def one(person: str, reader: Sender) -> Response:
         """A person's names and contacts, and whether they were erased."""
         return Json(await register.one(person, _where(reader, person)))
 
-    @routes.put("/{person}", responses=answers("Person", 409), openapi_extra=_body(many=False))
-    async def name(person: str, request: Request) -> Response:
+    @routes.put("/{person}", responses=answers("Person", 403, 409), openapi_extra=_body(many=False))
+    async def name(person: str, request: Request, sender: Sender) -> Response:
         """Name a person from a day on; a name of the same day is replaced."""
         told = await _read(request, dict)
-        (verdict,) = await register.tell([told | {"person": person}])
+        (verdict,) = await register.tell([told | {"person": person}], sender.places)
         if verdict.problem:
             return problem_response(verdict.problem)
         return Json(await register.one(person))

@@ -51,10 +51,11 @@ _UNDER = (
     + _KNOWN.format(t="o")
     + " ORDER BY o.position DESC LIMIT 1)"
 )
-BELOW = places.below(
+_ENTERED = (
     "SELECT DISTINCT ON (o.id) o.id, o.parent FROM standings.organisation o"
     " ORDER BY o.id, o.position DESC"
 )
+BELOW = places.below(_ENTERED)
 """The organisations at or below the places ``%(within)s``."""
 
 
@@ -158,6 +159,17 @@ async def organisations(
         {"ids": list(ids), **_bounds(cut)},
     )
     return {row[0]: Organisation(*row) async for row in found}
+
+
+async def named(conn: AsyncConnection[Any], id: str, within: frozenset[str] | None) -> list[str]:
+    """Ids of organisations that a reader may ask by: this one if it is known, and those like it."""
+    if within is None:  # the whole register need not be read for what is there
+        there = "SELECT 1 FROM standings.organisation WHERE id = %s LIMIT 1"
+        if await (await conn.execute(there, (id,))).fetchone():
+            return [id]
+    values = {"id": id, "within": None if within is None else sorted(within)}
+    found = await conn.execute(places.named(_ENTERED), values)
+    return [known async for (known,) in found]
 
 
 class CycleRow(NamedTuple):

@@ -16,3 +16,13 @@ class Bi(NamedTuple):
         """The text in this language, else in the other, never blank for want of a translation."""
         mine, other = (self.en, self.zh) if lang == "en" else (self.zh, self.en)
         return mine or other or ""
+
+
+class Figure(str):
+    """A number in a text; English puts its noun beside it in the right form: ``{n:day|days}``."""
+
+    def __format__(self, form: str) -> str:
+        one, both, many = form.partition("|")
+        if not both:
+            return super().__format__(form)
+        return f"{self} {one if self == '1' else many}"

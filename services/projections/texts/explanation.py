@@ -3,7 +3,7 @@
 from services.projections.texts import Bi
 
 YEARS_MISSING = Bi(
-    "The scheme asks for {n} years; the self-rating names {given}.",
+    "The scheme asks for {n:year|years}; the self-rating names {given}.",
     "方案要求依据{n}年情况，自评所列年度：{given}。",
 )
 BASIS = {
@@ -20,7 +20,7 @@ YEARS_NOT_ASSESSED = Bi(
 RATED_ITSELF = Bi("The branch rated itself “{tier}” on {day}.", "支部于{day}自评自定为“{tier}”。")
 FILED = Bi("It filed the self-rating on {day}, in time.", "自评结果于{day}按时备案。")
 FILED_LATE = Bi(
-    "It filed the self-rating on {day}, {days} days late (due {due}).",
+    "It filed the self-rating on {day}, {days:day|days} late (due {due}).",
     "自评结果于{day}备案，逾期{days}天（应于{due}前）。",
 )
 DECIDED_BY = Bi("Decided by {who}{form} on {day}{clause}.", "{who}于{day}{form}作出决定{clause}。")
@@ -86,6 +86,7 @@ STAGES = {
     "indicated": Bi("By the rules", "按标准"),
     "committee": Bi("Committee", "党委审定"),
     "revision": Bi("Revision", "改定"),
+    "assignment": Bi("Tier given", "评定"),
     "year_end": Bi("Year end", "年终评定"),
 }
 HOW = {

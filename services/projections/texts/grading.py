@@ -58,8 +58,8 @@ GRADING: SentencesOf = {
         zh=("支部自评自定为“{tier}”", "，依据年度：{basis_years}", "。", "自评理由：{rationale}。"),
     ),
     g.SelfRatingFiled: Sentence(
-        en=("The self-rating was filed with {filed_with}", ", {days_late} days late (due {due_on})",
-            "."),
+        en=("The self-rating was filed with {filed_with}",
+            ", {days_late:day|days} late (due {due_on})", "."),
         zh=("自评结果报{filed_with}备案", "，逾期{days_late}天（应于{due_on}前）", "。"),
     ),
     g.MembersReviewRecorded: Sentence(
@@ -95,16 +95,17 @@ GRADING: SentencesOf = {
             "与标准结果不一致的理由：{deviation_reason}。"),
     ),
     g.DemocraticAppraisalHeld: Sentence(
-        en=("Members and masses appraised the branch: {appraisal_score} points from {sheets} "
-            "sheets; present were {members_present} members, {mass_representatives_present} mass "
-            "representatives and {delegates_present} delegates", ", guided by {guided_by}",
+        en=("Members and masses appraised the branch: {appraisal_score:point|points} from "
+            "{sheets:sheet|sheets}; present were {members_present:member|members}, "
+            "{mass_representatives_present:mass representative|mass representatives} and "
+            "{delegates_present:delegate|delegates}", ", guided by {guided_by}",
             ", late (due {late_due_on})", "."),
         zh=("开展民主评议，得分{appraisal_score}分，收回测评表{sheets}份；参加党员{members_present}人、"
             "群众代表{mass_representatives_present}人、“两代表一委员”{delegates_present}人",
             "，{guided_by}指导", "，逾期（应于{late_due_on}前）", "。"),
     ),
     g.BranchAssessed: Sentence(
-        en=("The committee assessed the {period}", ": {acceptance_score} points",
+        en=("The committee assessed the {period}", ": {acceptance_score:point|points}",
             "; {task_completed}",
             "; {poorly_organised}", "; targets completed: {targets_completed} of {targets_total}",
             ", late (due {late_due_on})", ". Findings: {findings}."),
@@ -126,7 +127,7 @@ GRADING: SentencesOf = {
     ),
     g.RectificationReported: Sentence(
         en=("The branch reported on its rectification: {item_results}",
-            ", {days_late} days late (due {due_on})", "."),
+            ", {days_late:day|days} late (due {due_on})", "."),
         zh=("支部报告整改情况：{item_results}", "，逾期{days_late}天（应于{due_on}前）", "。"),
     ),
     g.RectificationVerified: Sentence(

@@ -68,7 +68,7 @@ CRITICISM_WITHOUT_ORDER = Bi(
     "{day}的批评尚不完整：未责令限期整改。",
 )
 RECTIFICATION_OVERDUE = Bi(
-    "Rectification {order} is overdue since {day}, by {days} days.",
+    "Rectification {order} is overdue since {day}, by {days:day|days}.",
     "整改{order}自{day}起逾期，已逾{days}天。",
 )
 RECTIFICATION_OPEN = Bi(

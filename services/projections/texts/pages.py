@@ -51,7 +51,6 @@ PAGE: dict[str, Bi] = {
     ),
     "login_not_here": Bi("This cannot be done from here.", "不能从这里进行此操作。"),
     # Problems
-    "not_found": Bi("Not found", "未找到"),
     "back_to_cases": Bi("Back to the cases", "返回个案列表"),
     # Case: head
     "under": Bi("under {superior}", "隶属{superior}"),
@@ -77,10 +76,10 @@ PAGE: dict[str, Bi] = {
     # Completeness
     "complete": Bi("Complete", "完整"),
     "complete_line": Bi("everything is applied up to {positions}", "已处理至{positions}"),
-    "behind_line": Bi("{n} events are still to be applied", "尚有{n}条待处理"),
+    "behind_line": Bi("{n:event is|events are} still to be applied", "尚有{n}条待处理"),
     "incomplete": Bi("Incomplete since {since}", "自{since}起不完整"),
     "incomplete_line": Bi(
-        "{n} events of this case could not be applied or wait behind one: {error}",
+        "{n:event|events} of this case, not applied or waiting behind one that was not: {error}",
         "本案有{n}条事项未能处理或在其后等待：{error}",
     ),
     # Attention
@@ -143,12 +142,14 @@ PAGE: dict[str, Bi] = {
     "clause": Bi("Clause", "条款"),
     "evidence": Bi("Evidence", "依据"),
     "no_value": Bi("no evidence", "无依据"),
-    "more_pass": Bi("{n} more that hold", "另有{n}项符合"),
-    "more_fail": Bi("{n} more that fail", "另有{n}项不符合"),
-    "more_unknown": Bi("{n} more that are unknown", "另有{n}项未知"),
+    "more_pass": Bi("{n:more that holds|more that hold}", "另有{n}项符合"),
+    "more_fail": Bi("{n:more that fails|more that fail}", "另有{n}项不符合"),
+    "more_unknown": Bi("{n:more that is|more that are} unknown", "另有{n}项未知"),
     "otherwise": Bi("What remains when no other rule holds", "其他标准均不成立时归入此档"),
     "would_change": Bi("What another tier would have needed", "若要评为其他档次"),
-    "would_change_line": Bi("“{tier}”: {n} conditions stand against it", "“{tier}”：尚差{n}项"),
+    "would_change_line": Bi(
+        "“{tier}”: {n:condition stands|conditions stand} against it", "“{tier}”：尚差{n}项"
+    ),
     "at_least": Bi("at least {n} of these:", "以下至少{n}项："),
     "to_pass": Bi("would have to hold", "须符合"),
     "to_fail": Bi("would have to cease", "须不再成立"),
@@ -157,7 +158,6 @@ PAGE: dict[str, Bi] = {
     "who_said": Bi("Who said so, when", "提供者与时间"),
     "where_found": Bi("Found in", "出处"),
     "figures": Bi("from {figures}", "据{figures}"),
-    "of_days": Bi("{first} to {last}", "{first}至{last}"),
     "snapshot_equal": Bi(
         "Derived again from the stored facts: the same result.", "按所存数据重新推算：结果一致。"
     ),
@@ -188,14 +188,14 @@ PAGE: dict[str, Bi] = {
     "state_overdue": Bi("overdue", "逾期"),
     "state_reported": Bi("reported, to be checked", "已报告，待核查"),
     "state_closed": Bi("closed", "已办结"),
-    "changed_times": Bi("changed {n} times", "调整{n}次"),
+    "changed_times": Bi("changed {n:time|times}", "调整{n}次"),
     "late": Bi("late", "逾期"),
     "promises": Bi("Pledges and letters", "承诺与责任书"),
     "members_pledged": Bi(
-        "{n} of {members} members have pledged.", "{members}名党员中{n}名已承诺。"
+        "{n} of {members:member has|members have} pledged.", "{members}名党员中{n}名已承诺。"
     ),
-    "members_pledged_plain": Bi("{n} members have pledged.", "{n}名党员已承诺。"),
-    "all_pledges": Bi("All {n} pledges", "全部{n}项承诺"),
+    "members_pledged_plain": Bi("{n:member has|members have} pledged.", "{n}名党员已承诺。"),
+    "all_pledges": Bi("{n:pledge|pledges} in all", "全部{n}项承诺"),
     "published_at": Bi("made public: {where}", "公开：{where}"),
     "not_published": Bi("not made public", "未公开"),
     "kept": Bi("kept", "已兑现"),
@@ -204,7 +204,7 @@ PAGE: dict[str, Bi] = {
     "year": Bi("How the year was judged", "年度考评"),
     "appraisal": Bi("Democratic appraisal", "民主评议"),
     "assessment": Bi("Assessment", "综合考评"),
-    "points": Bi("{n} points", "{n}分"),
+    "points": Bi("{n:point|points}", "{n}分"),
     "task_done": Bi("task completed", "完成升级任务"),
     "task_not_done": Bi("task not completed", "未完成升级任务"),
     "targets_done": Bi("targets: {done} of {total}", "升级目标：{total}项完成{done}项"),
@@ -212,8 +212,8 @@ PAGE: dict[str, Bi] = {
     "criticism": Bi("Criticism", "批评"),
     "rectification": Bi("Rectification {order}", "整改{order}"),
     "due_on": Bi("due {day}", "期限{day}"),
-    "overdue_days": Bi("overdue by {n} days", "逾期{n}天"),
-    "late_days": Bi("{n} days late", "逾期{n}天"),
+    "overdue_days": Bi("overdue by {n:day|days}", "逾期{n}天"),
+    "late_days": Bi("{n:day|days} late", "逾期{n}天"),
     "extended": Bi("extended from {days}", "由{days}延期"),
     "done": Bi("done", "已整改"),
     "not_done": Bi("not done", "未整改"),
@@ -236,7 +236,7 @@ PAGE: dict[str, Bi] = {
     "mark_corrected": Bi("corrected later", "后有更正"),
     "mark_unreadable": Bi("cannot be read", "无法读取"),
     "mark_of_another_case": Bi("of another case", "见于他案"),
-    "evidence_entries": Bi("{n} pieces of evidence", "{n}项依据"),
+    "evidence_entries": Bi("{n:piece|pieces} of evidence", "{n}项依据"),
     "alike": Bi("And {n} more like it.", "另有{n}条同类记录。"),
     "more_entries": Bi("More entries", "更多记录"),
     # Downloads
@@ -262,7 +262,7 @@ PAGE: dict[str, Bi] = {
     "programme_targets": Bi("Targets of the programme", "总体目标"),
     "rate_line": Bi("{numerator} of {denominator}", "{denominator}个中{numerator}个"),
     "rate_needed": Bi("{needed} needed", "需{needed}个"),
-    "distinct_people": Bi("{n} distinct people", "实有{n}人"),
+    "distinct_people": Bi("{n:person, counted once|distinct people}", "实有{n}人"),
     "reported_line": Bi("reported: {value}, {source}", "上报：{value}，{source}"),
     "who_counts": Bi("Who counts", "计入名单"),
     "waiting_for": Bi("{n} without a year-end tier", "{n}个尚未年终评定"),
@@ -281,7 +281,7 @@ PAGE: dict[str, Bi] = {
     # Registers
     "registers": Bi("Registers", "台账"),
     "only_attention": Bi("Only what to look at", "仅看提示事项"),
-    "rows_in_all": Bi("{n} rows in all", "共{n}行"),
+    "rows_in_all": Bi("{n:row|rows} in all", "共{n}行"),
     "no_rows": Bi("Nothing is on record that belongs here.", "暂无可列入的事项。"),
 }
 """By the name that templates use."""

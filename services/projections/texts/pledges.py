@@ -34,7 +34,8 @@ PLEDGES: SentencesOf = {
         zh=("承诺{pledge_id}", "第{item_id}项", "经{judged_by}认定未兑现：{reason}。"),
     ),
     p.OpinionsHeard: Sentence(
-        en=("The branch heard {members} members and {masses} of the masses", ": {opinions}", "."),
+        en=("The branch heard {members:member|members} and {masses} of the masses",
+            ": {opinions}", "."),
         zh=("支部听取党员{members}人、群众{masses}人的意见建议", "：{opinions}", "。"),
     ),
     p.UpgradeTargetSet: Sentence(

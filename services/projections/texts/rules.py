@@ -25,7 +25,7 @@ TALLIED = {
         "{kind}：{of}项中已履行{held}项，未履行{failed}项",
     ),
     "training_kind": Bi(
-        "{kind}: of {of} persons, {held} attended, {failed} absent",
+        "{kind}: of {of:person|persons}, {held} attended, {failed} absent",
         "{kind}：{of}人中参加{held}人，缺席{failed}人",
     ),
     "target": Bi(
@@ -36,7 +36,7 @@ TALLIED = {
 """What other services' events gave, counted."""
 
 HOLDS_ALL = Bi(
-    "The rule of “{tier}” holds: {holds} of {of} conditions.",
+    "The rule of “{tier}” holds: {holds} of {of:condition|conditions}.",
     "“{tier}”的标准成立：{of}项中{holds}项符合。",
 )
 HOLDS_BY = Bi("The rule of “{tier}” holds. {lines}.", "“{tier}”的标准成立：{lines}。")
@@ -46,7 +46,7 @@ OTHERWISE = Bi(
     "其他档次的标准均不成立，归入“{tier}”。",
 )
 FAILS = Bi(
-    "The rule of “{tier}” fails on {failed} of {of} conditions: {lines}.",
+    "The rule of “{tier}” fails on {failed} of {of:condition|conditions}: {lines}.",
     "“{tier}”的标准不成立，{of}项中{failed}项不符合：{lines}。",
 )
 FAILS_PLAINLY = Bi("The rule of “{tier}” does not hold.", "“{tier}”的标准不成立。")

@@ -39,10 +39,7 @@ class Telling:
 
     def __init__(self, parts: Parts, facts: Mapping[str, Fact]) -> None:
         self._parts = [
-            (
-                part.format(**dict.fromkeys(placeholders(part), "{}")).format,
-                tuple(facts[name] for name in placeholders(part)),
-            )
+            (part.format, tuple((name, facts[name]) for name in placeholders(part)))
             for part in parts
         ]
 
@@ -50,12 +47,11 @@ class Telling:
         """The sentence, without the parts for which a fact is missing."""
         told = ""
         for write, facts in self._parts:
-            known = []
-            for fact in facts:
-                text = fact(event, words)
-                if not text:
+            known = {}
+            for name, fact in facts:
+                known[name] = fact(event, words)
+                if not known[name]:
                     break
-                known.append(text)
             else:
-                told += write(*known)
+                told += write(**known)
         return told

@@ -95,6 +95,14 @@ def _days_late(event: Any, words: Words) -> str:
     return words.number(event.days_late) if event.late else ""
 
 
+def _days(first: str, last: str) -> Fact:
+    def tell(event: Any, words: Words) -> str:
+        days = getattr(event, first), getattr(event, last)
+        return words.days(*days) if None not in days else ""
+
+    return tell
+
+
 def _ladders(event: Any, words: Words) -> str:
     return words.listed(map(words.ladder, event.ladders))
 
@@ -112,13 +120,8 @@ def _votes(event: Any, words: Words) -> str:
 
 
 def _aspects(event: Any, words: Words) -> str:
-    named = {
-        aspect.id: aspect
-        for ladder in (words.scheme.ladders if words.scheme else ())
-        for aspect in ladder.considers
-    }
     return words.clauses(
-        f"{words.named(named.get(id), id)}{words.aside(bare(found))}"
+        f"{words.called('aspect', id)}{words.aside(bare(found))}"
         for id, found in event.aspects.items()
     )
 
@@ -234,6 +237,9 @@ def _ground(event: Any, words: Words) -> str:
 SPECIAL: dict[str, Fact] = {
     "late_due_on": _late_due_on,
     "days_late": _days_late,
+    "period_days": _days("period_from", "period_to"),
+    "session_days": _days("starts_on", "ends_on"),
+    "attended_days": _days("attended_from", "attended_to"),
     "ladders": _ladders,
     "opening_tiers": _opening_tiers,
     "votes": _votes,

@@ -5,16 +5,16 @@ from services.projections.texts.sentence import Sentence, SentencesOf
 
 TRAINING: SentencesOf = {
     t.TrainingPlanAdopted: Sentence(
-        en=("Training plan {plan_id} was adopted for {period_from} to {period_to}",
-            ": {planned_sessions} sessions", ", {planned_attendances} attendances", ", on {topics}",
-            "."),
-        zh=("制定培训计划{plan_id}，{period_from}至{period_to}", "，计划{planned_sessions}期",
+        en=("Training plan {plan_id} was adopted for {period_days}",
+            ": {planned_sessions:session|sessions}",
+            ", {planned_attendances:attendance|attendances}", ", on {topics}", "."),
+        zh=("制定培训计划{plan_id}，{period_days}", "，计划{planned_sessions}期",
             "，{planned_attendances}人次", "，内容：{topics}", "。"),
     ),
     t.TrainingSessionScheduled: Sentence(
-        en=("Training session {session_id} ({training_kind}) was announced for {starts_on} to "
-            "{ends_on} at {place}", ", on {topics}", "."),
-        zh=("安排培训{session_id}（{training_kind}），{starts_on}至{ends_on}，地点：{place}",
+        en=("Training session {session_id} ({training_kind}) was announced for {session_days} "
+            "at {place}", ", on {topics}", "."),
+        zh=("安排培训{session_id}（{training_kind}），{session_days}，地点：{place}",
             "，内容：{topics}", "。"),
     ),
     t.TraineeSelected: Sentence(
@@ -22,12 +22,12 @@ TRAINING: SentencesOf = {
         zh=("选派{person}参加培训{session_id}。",),
     ),
     t.TrainingSessionHeld: Sentence(
-        en=("Training session {session_id} ({training_kind}) was held, {starts_on} to {ends_on}",
+        en=("Training session {session_id} ({training_kind}) was held, {session_days}",
             ", as {form}", ", at {place}", ", on {topics}", "; {broadcast}",
-            "; {reported_attendances} attendances reported", "; {checks}",
+            "; {reported_attendances:attendance|attendances} reported", "; {checks}",
             "; guided by {guided_by}",
             ", late (due {late_due_on})", "."),
-        zh=("举办培训{session_id}（{training_kind}），{starts_on}至{ends_on}", "，形式：{form}",
+        zh=("举办培训{session_id}（{training_kind}），{session_days}", "，形式：{form}",
             "，地点：{place}", "，内容：{topics}", "；{broadcast}",
             "；上报{reported_attendances}人次", "；{checks}", "；{guided_by}指导",
             "，逾期（应于{late_due_on}前）", "。"),
@@ -37,10 +37,9 @@ TRAINING: SentencesOf = {
         zh=("培训{session_id}取消。原因：{reason}。",),
     ),
     t.TrainingAttended: Sentence(
-        en=("{person} ({role}) attended training session {session_id}, {attended_from} to "
-            "{attended_to}", ", {days} days", "."),
-        zh=("{person}（{role}）参加培训{session_id}，{attended_from}至{attended_to}",
-            "，共{days}天", "。"),
+        en=("{person} ({role}) attended training session {session_id}, {attended_days}",
+            ", {days:day|days}", "."),
+        zh=("{person}（{role}）参加培训{session_id}，{attended_days}", "，共{days}天", "。"),
     ),
     t.TrainingAbsenceRecorded: Sentence(
         en=("{person} did not come to training session {session_id}. Reason: {reason}.",),
@@ -48,8 +47,8 @@ TRAINING: SentencesOf = {
     ),
     t.AttendanceCorrected: Sentence(
         en=("The attendance of {person} at training session {session_id} was corrected: {change}",
-            ", {attended_from} to {attended_to}", ". Reason: {reason}."),
-        zh=("更正{person}参加培训{session_id}的记录：{change}", "，{attended_from}至{attended_to}",
+            ", {attended_days}", ". Reason: {reason}."),
+        zh=("更正{person}参加培训{session_id}的记录：{change}", "，{attended_days}",
             "。更正原因：{reason}。"),
     ),
     t.TrainingObligationMissed: Sentence(

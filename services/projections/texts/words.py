@@ -8,12 +8,12 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from contracts.scheme import Scheme
-from services.projections.texts import Bi, Lang
+from services.projections.texts import Bi, Figure, Lang
 from services.projections.texts.terms import ONE, TERMS, UNITS
 
 Piece = Literal[
     "ladder", "criterion", "step", "pledge", "letter", "training_kind", "record_kind", "selection",
-    "target", "outcome",
+    "target", "outcome", "aspect",
 ]  # fmt: skip
 _MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -106,11 +106,12 @@ class Words:
         if not unit:
             return ""
         shown = UNITS[unit].to(self.lang) if unit in UNITS else unit.replace("_", " ")
-        return shown if self.lang == "zh" else f" {shown}"
+        apart = self.lang == "en" or (unit not in UNITS and shown.isascii())
+        return f" {shown}" if apart else shown
 
-    def number(self, value: Decimal | int) -> str:
+    def number(self, value: Decimal | int) -> Figure:
         """The exact number, as it was recorded."""
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+        return Figure(format(value, "f") if isinstance(value, Decimal) else value)
 
     def field(self, value: object) -> str:
         """The value of a record's field; an organisation by its name."""
@@ -125,6 +126,12 @@ class Words:
         if self.lang == "zh":
             return f"{day.year}年{day.month}月{day.day}日"
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def days(self, first: date, last: date) -> str:
+        """A span of days: ``7 January 2012``, or from which to which."""
+        if first == last:
+            return self.day(first)
+        return f"{self.day(first)}{'至' if self.lang == 'zh' else ' to '}{self.day(last)}"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,6 +1,6 @@
 """The trail's SQL: its tables for the runner, its questions for readers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,11 +65,12 @@ _ABOVE = places.above(
     "SELECT e.data::json->>'parent' COLLATE \"C\" FROM trail.entry e"
     f" WHERE e.case_id = 'organisation:' || above.id AND {_ENTRY} ORDER BY e.position DESC LIMIT 1",
 )
-_BELOW = places.below(
+_ENTERED = (
     "SELECT DISTINCT ON (e.case_id) substr(e.case_id, 14), e.data::json->>'parent' COLLATE \"C\""
     " FROM trail.entry e WHERE e.case_id >= 'organisation:' AND e.case_id < 'organisation;'"
     f" AND {_ENTRY} ORDER BY e.case_id, e.position DESC"
 )
+_BELOW = places.below(_ENTERED)
 _FOR_ALL = ("scheme:", "cycle:")
 """How the subjects begin that are seen by all who may read."""
 
@@ -95,18 +96,33 @@ async def organisations_seen(conn: AsyncConnection[Any], within: frozenset[str])
     return frozenset([id async for (id,) in found])
 
 
-async def names(conn: AsyncConnection[Any], person: str, within: frozenset[str]) -> bool:
-    """Whether an entry of a case seen from these places names a person.
+async def organisations_named(
+    conn: AsyncConnection[Any], id: str, within: frozenset[str] | None
+) -> list[str]:
+    """Ids of organisations that a reader may ask by: this one if it is known, and those like it."""
+    if within is None and await is_known(conn, f"organisation:{id}", None):
+        return [id]  # the whole register need not be read for what is there
+    values = {"id": id, "within": None if within is None else sorted(within)}
+    found = await conn.execute(places.named(_ENTERED), values)
+    return [known async for (known,) in found]
+
+
+async def named(
+    conn: AsyncConnection[Any], persons: Collection[str], within: frozenset[str]
+) -> set[str]:
+    """Those of these persons whom an entry of a case names that is seen from these places.
 
     It reads the entries one by one: no index knows of people, who are asked for now and then.
     """
     found = await conn.execute(
-        "SELECT FROM trail.entry e"
-        " WHERE (e.recordedby = %(person)s OR strpos(e.data, %(said)s) > 0)"
-        f" AND split_part(e.case_id, ':', 3) IN ({_BELOW}) LIMIT 1",
-        {"person": person, "said": f'"{person}"', "within": sorted(within)},
+        "WITH shown AS MATERIALIZED (SELECT e.recordedby, e.data FROM trail.entry e"
+        f" WHERE split_part(e.case_id, ':', 3) IN ({_BELOW}))"
+        " SELECT asked.person FROM unnest(%(persons)s::text[]) AS asked(person) WHERE EXISTS ("
+        "SELECT FROM shown WHERE recordedby = asked.person"
+        " OR strpos(data, '\"' || asked.person || '\"') > 0)",
+        {"persons": list(persons), "within": sorted(within)},
     )
-    return await found.fetchone() is not None
+    return {person async for (person,) in found}
 
 
 def _bounds(cut: Cut) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import structlog
 
-from services.runtime.access.file import TICKER, AccessFile, AccessFileBroken, Key, read
+from services.runtime.access.document import TICKER, AccessFile, Key
+from services.runtime.access.file import AccessFileBroken, read
 from services.runtime.access.identity import Identity
 
 log = structlog.get_logger()

@@ -16,7 +16,7 @@ from joserfc.errors import ExpiredTokenError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from services.runtime.access.directory import Directory, NotKnown
-from services.runtime.access.file import Issuer
+from services.runtime.access.document import Issuer
 from services.runtime.access.identity import Identity
 
 log = structlog.get_logger()

@@ -1,15 +1,8 @@
 """What training decides: plans, sessions, attendance. One file per decision or close pair."""
 
+from contracts.acts import GRADING_STEPS
 from contracts.envelope import Said
-from contracts.events import Event, events_of
-from contracts.events.grading import (
-    DeadlinePassed,
-    EvidenceCorrected,
-    EvidenceRecorded,
-    ProgrammeMeasureRecorded,
-    RecordCorrected,
-    RegisterFigureRecorded,
-)
+from contracts.events import Event
 from contracts.events.training import (
     AttendanceCorrected,
     TraineeSelected,
@@ -37,16 +30,7 @@ __all__ = ["HEARS", "SERVICE", "START", "decide", "evolve"]
 
 SERVICE = "training"
 
-# A scheme's step may require any step of grading, so all that can complete one is heard; what
-# cannot is left out, evidence above all, which comes by the thousand.
-HEARS: frozenset[type[Event]] = frozenset(events_of("grading")) - {
-    DeadlinePassed,
-    EvidenceCorrected,
-    EvidenceRecorded,
-    ProgrammeMeasureRecorded,
-    RecordCorrected,
-    RegisterFigureRecorded,
-}
+HEARS: frozenset[type[Event]] = GRADING_STEPS
 
 START = CaseState()
 

@@ -52,7 +52,7 @@ class Act(CaseAct[CaseState], frozen=True):
         domains = {domain.id for domain in self.scheme.domains if own.kind in domain.kinds}
         if kind.domain not in {None, "any", *domains}:
             raise RuleBroken(
-                f"{id} is for the domain {kind.domain}, not for {own.id}, a {own.kind}",
+                f"{id} is for the domain {kind.domain}, not for {own.id}, of the kind {own.kind}",
                 field=field, rule="R-26", accepts=f"an organiser in the domain {kind.domain}",
             )  # fmt: skip
         if not in_scope(self.setting, self.register, kind.scope):

@@ -28,6 +28,7 @@ from contracts.events.training import (
     TrainingSessionHeld,
     TrainingSessionScheduled,
 )
+from contracts.scheme.progress import noted
 
 
 class Session(Struct, frozen=True):
@@ -138,7 +139,4 @@ def _noted(case: CaseState, event: Event) -> CaseState:
             by = kind
         case TrainingAttended(session_id=id) | TraineeSelected(session_id=id):
             by = case.sessions[id].kind
-    seen = case.progress.get(name, frozenset())
-    if by in seen:
-        return case
-    return replace(case, progress={**case.progress, name: seen | {by}})
+    return replace(case, progress=noted(case.progress, name, by))

@@ -3,6 +3,8 @@
 from contracts.events.training import TrainingObligationMissed
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken
 from contracts.scheme import periods
+from contracts.scheme.periods import Period
+from contracts.scheme.programme import TrainingKind
 from services.training.domain.act import Act
 
 
@@ -18,6 +20,27 @@ def miss_obligation(event: TrainingObligationMissed, act: Act) -> TrainingObliga
     """
     _check_actor(act)
     kind = act.kind(event.obligation, "/data/obligation")
+    period = _ended_period(event, kind, act)
+    held = [
+        session
+        for session in act.case.sessions.values()
+        if session.status == "held" and session.kind == kind.id and session.ends_on in period
+    ]
+    if len(held) >= (kind.per_period or 1):
+        raise RuleBroken(
+            f"{len(held)} of {kind.per_period or 1} {kind.id} was held in {event.period}",
+            field="/data/period", rule="R-22", accepts="a period with too few sessions",
+        )  # fmt: skip
+    if (kind.id, event.period) in act.case.missed:
+        raise AlreadyRecorded(
+            f"that {kind.id} was missed in {event.period} is on record",
+            field="/data/period", rule="R-22", accepts="another period",
+        )  # fmt: skip
+    return event
+
+
+def _ended_period(event: TrainingObligationMissed, kind: TrainingKind, act: Act) -> Period:
+    """The days of the period that is missed; it is one of the cycle, and over."""
     recurrence = kind.recurrence or ""
     if not periods.recurs(recurrence):
         raise RuleBroken(
@@ -42,22 +65,7 @@ def miss_obligation(event: TrainingObligationMissed, act: Act) -> TrainingObliga
             f"{event.period} is not over before {period.last} has gone by",
             field="/time", rule="R-22", accepts=f"a time after {period.last}",
         )  # fmt: skip
-    held = [
-        session
-        for session in act.case.sessions.values()
-        if session.status == "held" and session.kind == kind.id and session.ends_on in period
-    ]
-    if len(held) >= (kind.per_period or 1):
-        raise RuleBroken(
-            f"{len(held)} of {kind.per_period or 1} {kind.id} was held in {event.period}",
-            field="/data/period", rule="R-22", accepts="a period with too few sessions",
-        )  # fmt: skip
-    if (kind.id, event.period) in act.case.missed:
-        raise AlreadyRecorded(
-            f"that {kind.id} was missed in {event.period} is on record",
-            field="/data/period", rule="R-22", accepts="another period",
-        )  # fmt: skip
-    return event
+    return period
 
 
 def _check_actor(act: Act) -> None:

@@ -99,6 +99,15 @@ def test_a_deleted_stream_and_its_durables_are_made_again(nats_server: NatsEngin
     assert sum(change.done == "created" for change in made) == 4
 
 
+def test_what_is_for_no_service_is_not_acknowledged(nats_server: NatsEngine) -> None:
+    async def publish() -> None:
+        async with await nats.connect(nats_server.url) as client:
+            await client.jetstream().publish("gradetrail.inbox.gradings.X", b"{}")
+
+    with pytest.raises(nats.js.errors.NoStreamResponseError):
+        asyncio.run(publish())
+
+
 def test_one_message_of_a_service_stream_cannot_be_deleted_the_whole_stream_can(
     nats_server: NatsEngine,
 ) -> None:

@@ -43,6 +43,10 @@ def dumped(dsn: str, *options: str) -> list[str]:
     return done.stdout.splitlines()
 
 
+def _open(row: str) -> str:
+    return row.removesuffix(");") if row.startswith("INSERT INTO") else row
+
+
 def with_revision(folder: Path, statement: str, service: str) -> Mapping[str, Path]:
     """The migrations with one more for a service, which runs a statement."""
     for file in MIGRATIONS[service].glob("r*.py"):
@@ -97,7 +101,9 @@ def test_a_database_from_before_revisions_is_adopted_with_all_it_holds(
     assert sum(line.startswith("INSERT INTO") for line in before) >= 2
 
     migrate({service: empty})
-    assert set(before) - set(dumped(empty, "--data-only", "--inserts")) == set()
+    now = dumped(empty, "--data-only", "--inserts")
+    # A column that a later revision adds stands behind those that there were.
+    assert [row for row in before if not any(one.startswith(_open(row)) for one in now)] == []
     migrate({service: another})
     assert set(dumped(another, "--schema-only")) - set(dumped(empty, "--schema-only")) == set()
 

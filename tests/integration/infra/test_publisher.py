@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx2
 import nats
 import pytest
 from nats.aio.msg import Msg
 
-from cli.publisher import NoAnswer, Publisher, connected_publisher
-from cli.submissions import NotRoutable, Submission
+from client.publisher import NoAnswer, Publisher, connected_publisher
+from client.submissions import NotRoutable, Submission
+from services.runtime.connection import Connection
+from tests.support.app import until
 from tests.support.engines import NatsServer
 
 Answer = Callable[["FakeDesk", Msg], Awaitable[None]]
@@ -94,7 +97,7 @@ async def test_a_batch_is_neither_empty_nor_above_a_thousand(nats_server: NatsSe
 
 async def test_without_an_answer_it_says_so(nats_server: NatsServer) -> None:
     async with publishing(nats_server, never, give_up_after_s=0.5) as (publisher, _):
-        with pytest.raises(NoAnswer, match="1 receipts did not come: nobody answered"):
+        with pytest.raises(NoAnswer, match="1 receipt did not come: nobody answered"):
             await publisher.publish([said(1)])
 
 
@@ -111,6 +114,26 @@ async def test_without_a_server_it_names_the_address() -> None:
     async with connected_publisher("nats://127.0.0.1:1", give_up_after_s=0.4) as publisher:
         with pytest.raises(NoAnswer, match=r"127\.0\.0\.1:1 does not answer"):
             await publisher.publish([said(1)])
+
+
+async def test_an_end_while_it_connects_leaves_no_connection_behind(
+    nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connected = asyncio.Event()
+
+    async def hang(*_: object, **__: object) -> None:
+        connected.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Connection, "subscribe", hang)
+    async with connected_publisher(nats_server.url):
+        await connected.wait()
+        assert _clients(nats_server) == 1
+    await until(lambda: _clients(nats_server) == 0, "nobody connected")
+
+
+def _clients(server: NatsServer) -> int:
+    return int(httpx2.get(f"{server.monitor_url}/connz").json()["num_connections"])
 
 
 async def test_what_no_message_can_hold_is_said_at_once(nats_server: NatsServer) -> None:

@@ -131,7 +131,7 @@ def test_nobody_needs_more_than_they_are_allowed(tmp_path: Path) -> None:
 
         assert "it equals the old one" in operate("rebuild", "trail")
         park(up, position=8)
-        assert operate("parked", "replay", CASE) == f"standings: 1 events of {CASE} applied\n"
+        assert operate("parked", "replay", CASE) == f"standings: 1 event of {CASE} applied\n"
         assert operate("parked", "list") == "nothing is parked\n"
         kept = operate("backup", "--to", str(tmp_path / "backups"), "--access", str(access))
         assert "9 events (grading 9, pledges 0, training 0)" in kept

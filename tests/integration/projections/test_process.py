@@ -1,60 +1,15 @@
 """The projections service on real engines: from a service's stream to an auditor's answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator
 
 import httpx2
-import nats
 import pytest
 
-from contracts.subjects import recorded
-from infra.ports import free_ports
-from services.projections.main import Projections
-from services.runtime.settings import Settings
 from services.runtime.wire import Carried
+from tests.integration.projections.running import CHECK_S, carry, running
 from tests.support.engines import HasUrl
 from tests.unit.projections.history import CASE, whole
-
-CHECK_S = 20.0
-
-
-async def carry(url: str, log: Iterable[Carried]) -> None:
-    """Put events on their streams, as the relays do."""
-    client = await nats.connect(url)
-    for one in log:
-        name = one.headers["ce-type"].split(".")[-2]
-        await client.jetstream().publish(
-            recorded(one.service, one.headers["ce-subject"], name), one.data,
-            headers=dict(one.headers),
-        )  # fmt: skip
-    await client.close()
-
-
-@asynccontextmanager
-async def running(
-    nats_url: str, database_url: str, **also: Any
-) -> AsyncIterator[httpx2.AsyncClient]:
-    """The service, and a client of its HTTP."""
-    (port,) = free_ports(1)
-    settings = Settings(nats_url=nats_url, database_url=database_url, http_port=port, **also)
-    service = Projections(settings)
-    task = asyncio.create_task(service.run())
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=15) as client:
-        async with asyncio.timeout(CHECK_S):
-            while not await ready(client):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        yield client
-    task.cancel()
-    await service.stop()
-
-
-async def ready(client: httpx2.AsyncClient) -> bool:
-    try:
-        return (await client.get("/readyz")).status_code == 200
-    except httpx2.HTTPError:
-        return False
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from services.runtime.wire import Carried
 from tests.integration.projections.served import Served, served
 from tests.unit.projections.explained import explained
-from tests.unit.projections.history import CASE, TOWNSHIP, whole
+from tests.unit.projections.history import CASE, OFFICE, TOWNSHIP, whole
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -212,7 +212,7 @@ async def test_the_list_of_cases_with_the_tier_in_force(api: Served) -> None:
         ({"tier": "advanced"}, 0),
         ({"tier": "intermediate", "as_of": "2011-11-30"}, 1),
         ({"township": TOWNSHIP}, 1),
-        ({"township": "elsewhere"}, 0),
+        ({"township": OFFICE}, 0),
         ({"scheme": "classification-upgrade", "cycle": "2011-2012", "ladder": "grade"}, 1),
         ({"cycle": "2013"}, 0),
         ({"organisation": "longtan-07"}, 1),

@@ -4,7 +4,7 @@ import pytest
 
 from services.projections.registers import REGISTERS
 from tests.integration.projections.served import Served
-from tests.unit.projections.history import CASE
+from tests.unit.projections.history import CASE, OFFICE, TOWNSHIP
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -37,9 +37,20 @@ async def test_targets_are_told_as_they_were_known_then(api: Served) -> None:
     before = await api.get("/api/registers/targets", as_of="2012-11-30")
     (promoted,) = [one for one in before["data"] if one["target"]["id"] == "T1-02"]
     assert [one["id"] for one in promoted["waiting"]] == ["longtan-07"]
-    elsewhere = await api.get("/api/registers/targets", township="elsewhere")
+    elsewhere = await api.get("/api/registers/targets", township=OFFICE)
     (promoted,) = [one for one in elsewhere["data"] if one["target"]["id"] == "T1-02"]
     assert (promoted["denominator"], promoted["state"]) == (0, "not_applicable")
+
+
+@pytest.mark.parametrize("path", ["/api/registers/grades", "/api/cases", "/api/standings"])
+async def test_a_township_with_a_slip_is_told_from_one_without_rows(api: Served, path: str) -> None:
+    problem = await api.problem(path, township="longtam")
+    assert problem["status"] == 422
+    assert "longtam" in problem["detail"]
+    (error,) = problem["errors"]
+    assert error["pointer"] == "/query/township"
+    assert TOWNSHIP in error["accepts"]
+    assert (await api.client.get(path, params={"township": OFFICE})).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -77,6 +88,24 @@ async def test_only_rows_that_say_so_are_given(api: Served) -> None:
     problem = await api.problem("/api/registers/outcomes", only="colour:red")
     assert problem["status"] == 422
     assert "kind" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/cases/a:b:c", "没有个案“a:b:c”的记录"), ("/registers/none", "没有台账“none”"),
+        ("/?cycle=1999", "没有所选的方案或周期"),
+        ("/?township=longtam", "没有编号为“longtam”的组织"),
+        ("/registers/grades?only=colour:red", "无法按“colour:red”筛选"),
+        ("/?as_of=yesterday", "不能按“yesterday”回看"),
+    ],
+)  # fmt: skip
+async def test_a_problem_is_told_in_chinese_to_who_reads_it(
+    api: Served, path: str, said: str
+) -> None:
+    page = await api.client.get(path, headers={"accept-language": "zh-CN"})
+    assert page.status_code in (404, 422)
+    assert said in page.text
 
 
 @pytest.mark.parametrize("register", REGISTERS)

@@ -8,6 +8,7 @@ import pytest_asyncio
 from services.runtime.service import Service
 from tests.support import toy
 from tests.support.app import App, serving, talking
+from tests.support.desks import Office, at_work
 from tests.support.engines import (
     Engines,
     HasUrl,
@@ -39,4 +40,11 @@ async def service(shared_postgres: str, shared_nats: HasUrl) -> AsyncIterator[Se
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def app(service: Service) -> AsyncIterator[App]:
     async with talking(service) as found:
+        yield found
+
+
+@pytest.fixture
+def office(postgres: str) -> Iterator[Office]:
+    """The toy's desk at work."""
+    with at_work(postgres) as found:
         yield found

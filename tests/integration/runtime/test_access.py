@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cli import credentials, http
 from cli.access import run_init, run_key_revoke
-from cli.faults import Fault
+from client import credentials, http
+from client.faults import Fault
 from services.runtime.access.directory import Directory
 from services.runtime.service import Service
 from tests.support import toy

@@ -14,6 +14,7 @@ from nats.aio.msg import Msg
 from infra.provision import connect_and_provision
 from services.runtime.connection import connect
 from services.runtime.lease import Superseded
+from services.runtime.process import run
 from services.runtime.service import Service
 from tests.support import toy
 from tests.support.app import (
@@ -175,7 +176,7 @@ async def test_a_replica_that_stands_by_can_be_stopped(postgres: str, nats_serve
 
 async def test_a_replica_that_lost_its_lease_ends(postgres: str, nats_server: HasUrl) -> None:
     service = Service(toy, settings_for(postgres, nats_server.url))
-    running = asyncio.create_task(service.run())
+    running = asyncio.create_task(run(service))
     await until(lambda: hasattr(service, "inbox") and not service.inbox.faults(), "at work")
     with psycopg.connect(postgres, autocommit=True) as other:
         (pid,) = other.execute("SELECT pid FROM pg_locks WHERE objid = 7205").fetchone() or ()
@@ -183,4 +184,3 @@ async def test_a_replica_that_lost_its_lease_ends(postgres: str, nats_server: Ha
         other.execute("SELECT pg_advisory_lock(7205)")
         with pytest.raises(Superseded):
             await asyncio.wait_for(running, 20)
-    await service.stop()

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from cli.publisher import NoAnswer, connected_publisher
-from cli.signing_in import AsApp
+from client.publisher import NoAnswer, connected_publisher
+from client.signing_in import AsApp
 from services.runtime.service import Service
 from tests.support import toy
 from tests.support.app import App, serving, structured, talking, until
@@ -77,7 +77,7 @@ async def test_the_publisher_signs_in_as_its_app(service: Service, known: KnownN
     assert {receipt.status for receipt in receipts} == {"accepted"}
     nobody = connected_publisher(known.url, AsApp(), give_up_after_s=0.5)
     async with nobody as publisher:
-        with pytest.raises(NoAnswer, match="Authorization Violation"):
+        with pytest.raises(NoAnswer, match="does not let you in: GRADETRAIL_APP"):
             await publisher.publish_one(of(NORTH, 9))
     as_another = AsApp(SOUTH, known.sign_in(NORTH))
     async with connected_publisher(known.url, as_another, give_up_after_s=0.5) as publisher:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from cli.publisher import NoAnswer, connected_publisher
-from cli.signing_in import AsApp
+from client.publisher import NoAnswer, connected_publisher
+from client.signing_in import AsApp
 from contracts.subjects import inbox
 from infra.streams import Room
 from services.runtime.access.directory import digest

@@ -7,10 +7,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from infra.ports import free_ports
 from services.runtime.inbox import Inbox
+from services.runtime.process import run
 from services.runtime.pull import Pulled
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from tests.integration.projections.test_process import carry, running
+from tests.integration.projections.running import carry, running
 from tests.support import toy
 from tests.support.app import App, batch, serving, structured, talking, until
 from tests.support.engines import HasUrl, PostgresEngine, fresh_database
@@ -96,6 +97,9 @@ async def _nak_the_next(inbox: Inbox, app: App) -> None:
     await asyncio.wait_for(given_back.wait(), 20)
 
 
+ASKED = "gradetrail_http_requests_total method=GET route=/api/cases status=200"
+
+
 async def test_the_projections_tell_how_far_they_are(
     nats_server: HasUrl, postgres_server: PostgresEngine
 ) -> None:
@@ -104,15 +108,27 @@ async def test_the_projections_tell_how_far_they_are(
     events = len(whole().log["grading"])
     with fresh_database(postgres_server.dsn(), "projections") as dsn:
         async with running(nats_server.url, dsn, metrics_port=port) as client:
-            await client.get("/api/cases", params={"wait_for": f"grading:{events}"})
-            found = await scraped(port)
+
+            async def answered() -> bool:
+                asked = {"wait_for": f"grading:{events}"}
+                answer = await client.get("/api/cases", params=asked)
+                assert answer.status_code in (200, 504), answer.text
+                return answer.status_code == 200  # 504: it was not projected within seconds
+
+            await until(answered, "all is projected")
+
+            async def counted() -> dict[str, float]:  # a request is, once its answer is sent
+                found = await scraped(port)
+                return found if ASKED in found else {}
+
+            found = await until(counted, "the request is counted")
     of = "service=grading view=standings"
     assert found[f"gradetrail_projection_position {of}"] == events
     assert found[f"gradetrail_projection_lag_events {of}"] == 0
     assert found[f"gradetrail_projection_lag_seconds {of}"] == 0
     assert found[f"gradetrail_projection_batch_events_sum {of}"] == events
     assert found["gradetrail_projection_parked_cases view=trail"] == 0
-    assert found["gradetrail_http_requests_total method=GET route=/api/cases status=200"] == 1
+    assert found[ASKED] == 1
 
 
 async def test_a_replica_that_stands_by_is_well_and_says_that_it_is_not_at_work(
@@ -125,7 +141,7 @@ async def test_a_replica_that_stands_by_is_well_and_says_that_it_is_not_at_work(
     )  # fmt: skip
     async with serving(toy, postgres, nats_server.url, metrics_port=ports[0]):
         second = Service(toy, settings)
-        running = asyncio.create_task(second.run())
+        running = asyncio.create_task(run(second))
 
         async def well() -> dict[str, float]:
             try:
@@ -136,5 +152,5 @@ async def test_a_replica_that_stands_by_is_well_and_says_that_it_is_not_at_work(
 
         assert (await until(well, "it stands by"))["gradetrail_at_work"] == 0
         assert (await scraped(ports[0]))["gradetrail_at_work"] == 1
-        await second.stop()
+        second.stopping.set()
         await running

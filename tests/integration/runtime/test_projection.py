@@ -287,6 +287,20 @@ async def test_completeness_tells_how_far_it_is_and_what_is_behind(
         )
 
 
+async def test_a_reader_that_is_stopped_ends_the_transaction_it_is_in(
+    nc: Connection, postgres: str
+) -> None:
+    with psycopg.connect(postgres) as other:
+        async with _running(nc, Toy(), postgres) as runner:
+            await until(lambda: not runner.faults(), "it reads")
+            other.execute("LOCK TABLE toy.seen")
+            await _publish(nc, 1, 1)
+            waits = "SELECT 1 FROM pg_locks WHERE NOT granted"
+            await until(lambda: _rows(postgres, waits), "it waits to write")
+            asyncio.get_running_loop().call_later(0.2, other.rollback)  # when it is being stopped
+    assert _rows(postgres, "SELECT position FROM toy.checkpoint") == [(1,)]
+
+
 async def test_it_waits_for_its_database(nc: Connection, postgres: str) -> None:
     await _publish(nc, 1, 3)
     async with cable(postgres) as way:

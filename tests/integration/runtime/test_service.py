@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import socket
+from contextlib import AsyncExitStack
 
 import httpx2
 import psycopg
@@ -10,11 +11,20 @@ import pytest
 from eventsourcing.persistence import ProgrammingError
 
 from infra.ports import free_ports
+from services.runtime.process import run
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from services.runtime.tasks import cancel_all
 from tests.support import toy
-from tests.support.app import App, binary, is_ready, serving, structured, talking, until
+from tests.support.app import (
+    App,
+    binary,
+    is_ready,
+    serving,
+    settings_for,
+    structured,
+    talking,
+    until,
+)
 from tests.support.cable import cable
 from tests.support.desks import check_log
 from tests.support.engines import HasUrl
@@ -42,11 +52,32 @@ async def test_it_can_be_stopped_while_it_waits_for_its_engines(postgres: str) -
     settings = Settings(nats_url="nats://127.0.0.1:1", database_url=postgres, http_port=1)
     for url in (postgres, postgres.replace("tests-only", "wrong")):
         service = Service(toy, settings.model_copy(update={"database_url": url}))
-        running = asyncio.create_task(service.run())
+        running = asyncio.create_task(run(service))
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(running), 0.3)
-        await cancel_all([running])
-        await service.stop()
+        service.stopping.set()
+        await running
+
+
+@pytest.mark.parametrize("stands_by", [False, True])
+async def test_stopped_at_any_moment_of_its_start_it_ends_and_lets_go_of_all(
+    postgres: str, nats_server: HasUrl, stands_by: bool
+) -> None:
+    async with AsyncExitStack() as at_work:
+        if stands_by:
+            await at_work.enter_async_context(serving(toy, postgres, nats_server.url))
+        for moment in range(16):
+            service = Service(toy, settings_for(postgres, nats_server.url, stop_within_s=1))
+            running = asyncio.create_task(run(service))
+            await asyncio.sleep(0.03 * moment)
+            if moment == 8:
+                await at_work.aclose()  # from here on they take over
+            service.stopping.set()
+            await asyncio.wait_for(running, 5)
+        gc.collect()  # tells of what is left open
+    with psycopg.connect(postgres) as conn:
+        sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        assert conn.execute(sessions).fetchone() == (1,)  # this one
 
 
 @pytest.mark.parametrize("engine", ["NATS", "PostgreSQL"])
@@ -92,11 +123,9 @@ async def test_stopping_answers_what_was_taken(postgres: str, nats_server: HasUr
         await until(lambda: _waiting(app, 3), "all wait")
         behind = asyncio.create_task(app.publish(*binary(evidence(4))))
         await until(lambda: _waiting(app, 4), "one more")
-        stopping = asyncio.create_task(service.stop())
+        service.stopping.set()
         posted, (requested,), (published, *_) = await waiting
-        await app.receipt_of("e4")
         await behind
-        await stopping
         (accepted,) = await app.receipt_of("e4")
     assert {r["status"] for r in (posted, requested, published)} == {"refused"}
     assert accepted["status"] == "accepted"
@@ -112,7 +141,7 @@ async def test_a_part_that_fails_ends_the_service(postgres: str, nats_server: Ha
         nats_url=nats_server.url, database_url=postgres, http_port=free_ports(1)[0], stop_within_s=1
     )
     service = Service(toy, settings)
-    running = asyncio.create_task(service.run())
+    running = asyncio.create_task(run(service))
     await until(lambda: hasattr(service, "inbox"), "it runs")
     async with talking(service) as app:
         await until(lambda: is_ready(running, app.http), "ready")
@@ -122,7 +151,6 @@ async def test_a_part_that_fails_ends_the_service(postgres: str, nats_server: Ha
         with pytest.raises(ProgrammingError, match="accepted"):
             await running
         asked.cancel()
-    await service.stop()
 
 
 async def test_a_port_that_is_taken_ends_the_service(postgres: str, nats_server: HasUrl) -> None:
@@ -132,6 +160,4 @@ async def test_a_port_that_is_taken_ends_the_service(postgres: str, nats_server:
         )
         service = Service(toy, settings)
         with pytest.raises(OSError, match="cannot serve"):
-            await service.run()
-        await service.stop()
-    gc.collect()  # a connection that the stop interrupted while it was made
+            await run(service)

@@ -11,7 +11,7 @@ import pytest
 from nats.aio.msg import Msg
 from nats.js.client import JetStreamContext
 
-from cli.signing_in import AsApp
+from client.signing_in import AsApp
 from contracts.subjects import inbox
 from services.runtime.connection import Connection
 from tests.support import toy

@@ -10,8 +10,8 @@ import nats.errors
 import psycopg
 import pytest
 
-from cli.publisher import NoAnswer, connected_publisher
-from cli.signing_in import AsApp
+from client.publisher import NoAnswer, connected_publisher
+from client.signing_in import AsApp
 from infra.ports import free_ports
 from services.runtime.access.nats import CannotSignIn, SignIn
 from services.runtime.connection import Connection, connect

@@ -67,7 +67,7 @@ class Base:
         c, parent = self.c, self.c.above[:1]
         steps = [s for s in self.scheme.procedure if {event, said.kind} & {*s.records}]
         kinds = [(s.acted_by or {}).get(event, s.actor) for s in steps]
-        if event == "GradeRevised" and c.stands(said.ladder):
+        if event == "GradeRevised" and not c.waits(said.ladder):
             kinds = [self.of["ladders"][said.ladder].decided_by.actor]
         if event in ("RecordFiled", "RecordCorrected"):
             kind = said.kind or c.records().get(said.corrects, "")

@@ -38,7 +38,7 @@ class Grading(Base):
         return {"closed_on": self.day}
 
     def BranchEnrolled(self) -> Any:
-        here = [id for id in self.of["ladders"] if self.c.enters(id)]
+        here = [x.id for x in self.scheme.ladders if self.c.enters(x)]
         ladders = self.either(here, *([id] for id in self.of["ladders"]))
         opened = self.set.following or self.chance(0.3)
         tiers = {id: self.one(self.of["ladders"][id].tiers).id for id in ladders if opened}
@@ -118,9 +118,12 @@ class Grading(Base):
         mine = self.c.last("BranchEnrolled").ladders
         return self.of["ladders"][self.one(mine or self.of["ladders"])]
 
+    def rated(self, x: Data) -> str | None:
+        return self.c.last("BranchSelfRated", ladder=x.id).tier
+
     def tier(self, x: Data) -> str:
         """Any tier, oftener one that somebody has named before."""
-        named = [self.c.tier(x.id), self.c.rated(x.id), self.c.indicated(x.id)]
+        named = [self.c.tier(x.id), self.rated(x), self.c.indicated(x.id)]
         known = [tier for tier in named if tier]
         return str(self.one(known) if known and self.chance(0.6) else self.one(x.tiers).id)
 
@@ -181,14 +184,14 @@ class Grading(Base):
 
     def GradeConfirmed(self) -> Any:
         x = self.ladder()
-        tier = self.either(self.c.rated(x.id) or self.tier(x), *(t.id for t in x.tiers))
+        tier = self.either(self.rated(x) or self.tier(x), *(t.id for t in x.tiers))
         meeting = self.meeting() or {"meeting_id": "no-meeting"}
         return {"ladder": x.id, "tier": tier, **meeting, **self.reason(x, tier)}
 
     def GradeRevised(self) -> Any:
         x = self.ladder()
         tiers = [t.id for t in x.tiers]
-        stands = self.c.stands(x.id) or self.c.rated(x.id) or self.tier(x)
+        stands = self.c.waits(x.id) or self.c.tier(x.id) or self.tier(x)
         to = self.either(self.one(t for t in tiers if t != stands), stands)
         grounds = {"reasons": ["seen"], "criteria": sorted(self.c.standard())[:2],
                    "evidence_ids": [*self.c.evidence()][:2]}  # fmt: skip

@@ -3,8 +3,10 @@
 from typing import Any
 
 from tests.model.drafts.base import PEOPLE, Base, later
-from tests.model.history import CAME, HELD, PLANNED
+from tests.model.history import CAME, HELD, PRESENCE
 from tests.model.worlds import Data
+
+PLANNED = "TrainingSessionScheduled"
 
 
 class Training(Base):
@@ -99,7 +101,8 @@ class Training(Base):
             "removed",
         )
         days = {} if change == "removed" else self.attendance(s)
-        if days and days.items() <= self.c.present(s).get(person, Data()).items():
+        known = self.c.last(*PRESENCE, session_id=s.session_id, person=person)
+        if days and days.items() <= known.items():
             return None  # nothing is corrected
         return {"session_id": s.session_id, "person": person, "change": change,
                 "reason": "a namesake", **days}  # fmt: skip

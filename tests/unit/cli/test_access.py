@@ -5,11 +5,12 @@ from textwrap import dedent
 import pytest
 from typer.testing import CliRunner
 
-from cli import credentials
-from cli.access_text import with_keys, with_member
 from cli.app import app
-from cli.faults import Fault
 from cli.main import app as _commands  # noqa: F401  # the commands of the application
+from client import credentials
+from client.faults import Fault
+from infra.access_text import with_keys, with_member
+from infra.trouble import CannotRun
 from services.runtime.access.directory import Directory, NotKnown
 from services.runtime.access.file import parse
 
@@ -87,9 +88,9 @@ def test_a_name_that_yaml_reads_as_something_else_is_quoted() -> None:
 
 def test_what_stands_in_one_line_is_left_to_a_person() -> None:
     text = "apps: {one: {roles: [auditor]}}"
-    with pytest.raises(Fault, match="lines of its own"):
+    with pytest.raises(CannotRun, match="lines of its own"):
         with_member(text, "apps", "two", {"roles": ["auditor"]})
-    with pytest.raises(Fault, match="lines of its own"):
+    with pytest.raises(CannotRun, match="lines of its own"):
         with_keys(text, "one", [KEY])
 
 

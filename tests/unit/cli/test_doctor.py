@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from cli import doctor
 from cli.main import app
+from client import http
+from infra.addresses import Addresses
 from infra.trouble import CannotRun
 
 runner = CliRunner()
@@ -70,6 +72,19 @@ def test_addresses_where_nobody_answers_are_faults(monkeypatch: pytest.MonkeyPat
     assert set(faults()) == {
         "service grading", "service pledges", "service training", "service projections", "nats"
     }  # fmt: skip
+
+
+def test_without_a_key_a_service_is_not_taken_for_one_that_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def not_let_in(*_: object) -> None:
+        raise http.NotLetIn("grading does not let you in")
+
+    addresses = Addresses("http://p", "nats://n", "http://g", "http://l", "http://t", "http://p")
+    monkeypatch.setattr(http, "get", not_let_in)
+    found = doctor._status(addresses, "grading")
+    assert isinstance(found, doctor.Finding)
+    assert found.mend == http.SHOW_KEY
 
 
 def test_a_key_about_to_end_and_a_missing_backup_are_faults(tmp_path: Path) -> None:

@@ -48,17 +48,20 @@ def explanation() -> dict[str, Any]:
     return {
         "case": "s:c:o", "organisation": name("[village]", "村"),
         "scheme": {"title": said("title")},
-        "cycle": {"id": "2011"}, "standing": [{"sentence": said("it stands", "级次")}],
-        "path": [{"name": said("committee", "审定"), "tier": None, "note": None}],
+        "cycle": {"id": "2011"},
+        "standing": [{"ladder": name("grade"), "sentence": said("it stands", "级次")}],
+        "path": [
+            {"ladder": "grade", "name": said("committee", "审定"), "tier": None, "note": None}
+        ],
         "classifications": [made], "notices": [{"text": said("look here", "注意")}],
         "open_items": [],
     }  # fmt: skip
 
 
-def shown(lang: str, *, full: bool = False) -> str:
+def shown(lang: str, *, full: bool = False, of: dict[str, Any] | None = None) -> str:
     console = Console(width=200, no_color=True, force_terminal=False)
     with console.capture() as capture:
-        for part in renderables(explanation(), lang, full=full):
+        for part in renderables(of or explanation(), lang, full=full):
             console.print(part)
     return capture.get()
 
@@ -68,6 +71,18 @@ def test_the_answer_comes_first_then_sentences_rules_and_notices() -> None:
     places = [text.index(told) for told in ("it stands", "because", "the standard", "look here")]
     assert places == sorted(places)
     assert "Still open" not in text
+
+
+def test_of_several_ladders_each_has_its_stages_under_its_name() -> None:
+    two = explanation()
+    two["standing"].append({"ladder": name("supplier", "供餐"), "sentence": said("not listed")})
+    for stage in ("rated", "listed"):
+        row = {"ladder": "supplier", "name": said(stage), "tier": None, "note": None}
+        two["path"].append(row)
+    lines = [line.split()[:1] for line in shown("zh", of=two).splitlines()]
+    at = [lines.index([word]) for word in ("grade", "审定", "供餐", "rated", "listed")]
+    assert at == sorted(at)
+    assert "grade" not in [line.strip() for line in shown("en").splitlines()]
 
 
 def test_a_failing_rule_shows_what_failed_and_counts_the_rest() -> None:

@@ -62,7 +62,7 @@ def test_a_parked_case_is_named_with_its_error() -> None:
     nothing = [{"projection": "trail", "events": []}]
     assert findings.of_parked(nothing).ok
     parked = [{"projection": "trail", "events": [{"case": "s:c:n", "error": "KeyError: tier"}] * 2}]
-    assert fault(findings.of_parked(parked)) == "2 events of 1 cases, such as s:c:n: KeyError: tier"
+    assert fault(findings.of_parked(parked)) == "2 events of 1 case, such as s:c:n: KeyError: tier"
 
 
 def refusals(count: int, kind: str, minutes_ago: int) -> list[dict[str, Any]]:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli import http, reading
 from cli.importing import run as importing
 from cli.importing.known import Known
 from cli.importing.rows import RowFault, layout, prepared
 from cli.importing.tables import Row, open_table
 from cli.importing.verdicts import RefusedRows, Verdict
 from cli.main import app
-from cli.submissions import Receipt
+from client import http, reading
+from client.submissions import Receipt
 from infra.addresses import VARIABLE, Addresses
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of
 

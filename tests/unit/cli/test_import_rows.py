@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cli.faults import Fault
 from cli.importing.kinds import KINDS, SOURCE
+from client.faults import Fault
 from contracts.events import BY_TYPE
 from tests.support.workbook import write_workbook
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of, evidence, prepare
@@ -203,7 +203,7 @@ def test_a_row_of_people_becomes_no_event(tmp_path: Path) -> None:
     }
     (nameless,) = prepare("people", csv_of(tmp_path, ("person", "name_zh"), ("p-1", "")))
     assert [(f.column, f.detail) for f in nameless.faults] == [
-        ("B name_zh", "Value error, name_zh or name_en is needed")
+        ("B name_zh", "name_zh or name_en is needed")
     ]
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.faults import Fault
 from cli.importing.tables import letter, open_table
+from client.faults import Fault
 from tests.support.workbook import write_workbook
 from tests.unit.cli.importing import csv_of, rows_of
 

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 import pytest
 
-from cli import http as ask
 from cli.app import language
-from cli.faults import Fault
-from cli.submissions import batches
+from client import http as ask
+from client.faults import Fault
+from client.submissions import batches
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from client import http
 from infra.child import PROJECT
 
 runner = CliRunner()
@@ -79,12 +80,19 @@ def test_every_line_that_cannot_be_published_is_listed_and_nothing_is_sent() -> 
     ]
     said = refused("publish", "-", stdin="\n".join(lines))
     assert "nothing was published" in said
-    assert "line 2: Expecting property name" in said
+    assert "line 2: not JSON at column 2: Expecting property name" in said
     assert "line 3: not a JSON object" in said
     assert "line 5: the attribute id is missing or not a text" in said
     assert "line 6: gradetrail.mail.X.v1 is not gradetrail.<grading|pledges|training>" in said
     assert "line 1:" not in said
     assert "line 4:" not in said
+
+
+def test_a_line_ends_where_ndjson_ends_it_not_within_a_text() -> None:
+    said = refused("publish", "-", stdin='{"note": "甲\u2028乙\u0085丙"}\r\n[1]\n')
+    assert "line 1: the attribute id is missing" in said
+    assert "line 2: not a JSON object" in said
+    assert "line 3" not in said
 
 
 def test_bytes_that_are_not_utf8_are_placed(tmp_path: Path) -> None:
@@ -100,6 +108,30 @@ def test_a_batch_out_of_bounds_is_refused() -> None:
 def test_a_language_that_nobody_speaks_here_is_refused() -> None:
     said = refused("explain", "a:b:c", "--lang", "fr")
     assert said == "gradetrail: --lang is en or zh, not fr\n"
+
+
+@pytest.mark.parametrize("who", [("app", "add"), ("person", "add")], ids="".join)
+def test_a_role_that_there_is_not_is_refused(who: tuple[str, str], tmp_path: Path) -> None:
+    file = str(tmp_path / "access.yaml")
+    said = refused("access", *who, file, "li", "--role", "clerk", "--role", "baker")
+    assert said == (
+        "gradetrail: --role is publisher, clerk, committee, auditor or operator, not baker\n"
+    )
+
+
+def test_without_a_key_status_says_that_one_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_let_in(base: str, path: str) -> None:
+        raise http.NotLetIn(f"{base} does not let you in: show a key ({http.SHOW_KEY})")
+
+    urls = dict.fromkeys(("page", "grading", "pledges", "training", "projections"), "http://g")
+    monkeypatch.setenv("GRADETRAIL_ADDRESSES", json.dumps({**urls, "nats": "nats://127.0.0.1:1"}))
+    monkeypatch.setattr(http, "get", not_let_in)
+    result = runner.invoke(app, ["status"])
+    assert result.exit_code == 1
+    assert "all of their work" not in result.output
+    *_, last = result.stdout.splitlines()
+    assert last.startswith("grading, pledges, training, projections: http://g does not let you in")
+    assert last.endswith(f"({http.SHOW_KEY})")
 
 
 def test_a_service_that_there_is_not_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,6 +180,14 @@ def test_a_defect_of_ours_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch) -> 
     assert refused("status") == (
         "gradetrail: a defect of ours: ZeroDivisionError: oh (GRADETRAIL_TRACEBACK=1 shows where)\n"
     )
+
+
+def test_a_file_that_cannot_be_used_is_no_defect(monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/backups")
+
+    monkeypatch.setattr("cli.status.run_status", denied)
+    assert refused("status").startswith("gradetrail: /backups: Permission denied (")
 
 
 def test_the_command_starts_without_loading_what_only_some_commands_need() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from cli.submissions import Submission, route
+from client.submissions import Submission, route
 from contracts.envelope import Recorded, Said
 from contracts.events import BY_TYPE, Event
 from contracts.refusals import Refused

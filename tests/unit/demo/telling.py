@@ -4,8 +4,8 @@ from functools import cache
 from typing import TypeVar
 
 from contracts.events import Event
-from demo.main import told_by
 from demo.programme import Chapter
+from demo.story import told_by
 from tests.unit.demo.in_memory import Room
 
 E = TypeVar("E", bound=Event)

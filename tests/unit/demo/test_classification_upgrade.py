@@ -1,7 +1,6 @@
 """The demo's year is accepted by the services' rules as it stands, but for its mistakes."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,6 @@ from contracts.events.grading import (
     RectificationReported,
 )
 from contracts.refusals import Refused
-from contracts.scheme import load, read_yaml
 from demo.classification_upgrade.saying import case
 from demo.classification_upgrade.township import (
     CORRECTED,
@@ -25,16 +23,15 @@ from demo.classification_upgrade.township import (
     MODEST,
     villages,
 )
-from demo.story import PROGRAMMES, Chapter, story
+from demo.story import PROGRAMMES, Chapter, told_by
 from tests.unit.demo.in_memory import Room
 
-SCHEME_FILE = Path(__file__).parents[3] / "schemes" / "classification-upgrade.yaml"
+SCHEME = "classification-upgrade"
 
 
 @pytest.fixture(scope="module")
 def chapters() -> list[Chapter]:
-    document, _ = read_yaml(SCHEME_FILE.read_text())
-    return story(document, load(document))
+    return told_by(SCHEME)
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +52,7 @@ def events(room: Room, number: int, kind: type[Event]) -> list[Event]:
 
 
 def test_the_story_is_the_same_at_every_telling(chapters: list[Chapter]) -> None:
-    document, _ = read_yaml(SCHEME_FILE.read_text())
-    assert story(document, load(document)) == chapters
+    assert told_by(SCHEME) == chapters
 
 
 def test_ids_are_unique_but_for_the_one_repeat(chapters: list[Chapter]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from cli.submissions import Receipt, Submission
+from client.submissions import Receipt, Submission
 from demo.play import play
 from demo.programme import MISTAKES, Chapter
 

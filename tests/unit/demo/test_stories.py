@@ -6,9 +6,8 @@ import pytest
 
 from contracts.events import BY_TYPE
 from contracts.refusals import Refused
-from demo.main import told_by
 from demo.programme import expected_refusals
-from demo.story import PROGRAMMES
+from demo.story import PROGRAMMES, told_by
 from infra.child import PROJECT
 from tests.unit.demo.telling import played, told
 

@@ -33,13 +33,8 @@ from contracts.refusals import (
     UnknownReference,
 )
 from tests.support.scenario import Scenario, says
+from tests.unit.grading.programmes import branch, filing, three_projects, township
 from tests.unit.grading.situations import TARGET, day, organisation, under
-from tests.unit.grading.test_records_of_programmes import (
-    branch,
-    filing,
-    three_projects,
-    township,
-)
 
 
 def evidence(criterion: str, value: Any, kind: str, on: str) -> EvidenceRecorded:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from infra.documented import OPERATOR
+from docs.tables import OPERATOR
 from services.projections.metrics import ProjectionMetrics
 from services.runtime.desk_metrics import DeskMetrics
 from services.runtime.metrics import Metrics

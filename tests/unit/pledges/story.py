@@ -20,6 +20,7 @@ from contracts.events.pledges import (
     PledgePublished,
     ResponsibilityLetterSigned,
     UpgradeTargetAssigned,
+    UpgradeTargetCompleted,
     UpgradeTargetSet,
 )
 from services.pledges import domain as pledges
@@ -127,3 +128,14 @@ OPINIONS = OPEN_TO_ALL.went(says(HEARD, on="2011-12-08"))
 AIMED = OPINIONS.went(says(TARGET, on="2011-12-10"))
 CARRYING_OUT = AIMED.went(says(SHARE, on="2011-12-12"))
 """2011-12-12: pledged, published, opinions heard, one target set and assigned."""
+
+IN_WORDS = TARGET.model_copy(
+    update={
+        "quantifiable": False, "quantity": None, "unit": None, "quality": None, "due_on": None,
+        "qualitative_demand": "meetings are calm",
+    }
+)  # fmt: skip
+"""The same target, without a figure."""
+DONE = UpgradeTargetCompleted(
+    target_id="t1", completed_on=day("2012-11-30"), quantity_done=Decimal(12), unit="greenhouses"
+)

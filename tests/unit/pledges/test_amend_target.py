@@ -5,8 +5,7 @@ import pytest
 from contracts.events.pledges import UpgradeTargetAmended, UpgradeTargetMissed
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken, UnknownReference
 from tests.support.scenario import says
-from tests.unit.pledges.story import AIMED, BRANCH, TARGET, TOWNSHIP, day
-from tests.unit.pledges.test_set_target import IN_WORDS
+from tests.unit.pledges.story import AIMED, BRANCH, IN_WORDS, TARGET, TOWNSHIP, day
 
 ON = "2012-06-01"
 LESS = UpgradeTargetAmended(

@@ -30,6 +30,7 @@ from tests.unit.pledges.story import (
     AFTER_DECISION,
     AIMED,
     BRANCH,
+    DONE,
     HEARD,
     LETTER,
     MEMBERS_PLEDGE,
@@ -41,7 +42,6 @@ from tests.unit.pledges.story import (
     TOWNSHIP,
     day,
 )
-from tests.unit.pledges.test_judge_target import DONE
 
 OWN: list[Event] = [
     LETTER, PLEDGE, PUBLISHED, MEMBERS_PLEDGE, HEARD, TARGET, SHARE,

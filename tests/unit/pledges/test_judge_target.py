@@ -5,13 +5,9 @@ import pytest
 from contracts.events.pledges import UpgradeTargetCompleted, UpgradeTargetMissed
 from contracts.refusals import AlreadyRecorded, NotAuthorised, RuleBroken, UnknownReference
 from tests.support.scenario import says
-from tests.unit.pledges.story import AIMED, BRANCH, TOWNSHIP, day
-from tests.unit.pledges.test_set_target import IN_WORDS
+from tests.unit.pledges.story import AIMED, BRANCH, DONE, IN_WORDS, TOWNSHIP, day
 
 ON = "2012-12-20"
-DONE = UpgradeTargetCompleted(
-    target_id="t1", completed_on=day("2012-11-30"), quantity_done=Decimal(12), unit="greenhouses"
-)
 MISSED = UpgradeTargetMissed(
     target_id="t1", judged_on=day(ON), quantity_done=Decimal(9), unit="greenhouses", reason="hail"
 )

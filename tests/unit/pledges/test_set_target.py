@@ -11,6 +11,7 @@ from tests.support.schemes import document
 from tests.unit.pledges.story import (
     AFTER_DECISION,
     AIMED,
+    IN_WORDS,
     OPEN_TO_ALL,
     OPINIONS,
     SCHEME,
@@ -20,12 +21,6 @@ from tests.unit.pledges.story import (
 )
 
 ON = "2011-12-10"
-IN_WORDS = TARGET.model_copy(
-    update={
-        "quantifiable": False, "quantity": None, "unit": None, "quality": None, "due_on": None,
-        "qualitative_demand": "meetings are calm",
-    }
-)  # fmt: skip
 
 
 @pytest.mark.feature("S1-25", "S1-29")

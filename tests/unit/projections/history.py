@@ -195,40 +195,34 @@ def met(play: Play, on: str = "2011-12-02") -> Play:
     return play
 
 
-@cache
-def revised() -> Play:
-    """The committee finds the self-rating not objective and re-classifies."""
-    play = met(reviewed(filed(rated(begun()))))
-    relied_on = (
-        "satisfaction_pct",
-        "acceptance_score",
-        "years_without_new_member",
-        "reserve_cadres",
-    )
+def lowered(play: Play, *criteria: str, clerk: str | None = None) -> Play:
+    """The committee gives the lowest tier in place of the branch's own, for these criteria."""
     play.say(
         g.GradeRevised(
             ladder="grade", from_tier="intermediate", to_tier="backward", meeting_id="meeting-1",
-            reasons=("满意率和得分均低于后进标准线，自评不客观实际",), criteria=relied_on,
-            evidence_ids=tuple(f"ev-{criterion}" for criterion in relied_on),
+            reasons=("满意率和得分均低于后进标准线，自评不客观实际",), criteria=criteria,
+            evidence_ids=tuple(f"ev-{criterion}" for criterion in criteria),
         ),
-        TOWNSHIP, "2011-12-02", clerk="clerk-2",
+        TOWNSHIP, "2011-12-02", clerk=clerk,
     )  # fmt: skip
     return play
+
+
+@cache
+def revised() -> Play:
+    """The committee finds the self-rating not objective and re-classifies."""
+    return lowered(
+        met(reviewed(filed(rated(begun())))),
+        "satisfaction_pct", "acceptance_score", "years_without_new_member", "reserve_cadres",
+        clerk="clerk-2",
+    )  # fmt: skip
 
 
 @cache
 def whole() -> Play:
     """The year after: pledges, targets, one of them missed, criticism, an overdue rectification."""
     play = met(reviewed(filed(rated(begun()), on="2011-11-17")))
-    play.say(
-        g.GradeRevised(
-            ladder="grade", from_tier="intermediate", to_tier="backward", meeting_id="meeting-1",
-            reasons=("满意率和得分均低于后进标准线，自评不客观实际",),
-            criteria=("satisfaction_pct", "acceptance_score"),
-            evidence_ids=("ev-satisfaction_pct", "ev-acceptance_score"),
-        ),
-        TOWNSHIP, "2011-12-02", clerk="clerk-1",
-    )  # fmt: skip
+    lowered(play, "satisfaction_pct", "acceptance_score", clerk="clerk-1")
     play.say(
         g.EvidenceCorrected(
             evidence_id="ev-income-2", corrects="ev-income_gap_pct", inputs=income(-4),
@@ -339,7 +333,8 @@ def _trained(play: Play) -> None:
     )  # fmt: skip
 
 
-def _judged(play: Play) -> None:
+def appraised(play: Play) -> None:
+    """Members and masses score the branch's year."""
     play.say(
         g.DemocraticAppraisalHeld(
             held_on=day("2012-12-10"), guided_by=TOWNSHIP, members_present=25,
@@ -348,6 +343,10 @@ def _judged(play: Play) -> None:
         ),
         BRANCH, "2012-12-10",
     )  # fmt: skip
+
+
+def _judged(play: Play) -> None:
+    appraised(play)
     play.say(
         g.BranchAssessed(
             period="year", held_on=day("2012-12-20"), acceptance_score=Decimal(69),

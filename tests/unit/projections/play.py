@@ -3,7 +3,7 @@
 Every event goes through ``decide``; each service's log has positions of its own.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
@@ -80,6 +80,14 @@ class Play:
                 self.states[name, about] = domain.evolve(self._state(name, about), done)
         state = encode_state(done.envelope, done.event.model_dump_json().encode())
         self.carried.append(carried(service, state, done.position))
+
+    def apart(self) -> "Play":
+        """The same story, to be gone on with by one test alone."""
+        register = {one.name: dict(getattr(self.register, one.name)) for one in fields(Register)}
+        return replace(
+            self, log={service: list(told) for service, told in self.log.items()},
+            carried=list(self.carried), states=dict(self.states), register=Register(**register),
+        )  # fmt: skip
 
     def entries(self) -> list[Entry]:
         """The trail's rows, each service's in the order of its log."""

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
 from contracts.events import grading as g
+from contracts.events import training as t
 from contracts.register import Cycle, Organisation
 from contracts.workdays import UNKNOWN
 from services.projections.registers import REGISTERS
@@ -135,6 +136,28 @@ class Programme:
             self.chronicle(today, township)
         )
         return {row.target.id: row for row in found}
+
+
+def held(
+    of: Programme,
+    id: str,
+    *people: str,
+    kind: str = "everyone_skills",
+    at: str = "fanjiazhai",
+    on: str = "2010-06-01",
+    last: str = "",
+    **said: Any,
+) -> None:
+    end = day(last or on)
+    session = t.TrainingSessionHeld(
+        session_id=id, kind=kind, starts_on=day(on), ends_on=end, form="lecture", **said
+    )
+    of.say(session, at, on)
+    for person in people:
+        came = t.TrainingAttended(
+            session_id=id, person=person, role="masses", attended_from=day(on), attended_to=end
+        )
+        of.say(came, at, on)
 
 
 def names(found: Iterable[object]) -> list[str]:

@@ -2,9 +2,16 @@
 
 import pytest
 
+from contracts.envelope import Recorded
+from contracts.events import grading as g
+from contracts.scheme import load_cached
+from services.projections.explanation.decided import as_meeting
 from services.projections.explanation.model import Condition
+from services.projections.explanation.speech import Speech
+from tests.support.schemes import document
 from tests.unit.projections.explained import cut_before, explained, of_kind
-from tests.unit.projections.history import begun, filed, rated, reviewed, revised, whole
+from tests.unit.projections.history import SCHEME, begun, filed, rated, reviewed, revised, whole
+from tests.unit.projections.programmes import started
 
 
 def leaves(condition: Condition) -> list[Condition]:
@@ -60,6 +67,20 @@ def test_q12_which_meeting_who_was_present_and_the_four_aspects() -> None:
     assert found.meeting
     assert [one.id for one in found.meeting.present] == ["person-1", "person-2", "person-3"]
     assert [one.finding is not None for one in found.meeting.aspects] == [True] * 4
+
+
+def test_an_aspect_keeps_its_title_on_a_ladder_that_asks_for_none() -> None:
+    """Where a branch stands on two ladders, one meeting is shown at the decisions on both."""
+    ladder = SCHEME.ladder("grade")
+    (held,) = (o for o in revised().log["grading"] if isinstance(o.event, g.CommitteeReviewHeld))
+    assert ladder
+    recorded = Recorded(held.envelope, held.event, held.position)
+    told = [
+        as_meeting(recorded, one, Speech.of(SCHEME, {})).aspects
+        for one in (ladder, ladder.model_copy(update={"considers": ()}))
+    ]
+    assert told[0] == told[1]
+    assert {one.aspect.id for one in told[1]}.isdisjoint(one.aspect.name.zh for one in told[1])
 
 
 @pytest.mark.feature("S1-03", "S1-05")
@@ -251,6 +272,36 @@ def test_the_grade_path_goes_from_the_self_rating_to_the_years_end() -> None:
         ("indicated", "backward"),
         ("committee", "backward"),
         ("year_end", "backward"),
+    ]
+
+
+def test_a_tier_given_in_march_is_not_shown_as_the_years_end() -> None:
+    """It bears the name of the scheme's step that gives tiers so; of several, what it rests on."""
+    play = started(
+        "pioneer-project", "2004",
+        {"district": ("district_committee", None), "town": ("township_committee", "district"),
+         "village": ("village_branch", "town")},
+        {"village": ("village_state", "five_good")}, on="2004-02-01", by="district",
+    )  # fmt: skip
+    play.say(
+        g.RecordFiled(record_id="a", kind="BaselineSurvey", fields={"findings": "底数清"}),
+        "town", "2004-02-10",
+    )  # fmt: skip
+    plan = {"kind": "operation_plan", "measures": ("帮带",)}
+    play.say(g.RecordFiled(record_id="p", kind="WorkPlan", fields=plan), "town", "2004-02-12")
+    for ladder, tier, basis, on in (
+        ("village_state", "backward", "classify_and_rank", "2004-03-15"),
+        ("five_good", "not_yet", "recognition", "2004-12-20"),
+    ):
+        play.say(
+            g.GradeAssigned(ladder=ladder, tier=tier, basis=basis, deviation_reason="现场"),
+            "town", on,
+        )  # fmt: skip
+    path = explained(play, scheme=load_cached(document("pioneer-project"))).path
+    last = [(one.stage, one.name.en, one.name.zh) for one in path if one.tier]
+    assert last == [
+        ("assignment", "Villages classified and ranked", "分类排队"),
+        ("assignment", "recognition", "认定"),
     ]
 
 

@@ -11,7 +11,7 @@ from contracts.events import grading as g
 from tests.unit.projections.history import whole
 from tests.unit.projections.play import Play
 from tests.unit.projections.programmes import started
-from tests.unit.projections.test_registers_of_grading import looks, rows
+from tests.unit.projections.registers import looks, rows
 
 day = date.fromisoformat
 CYCLE = "cycle:pioneer-project:2004"

@@ -8,8 +8,6 @@ import pytest
 
 from contracts.events import grading as g
 from contracts.scheme import load_cached
-from services.projections.registers import REGISTERS
-from tests.unit.projections.chronicled import chronicled
 from tests.unit.projections.history import (
     BRANCH,
     CASE,
@@ -18,6 +16,7 @@ from tests.unit.projections.history import (
     begun,
     day,
     filed,
+    lowered,
     met,
     rated,
     reviewed,
@@ -26,17 +25,7 @@ from tests.unit.projections.history import (
 )
 from tests.unit.projections.play import Play
 from tests.unit.projections.programmes import started
-
-APRIL = date(2013, 4, 1)
-
-
-def rows(register: str, play: Play, judged_at: date = APRIL) -> list[Any]:
-    return list(REGISTERS[register].rows(chronicled(play.entries(), judged_at=judged_at)))
-
-
-def looks(row: Any) -> list[str]:
-    """What an auditor is told to look at, in English."""
-    return [one.en for one in row.attention]
+from tests.unit.projections.registers import looks, rows, whole_until
 
 
 def test_a_decision_stands_beside_every_voice_before_it() -> None:
@@ -140,15 +129,7 @@ def test_a_correction_after_the_decision_is_judged_again() -> None:
 
 
 def revised_and_corrected(satisfaction: str) -> Play:
-    play = met(reviewed(filed(rated(begun(acceptance_score=68)))))
-    play.say(
-        g.GradeRevised(
-            ladder="grade", from_tier="intermediate", to_tier="backward", meeting_id="meeting-1",
-            reasons=("不客观",), criteria=("satisfaction_pct",),
-            evidence_ids=("ev-satisfaction_pct",),
-        ),
-        TOWNSHIP, "2011-12-02",
-    )  # fmt: skip
+    play = lowered(met(reviewed(filed(rated(begun(acceptance_score=68))))), "satisfaction_pct")
     play.say(
         g.EvidenceCorrected(
             evidence_id="ev-2", corrects="ev-satisfaction_pct",
@@ -166,15 +147,7 @@ def test_a_newer_version_is_asked_what_it_would_give() -> None:
         "any": [{"c": "satisfaction_pct", "lt": 10}],
     }
     assert load_cached(later).version == 2
-    play = met(reviewed(filed(rated(begun()))))
-    play.say(
-        g.GradeRevised(
-            ladder="grade", from_tier="intermediate", to_tier="backward", meeting_id="meeting-1",
-            reasons=("不客观",), criteria=("satisfaction_pct",),
-            evidence_ids=("ev-satisfaction_pct",),
-        ),
-        TOWNSHIP, "2011-12-02",
-    )  # fmt: skip
+    play = lowered(met(reviewed(filed(rated(begun())))), "satisfaction_pct")
     play.say(
         g.SchemePublished(scheme_version=2, effective_from=day("2013-01-01"), definition=later),
         TOWNSHIP, "2013-01-01", subject="scheme:classification-upgrade",
@@ -214,17 +187,6 @@ def test_a_failed_task_without_a_criticism_is_a_finding_of_both_registers() -> N
     assert looks(assessed) == ["nobody was criticised for this"]
     (spared,) = rows("outcomes", play)
     assert (spared.kind.id, spared.state.id, spared.case) == ("spared", "open", CASE)
-
-
-def whole_until(name: str) -> Play:
-    """The whole history up to the first event of this name."""
-    full = whole()
-    cut = Play(full.case)
-    position = next(
-        n for n, one in enumerate(full.carried) if f".{name}." in one.attributes(["ce-type"])[0]
-    )
-    cut.carried = full.carried[:position]
-    return cut
 
 
 @pytest.mark.feature("S3-38")

@@ -11,6 +11,7 @@ from contracts.events import pledges as p
 from tests.unit.projections.history import (
     BRANCH,
     TOWNSHIP,
+    appraised,
     begun,
     day,
     filed,
@@ -21,7 +22,7 @@ from tests.unit.projections.history import (
 )
 from tests.unit.projections.play import Play
 from tests.unit.projections.programmes import started
-from tests.unit.projections.test_registers_of_grading import looks, rows, whole_until
+from tests.unit.projections.registers import looks, rows, whole_until
 
 
 @pytest.mark.feature("S1-22")
@@ -75,7 +76,7 @@ def test_members_who_pledged_and_carry_nothing_are_named() -> None:
 
 
 def test_a_member_without_a_pledge_for_a_reason_on_record_is_shown_apart() -> None:
-    play = whole()
+    play = whole().apart()
     exception = {"member": "person-20", "reason": "外出务工"}
     play.say(
         g.RecordFiled(record_id="away-1", kind="PledgeException", fields=exception),
@@ -153,14 +154,7 @@ def test_a_target_changed_shortly_before_the_assessment_is_told_of() -> None:
         ),
         BRANCH, "2012-12-05",
     )  # fmt: skip
-    play.say(
-        g.DemocraticAppraisalHeld(
-            held_on=day("2012-12-10"), guided_by=TOWNSHIP, members_present=25,
-            mass_representatives_present=30, delegates_present=3, sheets=55,
-            appraisal_score=Decimal("71.5"),
-        ),
-        BRANCH, "2012-12-10",
-    )  # fmt: skip
+    appraised(play)
     play.say(
         g.BranchAssessed(
             period="year", held_on=day("2012-12-20"), acceptance_score=Decimal(72), findings="尚可"

@@ -8,7 +8,7 @@ import pytest
 from contracts.events import training as t
 from tests.unit.projections.play import Play
 from tests.unit.projections.programmes import started
-from tests.unit.projections.test_registers_of_grading import looks, rows
+from tests.unit.projections.registers import looks, rows
 
 day = date.fromisoformat
 TOWN = "hanfeng"

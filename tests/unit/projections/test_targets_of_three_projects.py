@@ -1,39 +1,16 @@
 """Targets of townships: sessions, letters, named branches, and what is only reported."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from contracts.events import pledges as p
 from contracts.events import training as t
-from tests.unit.projections.programme import Programme, asked, day, names
+from tests.unit.projections.programme import Programme, asked, day, held, names
 
 
 def townships() -> Programme:
     return Programme("three-projects")
-
-
-def held(
-    of: Programme,
-    id: str,
-    *people: str,
-    kind: str = "everyone_skills",
-    at: str = "fanjiazhai",
-    on: str = "2010-06-01",
-    last: str = "",
-    **said: Any,
-) -> None:
-    end = day(last or on)
-    session = t.TrainingSessionHeld(
-        session_id=id, kind=kind, starts_on=day(on), ends_on=end, form="lecture", **said
-    )
-    of.say(session, at, on)
-    for person in people:
-        came = t.TrainingAttended(
-            session_id=id, person=person, role="masses", attended_from=day(on), attended_to=end
-        )
-        of.say(came, at, on)
 
 
 @pytest.mark.feature("S2-05", "S2-06")

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.projections.registers.targets import ProgrammeTargetRow
-from tests.unit.projections.programme import Programme, names
-from tests.unit.projections.test_targets_of_three_projects import held
+from tests.unit.projections.programme import Programme, held, names
 
 TIERS = ("backward", "intermediate", "advanced")
 Branch = tuple[str | None, str | None, bool]

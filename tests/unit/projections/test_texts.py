@@ -9,6 +9,8 @@ import pytest
 
 from contracts.events import BY_TYPE, Event
 from contracts.events import grading as g
+from contracts.events import training as t
+from services.projections.pages.ui import Ui
 from services.projections.texts import LANGS, Bi, Lang, explanation, notices, rules
 from services.projections.texts.sentence import Telling, placeholders
 from services.projections.texts.terms import TERMS, UNITS
@@ -91,6 +93,43 @@ def test_a_revision_in_words(lang: Lang, expected: str) -> None:
     assert sentence(event, Words(lang, SCHEME)) == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "one", "several"),
+    [("en", ", 7 January 2012", ", 7 January 2012 to 9 January 2012"),
+     ("zh", "，2012年1月7日", "，2012年1月7日至2012年1月9日")],
+)  # fmt: skip
+def test_a_session_of_one_day_names_the_day_once(lang: Lang, one: str, several: str) -> None:
+    for ends, said in ((date(2012, 1, 7), one), (date(2012, 1, 9), several)):
+        held = t.TrainingSessionHeld(
+            session_id="s", kind="study", starts_on=date(2012, 1, 7), ends_on=ends,
+            form="member_training",
+        )  # fmt: skip
+        came = t.TrainingAttended(
+            session_id="s", person="p", organisation=BRANCH, role="member",
+            attended_from=held.starts_on, attended_to=ends,
+        )  # fmt: skip
+        for told in (sentence(held, Words(lang)), sentence(came, Words(lang))):
+            assert said in told
+            assert told.count("2012") == said.count("2012")
+
+
+@pytest.mark.parametrize(
+    ("lang", "days", "said"),
+    [("en", 1, ", 1 day late (due"), ("en", 2, ", 2 days late (due"), ("zh", 1, "逾期1天")],
+)
+def test_a_noun_agrees_with_its_number(lang: Lang, days: int, said: str) -> None:
+    filed = g.SelfRatingFiled(
+        ladder="grade", filed_on=date(2011, 11, 17), filed_with=(TOWNSHIP,), late=True,
+        days_late=days, due_on=date(2011, 11, 15),
+    )  # fmt: skip
+    assert said in sentence(filed, Words(lang, SCHEME, NAMES))
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 row in all"), (0, "0 rows in all")])
+def test_so_it_does_on_a_page(n: int, said: str) -> None:
+    assert Ui("en", "/", {}).t("rows_in_all", n=n) == said
+
+
 def test_a_part_whose_fact_is_missing_is_left_out() -> None:
     event = g.RectificationVerified(order_id="o", verified_on=date(2012, 1, 1), accepted=False)
     assert sentence(event, Words("en")) == "The committee checked the rectification: not accepted."
@@ -115,3 +154,12 @@ def test_a_fact_without_words_is_a_mistake_of_ours() -> None:
     event = g.OrganisationRegistered(kind="village_branch", name_zh="七里村")
     with pytest.raises(AttributeError):
         Telling(("{colour}",), FACTS).tell(event, Words("en"))
+
+
+def test_a_unit_follows_its_number_in_either_language() -> None:
+    assert Words("zh").amount(3, "years") == "3年"
+    assert Words("zh").amount(3, "percent") == "3%"
+    assert Words("zh").amount(3, "upheld_complaints") == "3 upheld complaints"
+    assert Words("zh").amount(3, "件") == "3件"
+    assert Words("en").amount(3, "years") == "3 years"
+    assert Words("en").amount(3, "件") == "3 件"

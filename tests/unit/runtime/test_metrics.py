@@ -14,7 +14,7 @@ from services.projections.metrics import ProjectionMetrics
 from services.runtime.desk_metrics import DeskMetrics
 from services.runtime.metrics import Metrics, ServiceMetrics
 from services.runtime.problems import problem
-from services.runtime.projection import Progress
+from services.runtime.reader import Progress
 from services.runtime.store import Batch, Fresh, Refusal
 
 

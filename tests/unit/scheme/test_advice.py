@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from contracts.scheme import Scheme, Value, evaluate, examine
 from contracts.scheme.checks.reach import unreachable
 from tests.unit.scheme.examples import PATHS
-from tests.unit.scheme.test_evaluate import situations
+from tests.unit.scheme.invented import situations
 
 TEXT = PATHS["hospital-accreditation"].read_text(encoding="utf-8")
 MERIT, LAST = (

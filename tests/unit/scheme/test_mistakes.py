@@ -205,6 +205,7 @@ def test_yaml_that_does_not_say_what_it_seems_to_is_refused(
         ("a: 1\n\tb: 2", 2, "a tab", "blanks"),
         ("a:\n  - {b: 1,\tc: 2}", 2, "a tab", "blanks"),
         ("a: 1\nb 2\nc: 3", 2, "without its colon", "key: value"),
+        ("id： mine\nversion: 1", 2, "no key can stand here", "half-width signs for ："),
         ("a: 1\nb：2\nc: 3", 2, "without its colon", "half-width signs for ："),
         ("a:\n  - x\n  -y\n", 3, "without its colon", "a blank after the dash: - y"),
         ("a: {b: 1\nc: 2", 2, "the { of 1:4 is still open", "a comma, or } first"),

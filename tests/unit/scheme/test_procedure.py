@@ -253,7 +253,7 @@ def test_what_the_scheme_does_not_provide_for_is_named_with_what_it_does() -> No
 def test_ds_p1_and_p2_a_key_target_needs_the_survey_and_is_due_in_its_month() -> None:
     refused = TOWN.refused("KeyCultivationTarget", "township", "2011-04-25")
     assert refused.awaits == {"RecordFiled"}
-    assert "BaselineSurvey" in refused.detail
+    assert refused.detail.endswith(" needs first: BaselineSurvey")
     surveyed = TOWN.after("BaselineSurvey")
     assert not surveyed.check("KeyCultivationTarget", "township", "2011-04-30").late
     assert surveyed.check("KeyCultivationTarget", "township", "2011-05-01").days_late == 1
@@ -331,6 +331,13 @@ def test_once_for_the_programme_is_done_in_its_first_cycle() -> None:
     assert (
         later.check("GradeAssigned", "township", "2005-05-01", "classify_and_rank").step.order == 3
     )
+
+
+def test_r_23_a_plan_of_a_later_cycle_rests_on_the_baseline_of_the_first() -> None:
+    first = Village("pioneer-project", "2004", "branch")
+    assert "BaselineSurvey" in first.refused("WorkPlan", "township", "2004-02-01").accepts
+    later = Village("pioneer-project", "2005", "branch")
+    assert later.check("WorkPlan", "township", "2005-02-01").step.id == "work_plan"
 
 
 @pytest.mark.parametrize(

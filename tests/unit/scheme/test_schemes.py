@@ -29,7 +29,7 @@ def test_classification_upgrade_has_its_criteria_tiers_and_steps() -> None:
     assert [types.count(t) for t in ("numeric", "boolean", "ordinal")] == [10, 5, 13]  # fmt: skip
     assert found.based_on is not None
     assert found.based_on.document_no == "平委组通〔2011〕367号"
-    assert found.requires_reason_if_differs("grade")
+    assert ladder.require_reason_if_differs
 
 
 @pytest.mark.feature("S1-12", "S1-16", "S1-30")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cli.faults import Fault
-from cli.submissions import Receipt
+from client.faults import Fault
+from client.submissions import Receipt
 from infra.addresses import Addresses
 from ticker import main
 from ticker.main import Looks, Ticker

@@ -13,8 +13,8 @@ from contracts.events import BY_TYPE
 from services.projections.registers.obligations.register import rows
 from tests.unit.projections.chronicled import chronicled
 from tests.unit.projections.history import BRANCH, begun, rated
+from tests.unit.projections.obliged import dual_strong, held, pioneer, three_projects
 from tests.unit.projections.play import Play
-from tests.unit.projections.test_obligations import dual_strong, held, pioneer, three_projects
 from ticker.passed import is_kept_as_it_happens, passed, today
 
 NOW = date(2026, 11, 22)

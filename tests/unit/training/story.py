@@ -7,6 +7,7 @@ from datetime import date
 
 from contracts.events.grading import CycleOpened, OrganisationRegistered, SchemePublished
 from contracts.events.training import (
+    Checks,
     TraineeSelected,
     TrainingAttended,
     TrainingPlanAdopted,
@@ -115,3 +116,16 @@ def whole_week(person: str) -> TrainingAttended:
         attended_from=day("2010-04-08"),
         attended_to=day("2010-04-14"),
     )
+
+
+# pioneer-project: a village and its activity days ----------------------------------------------
+
+VILLAGE = opened("pioneer-project", "2004", "village-p", "village_branch", "township_committee")
+CHECKS = Checks(time=True, place=True, content=True, form=False)
+ACTIVITY = STUDY.model_copy(
+    update={
+        "kind": "activity_day", "starts_on": day("2004-02-29"), "ends_on": day("2004-02-29"),
+        "form": "visit", "month": "2004-02", "checks": CHECKS, "guided_by": "person-9",
+        "audience": ("member", "activist"),
+    }
+)  # fmt: skip

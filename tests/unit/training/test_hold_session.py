@@ -1,7 +1,7 @@
 import pytest
 
 from contracts.events.grading import BranchEnrolled, ExemplarSelected
-from contracts.events.training import Checks, TrainingSessionCancelled
+from contracts.events.training import TrainingSessionCancelled
 from contracts.refusals import (
     AlreadyRecorded,
     NotAuthorised,
@@ -11,12 +11,14 @@ from contracts.refusals import (
 )
 from tests.support.scenario import says
 from tests.unit.training.story import (
+    ACTIVITY,
     ANNOUNCED,
     AWAY_HELD,
     BRANCH,
     HANFENG,
     STUDIED,
     STUDY,
+    VILLAGE,
     day,
     opened,
 )
@@ -89,16 +91,6 @@ def test_the_training_of_one_township_does_not_bind_another() -> None:
 
 
 # pioneer-project: quarters, months, checks -----------------------------------------------------
-
-VILLAGE = opened("pioneer-project", "2004", "village-p", "village_branch", "township_committee")
-CHECKS = Checks(time=True, place=True, content=True, form=False)
-ACTIVITY = STUDY.model_copy(
-    update={
-        "kind": "activity_day", "starts_on": day("2004-02-29"), "ends_on": day("2004-02-29"),
-        "form": "visit", "month": "2004-02", "checks": CHECKS, "guided_by": "person-9",
-        "audience": ("member", "activist"),
-    }
-)  # fmt: skip
 
 
 @pytest.mark.feature("S0-24", "S0-25")

@@ -5,8 +5,16 @@ import pytest
 from contracts.events.training import TrainingSessionHeld
 from contracts.refusals import StepNotOpen
 from tests.support.scenario import says
-from tests.unit.training.story import ATTENDED, PLAN, STUDY, day, opened, township
-from tests.unit.training.test_hold_session import ACTIVITY, VILLAGE
+from tests.unit.training.story import (
+    ACTIVITY,
+    ATTENDED,
+    PLAN,
+    STUDY,
+    VILLAGE,
+    day,
+    opened,
+    township,
+)
 
 ON = "2010-04-20"
 

@@ -1,35 +1,26 @@
 """The rows: each obligation with its day, whether and when it was met, and by what."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from contracts.acts import day_of, served, variant_of
 from contracts.envelope import Recorded
 from contracts.events import Event, events_of
-from contracts.events.grading import (
-    DeadlinePassed,
-    EvidenceCorrected,
-    EvidenceRecorded,
-    RecordFiled,
-)
+from contracts.events.grading import DeadlinePassed, EvidenceCorrected, EvidenceRecorded
 from contracts.events.training import (
     AttendanceCorrected,
     TraineeSelected,
     TrainingAbsenceRecorded,
     TrainingAttended,
-    TrainingObligationMissed,
 )
 from contracts.scheme import Step
 from contracts.subjects import Case
 from contracts.workdays import CalendarUnknown
 from services.projections.explanation.model import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
+from services.projections.registers.obligations.acts import Acts
 from services.projections.registers.obligations.duties import (
     Owed,
     Term,
@@ -80,28 +71,6 @@ class ObligationRow(Row, frozen=True, kw_only=True):
     clause: str | None
 
 
-@dataclass(frozen=True)
-class Act:
-    """Something done. ``served``: the due day of the deadline that it was recorded for."""
-
-    day: date
-    served: date | None
-    variant: str
-    recorded: Recorded[Event]
-
-    def is_for(self, term: Term) -> bool:
-        """Whether it was done for this term rather than another."""
-        if term.period is None:
-            return True
-        if self.served:
-            return self.served == term.due_on
-        return term.due_on is not None and term.opens_on <= self.day <= term.due_on
-
-
-Index = dict[str, list[Act]]
-"""Acts by the name of their event or record kind."""
-
-
 def state_of(
     judged_at: date, opens_on: date, due_on: date | None, met_on: date | None
 ) -> tuple[State, int]:
@@ -131,12 +100,11 @@ class _Fold:
 
     def __init__(self, chronicle: Chronicle) -> None:
         self.chronicle, self.speech = chronicle, chronicle.speech
-        self.scheme, self.zone = chronicle.scheme, ZoneInfo(chronicle.scheme.timezone)
-        self._acts: dict[Case, Index] = {}
+        self.acts = Acts(chronicle)
 
     def rows(self) -> Iterator[ObligationRow]:
         """In no order."""
-        for duty in duties(self.scheme):
+        for duty in duties(self.chronicle.scheme):
             for one in owed(self.chronicle, duty):
                 for term in self._terms(one):
                     yield self._row(one, term)
@@ -149,13 +117,13 @@ class _Fold:
         yield from terms(one.duty, setting_of(self.chronicle, one.case))
         within = one.duty.step.deadline and one.duty.step.deadline.within
         if within and not one.duty.training:
-            indexes = [self._of_case(case) for case in one.where or ()]
+            indexes = [self.acts.of_case(case) for case in one.where or ()]
             began = [act.day for index in indexes for act in index.get(within.of, ())]
             for first in sorted(began)[:1]:
                 yield term_within(within, first, self.chronicle.workdays)
 
     def _row(self, one: Owed, term: Term) -> ObligationRow:
-        duty, act = one.duty, self._fulfilled(one, term)
+        duty, act = one.duty, self.acts.fulfilling(one, term)
         when = term.period if duty.training and term.period else str(term.due_on)
         return self._told(
             one.case,
@@ -165,7 +133,7 @@ class _Fold:
             obligation=self.speech.called("training_kind" if duty.training else "step", duty.id),
             by=one.by,
             said_by=one.said_by if term.due_on and not duty.is_reckoned else None,
-            missed_by=self._missed.get((str(one.case), duty.id, when)),
+            missed_by=self.acts.missed.get((str(one.case), duty.id, when)),
             step=duty.step,
             clause=duty.clause,
         )
@@ -181,7 +149,7 @@ class _Fold:
             obligation=Name(id=one.id, name=text),
             by=case.organisation,
             said_by=DeadlinePassed.name,
-            missed_by=one.missed_by or self._missed.get((str(case), one.id, str(one.due_on))),
+            missed_by=one.missed_by or self.acts.missed.get((str(case), one.id, str(one.due_on))),
             judged_missed=one.missed_by is not None,
             step=one.step,
             id=one.id,
@@ -254,66 +222,6 @@ class _Fold:
             return self.chronicle.workdays.between(due_on, until) if due_on else None
         except CalendarUnknown:
             return None
-
-    def _fulfilled(self, one: Owed, term: Term) -> Act | None:
-        """The act that fulfilled it: the one that made up the number, or the last body's."""
-        duty = one.duty
-        acts = sorted(
-            (act for act in self._acts_of(one) if act.is_for(term)),
-            key=lambda act: (act.day, act.recorded.position),
-        )
-        if duty.step.bodies and not duty.training:
-            first = {act.variant: act for act in reversed(acts)}
-            acts = [first[body] for body in duty.step.bodies if body in first]
-            times = len(duty.step.bodies)
-            acts.sort(key=lambda act: act.day)
-        else:
-            times = duty.times
-        return acts[times - 1] if len(acts) >= times else None
-
-    def _acts_of(self, one: Owed) -> Iterator[Act]:
-        known = ("", *one.duty.variants)
-        indexes = [self._of_cycle, *map(self._of_case, one.where or ())]
-        for name in one.duty.names:
-            for act in (act for index in indexes for act in index.get(name, ())):
-                if not one.duty.variants or act.variant in known:
-                    yield act
-
-    def _of_case(self, case: Case) -> Index:
-        if case not in self._acts:
-            story = self.chronicle.stories.get(case)
-            self._acts[case] = self._index(story.told if story else ())
-        return self._acts[case]
-
-    @cached_property
-    def _of_cycle(self) -> Index:
-        cycle = self.chronicle.cycle
-        subject = f"cycle:{cycle.scheme}:{cycle.id}"
-        return self._index(o for o in self.chronicle.references if o.envelope.subject == subject)
-
-    def _index(self, told: Iterable[Recorded[Event]]) -> Index:
-        found: Index = {}
-        for one in told:
-            event, name, variant = one.event, one.event.name, variant_of(one.event)
-            if isinstance(event, RecordFiled):
-                kind = self.scheme.record_kind(event.kind)
-                name, variant = event.kind, (kind and kind.variant(event.fields)) or ""
-            day = day_of(event) or one.envelope.time.astimezone(self.zone).date()
-            found.setdefault(name, []).append(Act(day, served(event), variant, one))
-        return found
-
-    @cached_property
-    def _missed(self) -> dict[tuple[str, str, str], Recorded[Event]]:
-        """What is on record as missed: by case, by what, and by its period or day."""
-        found: dict[tuple[str, str, str], Recorded[Event]] = {}
-        for case, story in self.chronicle.stories.items():
-            for passed in story.of(DeadlinePassed):
-                event = passed.event
-                of = event.order_id or event.target_id or event.step
-                found[str(case), of, str(event.due_on)] = passed
-            for missed in story.of(TrainingObligationMissed):
-                found[str(case), missed.event.obligation, missed.event.period] = missed
-        return found
 
 
 REGISTER = Register(

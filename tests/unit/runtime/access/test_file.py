@@ -3,7 +3,8 @@ from time import process_time
 
 import pytest
 
-from services.runtime.access.file import AccessFile, AccessFileBroken, parse
+from services.runtime.access.document import AccessFile
+from services.runtime.access.file import AccessFileBroken, parse
 from services.runtime.access.identity import Role
 
 SHA = "ab" * 32

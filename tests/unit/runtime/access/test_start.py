@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from cli.access_text import with_member
+from infra.access_text import with_member
 from infra.child import PROJECT
 from services.runtime.access.file import read
 from services.runtime.access.start import Unsafe, directory_of

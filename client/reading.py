@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cli import http
-from cli.http import segment
+from client import http
+from client.http import segment
 from infra.addresses import Addresses
 
 

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.faults import Fault
+from client.faults import Fault
 from services.runtime.access.nats import OPEN, SignIn
 
 APP, SEED_FILE = "GRADETRAIL_APP", "GRADETRAIL_NATS_SEED_FILE"

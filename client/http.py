@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from cli import credentials
-from cli.faults import Fault
+from client import credentials
+from client.faults import Fault
 
 TIMEOUT_S = 30.0
 WAITS_S = 5
@@ -27,6 +27,10 @@ class Refused(Fault):
     def __init__(self, problem: Mapping[str, Any]) -> None:
         self.problem = dict(problem)
         super().__init__(sentence(problem))
+
+
+class NotLetIn(Fault):
+    """A service does not know who asks."""
 
 
 def sentence(problem: Mapping[str, Any]) -> str:
@@ -121,7 +125,8 @@ def _refused(error: urllib.error.HTTPError, request: urllib.request.Request) -> 
     if error.headers.get_content_type() in JSON_TYPES:
         problem = json.loads(body)
         if error.code == http.client.UNAUTHORIZED:
-            return Fault(f"{_place(request)} does not let you in: {sentence(problem)} ({SHOW_KEY})")
+            said = f"{_place(request)} does not let you in: {sentence(problem)} ({SHOW_KEY})"
+            return NotLetIn(said)
         if isinstance(problem, dict) and ("title" in problem or "detail" in problem):
             return Refused(problem)
     return Fault(f"{request.full_url} answered {error.code} {error.reason}")

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from cli.faults import Fault
+from client.faults import Fault
 
 KEY, KEY_FILE = "GRADETRAIL_KEY", "GRADETRAIL_KEY_FILE"
 

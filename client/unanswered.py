@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cli.submissions import Receipt
+from client.submissions import Receipt
 
 OnReceipt = Callable[[Receipt], None]
 Key = tuple[str, str]

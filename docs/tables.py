@@ -1,4 +1,4 @@
-"""The tables in docs/operator.md that repeat the code: ``python -m infra.documented [--check]``.
+"""The tables in docs/operator.md that repeat the code: ``python -m docs.tables [--check]``.
 
 A table stands under the comment ``<!-- table: name -->`` and ends with the first empty line.
 """
@@ -18,8 +18,8 @@ from services.runtime.settings import FromEnvironment, Settings
 from ticker.main import Settings as TickerSettings
 from ticker.metrics import TickerMetrics
 
-INFRA = Path(__file__).parent
-OPERATOR = INFRA.parent / "docs" / "operator.md"
+DOCS = Path(__file__).parent
+INFRA, OPERATOR = DOCS.parent / "infra", DOCS / "operator.md"
 Tables = Mapping[str, Callable[[], str]]
 
 ENVIRONMENT = {
@@ -154,7 +154,7 @@ def main() -> None:
     if "--check" not in sys.argv[1:]:
         OPERATOR.write_text(wanted, encoding="utf-8")
     elif page != wanted:
-        sys.exit(f"{OPERATOR} is out of date: python -m infra.documented")
+        sys.exit(f"{OPERATOR} is out of date: python -m docs.tables")
 
 
 if __name__ == "__main__":

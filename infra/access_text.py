@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from cli.faults import Fault
+from infra.trouble import CannotRun
 
 Member = Mapping[str, Any]
 _SIMPLE = re.compile(r"[A-Za-z0-9/._-]+")
@@ -24,14 +24,14 @@ def with_member(text: str, room: str, name: str, member: Member) -> str:
     if there.start_mark.index == there.end_mark.index or not there.value:  # empty, or {}
         start, end = there.start_mark.index, there.end_mark.index
         return f"{text[:start].rstrip(' ')}\n{_lines(name, member, 2)}{text[end:].lstrip()}"
-    raise Fault(f"give each of the {room} lines of its own, then this can add one")
+    raise CannotRun(f"give each of the {room} lines of its own, then this can add one")
 
 
 def with_keys(text: str, app: str, keys: Iterable[Member]) -> str:
     """The text with these keys of an app instead of those it had."""
     node = _value(_value(_root(text), "apps"), app)
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
-        raise Fault(f"give {app} lines of its own, then this can change its keys")
+        raise CannotRun(f"give {app} lines of its own, then this can change its keys")
     written = f"[{', '.join(map(_flow, keys))}]"
     there = _value(node, "keys")
     if there is None:

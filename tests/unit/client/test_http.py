@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from cli import http
+from client import http
 
 TOO_MANY = {"title": "Too many requests", "status": 429, "detail": "1 per 1 day"}
 

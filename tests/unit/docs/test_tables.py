@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from infra import documented
-from infra.documented import ENVIRONMENT, OPERATOR, TABLES, filled
+from docs import tables
+from docs.tables import ENVIRONMENT, OPERATOR, TABLES, filled
 from infra.migrate import Settings as MigrateSettings
 from services.runtime.settings import Settings
 from ticker.main import Settings as TickerSettings
 
 PROJECT = OPERATOR.parents[1]
 TEXT = OPERATOR.read_text("utf-8")
-ROOMS = ("contracts", "services", "infra", "cli", "demo", "ticker")
+ROOMS = ("contracts", "services", "infra", "client", "cli", "demo", "ticker")
 CODE = [
     path
     for room in ROOMS
@@ -31,7 +31,7 @@ OURS = {
 
 
 def test_the_tables_are_those_of_the_code() -> None:
-    assert filled(TEXT, TABLES) == TEXT, "run python -m infra.documented"
+    assert filled(TEXT, TABLES) == TEXT, "run python -m docs.tables"
     for name in TABLES:
         assert f"<!-- table: {name} -->" in TEXT, name
 
@@ -47,19 +47,19 @@ def test_every_setting_says_what_it_is(kind: type[Settings]) -> None:
 def test_what_the_code_reads_is_documented(path: Path) -> None:
     """In a module that looks at the environment every name in capitals is one of a variable."""
     names = set(re.findall(r'"([A-Z][A-Z0-9_]{3,})"', path.read_text("utf-8")))
-    assert names - ENVIRONMENT.keys() - documented.COMPOSE.keys() - OURS == set()
+    assert names - ENVIRONMENT.keys() - tables.COMPOSE.keys() - OURS == set()
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
 def test_what_compose_asks_for_is_documented(path: Path) -> None:
     text = path.read_text("utf-8")
     asked = set(re.findall(r"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)", text))
-    assert asked - documented.COMPOSE.keys() == set()
+    assert asked - tables.COMPOSE.keys() == set()
 
 
 def test_no_variable_is_documented_that_no_compose_file_asks_for() -> None:
     text = "".join(path.read_text("utf-8") for path in COMPOSE)
-    assert [name for name in documented.COMPOSE if f"${{{name}" not in text] == []
+    assert [name for name in tables.COMPOSE if f"${{{name}" not in text] == []
 
 
 @pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
@@ -79,10 +79,10 @@ def test_a_page_that_is_out_of_date_fails_the_check(
 ) -> None:
     page = tmp_path / "operator.md"
     page.write_text(TEXT.replace("| `HTTP_PORT` |", "| `HTTP_DOOR` |"))
-    monkeypatch.setattr(documented, "OPERATOR", page)
+    monkeypatch.setattr(tables, "OPERATOR", page)
     monkeypatch.setattr("sys.argv", ["documented", "--check"])
     with pytest.raises(SystemExit, match="out of date"):
-        documented.main()
+        tables.main()
     monkeypatch.setattr("sys.argv", ["documented"])
-    documented.main()
+    tables.main()
     assert page.read_text() == TEXT

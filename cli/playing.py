@@ -8,18 +8,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.faults import Fault
 from cli.output import console, print_json, progress
 from cli.stack import LOOK_EVERY_S, running_stack, say, stopping_on_signals
+from client.faults import Fault
 from demo.play import Play, play
-from demo.story import PROGRAMMES, Chapter, story
+from demo.story import PROGRAMMES, told_by
 from infra.addresses import Addresses, find
 
 if TYPE_CHECKING:
     from cli.output import Progress
     from infra.supervisor import Supervisor
 
-SCHEMES = Path(__file__).parents[1] / "schemes"
 ALL = "all"
 
 
@@ -85,7 +84,7 @@ async def _demo(
 
 async def _played(url: str, names: Sequence[str], show: "Progress") -> dict[str, Play]:
     """Each story in its turn, on the same stack."""
-    from cli.publisher import connected_publisher
+    from client.publisher import connected_publisher
 
     told = {name: told_by(name) for name in names}
     total = sum(len(chapter.submissions) for chapters in told.values() for chapter in chapters)
@@ -101,21 +100,13 @@ async def _played(url: str, names: Sequence[str], show: "Progress") -> dict[str,
     return played
 
 
-def told_by(name: str) -> list[Chapter]:
-    """The story of the scheme in the file of this name."""
-    from contracts.scheme import load, read_yaml
-
-    document, _ = read_yaml((SCHEMES / f"{name}.yaml").read_text(encoding="utf-8"))
-    return story(document, load(document))
-
-
 def _report(
     addresses: Addresses, played: Mapping[str, Play], finished: float, start_s: float, *,
     lang: str, as_json: bool, staying: bool,
 ) -> None:  # fmt: skip
     """One programme: its first case explained, and all receipts."""
-    from cli import reading
-    from demo import report
+    from cli import played as told
+    from client import reading
     from demo.fingerprint import fingerprint
 
     ((name, one),) = played.items()
@@ -125,13 +116,13 @@ def _report(
     pages = [reading.page_of(addresses, case, lang) for case in PROGRAMMES[name].cases]
     if as_json:
         print_json(
-            report.as_json(
+            told.as_json(
                 explanation=explanation, play=one, seconds=seconds, page=pages[0],
                 fingerprint=fingerprint(addresses, one),
             )
         )  # fmt: skip
     else:
-        report.report(
+        told.report(
             console(), explanation=explanation, play=one, seconds=seconds, pages=pages,
             lang=lang, staying=staying,
         )  # fmt: skip
@@ -142,8 +133,8 @@ def _report_all(
     lang: str, as_json: bool, staying: bool,
 ) -> None:  # fmt: skip
     """Several programmes: of each what the receipts said, and its pages."""
-    from cli import reading
-    from demo import report
+    from cli import played as told
+    from client import reading
 
     pages = {
         name: [reading.page_of(addresses, case, lang) for case in PROGRAMMES[name].cases]
@@ -157,9 +148,9 @@ def _report_all(
         "seen": time.monotonic() - finished,
     }
     if as_json:
-        print_json(report.all_as_json(played, pages, seconds))
+        print_json(told.all_as_json(played, pages, seconds))
     else:
-        report.report_all(console(), played, pages, seconds, lang=lang, staying=staying)
+        told.report_all(console(), played, pages, seconds, lang=lang, staying=staying)
 
 
 @contextlib.asynccontextmanager

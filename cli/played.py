@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.explained import renderables
-from cli.http import sentence
+from client.http import sentence
 from demo.play import Play
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def _counts(play: Play, words: Mapping[str, str]) -> str:
 
 def _print_pages(console: "Console", pages: Sequence[str], read_on: str) -> None:
     for page in pages:
-        console.print(f"{read_on} [link={page}]{page}[/link]")
+        # An address that is broken into lines cannot be followed.
+        console.print(f"{read_on} [link={page}]{page}[/link]", soft_wrap=True)
 
 
 def all_as_json(

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from uuid import uuid4
 
 import msgspec
@@ -17,10 +17,10 @@ import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from cli.faults import Fault
-from cli.signing_in import AsApp
-from cli.submissions import Receipt, Submission, batches
-from cli.unanswered import Message, OnReceipt, Unanswered
+from client.faults import Fault
+from client.signing_in import APP, SEED_FILE, AsApp
+from client.submissions import Receipt, Submission, batches
+from client.unanswered import Message, OnReceipt, Unanswered
 from contracts.subjects import inbox
 from services.runtime.access.nats import CannotSignIn, inbox_prefix
 from services.runtime.connection import Connection
@@ -31,6 +31,7 @@ RECEIPT_TO = "receipt-to"
 MAX_BATCH = 1_000
 
 _LOOK_EVERY_S = 0.25
+_CONNECT_WITHIN_S = 2
 _AWAY = (nats.errors.Error, OSError, TimeoutError)
 
 
@@ -52,7 +53,6 @@ class Publisher:
     ) -> None:
         self.url, self.as_app, self.window = url, as_app, window
         self.answer_within_s, self.give_up_after_s = answer_within_s, give_up_after_s
-        self.sent_again = 0
         self._nc: Client | None = None
         self._lost = asyncio.Event()
         self._connected = asyncio.Event()
@@ -131,8 +131,11 @@ class Publisher:
         try:
             await asyncio.wait_for(self._connected.wait(), self.give_up_after_s)
         except TimeoutError:
-            why = f": {self._away}" if self._away else ""
-            raise NoAnswer(f"NATS at {self.url} does not answer{why}") from None
+            if "Authorization" in self._away:
+                said = f"does not let you in: {APP} and {SEED_FILE} say as which app to sign in"
+            else:
+                said = "does not answer" + (f": {self._away}" if self._away else "")
+            raise NoAnswer(f"NATS at {self.url} {said}") from None
         number = self._unanswered.add(message)
         message.first_sent_at = time.monotonic()
         await self._send(number, message)
@@ -218,25 +221,34 @@ class Publisher:
 
         while True:
             try:
-                # The client's own reconnect would send its buffer before what was lost.
-                nc = Connection(self.as_app.sign_in)
-                await nc.connect_as(
-                    self.as_app.name or "gradetrail", self.url,
-                    allow_reconnect=False, disconnected_cb=lost, error_cb=noted,
-                    max_reconnect_attempts=1, reconnect_time_wait=_LOOK_EVERY_S,
-                    ping_interval=5, max_outstanding_pings=2, connect_timeout=2,
-                    pending_size=64 * 1024 * 1024,
-                )  # fmt: skip
-                await nc.subscribe(f"{self._prefix}.receipts", cb=self._answered)
-                await nc.subscribe(f"{self._prefix}.ack.*", cb=self._acknowledged)
-                await nc.flush()
+                return await self._listening(lost, noted)
             except _AWAY as error:
                 if not isinstance(error, nats.errors.NoServersError):
                     self._away = str(error) or type(error).__name__
                 self._give_up_on_overdue(f"NATS is away: {self._away}")
                 await asyncio.sleep(_LOOK_EVERY_S)
-            else:
-                return nc
+
+    async def _listening(
+        self, lost: Callable[[], Awaitable[None]], noted: Callable[[Exception], Awaitable[None]]
+    ) -> Client:
+        """A new connection, on which answers are heard."""
+        nc = Connection(self.as_app.sign_in)
+        # The client's own reconnect would send its buffer before what was lost.
+        await nc.connect_as(
+            self.as_app.name or "gradetrail", self.url,
+            allow_reconnect=False, disconnected_cb=lost, error_cb=noted,
+            max_reconnect_attempts=1, reconnect_time_wait=_LOOK_EVERY_S,
+            ping_interval=5, max_outstanding_pings=2, connect_timeout=_CONNECT_WITHIN_S,
+            pending_size=64 * 1024 * 1024,
+        )  # fmt: skip
+        try:
+            await nc.subscribe(f"{self._prefix}.receipts", cb=self._answered)
+            await nc.subscribe(f"{self._prefix}.ack.*", cb=self._acknowledged)
+            await nc.flush(_CONNECT_WITHIN_S)
+        except BaseException:
+            await nc.abandon()
+            raise
+        return nc
 
     async def _look_after(self) -> None:
         now = time.monotonic()
@@ -252,13 +264,13 @@ class Publisher:
         now = time.monotonic()
         for number, message in list(self._unanswered.messages.items()):
             if now > message.first_sent_at + self.give_up_after_s:
-                said = f"{message.missing} receipts did not come: {message.fault or why}"
+                receipts = "receipt" if message.missing == 1 else "receipts"
+                said = f"{message.missing:,} {receipts} did not come: {message.fault or why}"
                 self._fail(number, NoAnswer(said))
 
     async def _send_unanswered_again(self) -> None:
         self._connected.clear()  # nothing new before
         for number, message in list(self._unanswered.messages.items()):
-            self.sent_again += 1
             await self._send(number, message)
         self._connected.set()
 

@@ -1,0 +1,93 @@
+"""An event's data: each field that breaks the contract is named, and what it takes."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from contracts.events import BY_TYPE, Event
+from contracts.messages import STRUCTURED
+from contracts.refusals import ContractBroken
+from services.runtime.contract import read_submission
+from services.runtime.wire import read_message
+from tests.support.toy import evidence
+from tests.unit.runtime.contract.saying import NOW, pointers, refused
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({"surprise": 1}, ["/data/surprise"]),
+        ({"a/b~": 1}, ["/data/a~1b~0"]),
+        ({"as_of": "2011-02-30"}, ["/data/as_of"]),
+        ({"as_of": "12.11.2011"}, ["/data/as_of"]),
+        ({"as_of": 20111112}, ["/data/as_of"]),
+        ({"as_of": None}, ["/data/as_of"]),
+        ({"kind": ""}, ["/data/kind"]),
+        ({"kind": ["survey"]}, ["/data/kind"]),
+        ({"found_in": ""}, ["/data/found_in"]),
+        ({"found_in": "x" * 20_001}, ["/data/found_in"]),
+        ({"inputs": [{"name": "n", "value": "1"}]}, ["/data/inputs/0/unit"]),
+        ({"inputs": [{"name": "n", "value": "1e400", "unit": "u"}]}, ["/data/inputs/0/value"]),
+        ({"inputs": [{"name": "n", "value": 10**30, "unit": "u"}]}, ["/data/inputs/0/value"]),
+        ({"inputs": [{"name": "n", "value": "NaN", "unit": "u"}]}, ["/data/inputs/0/value"]),
+        ({"surprise": 1, "as_of": "no", "kind": 3},
+         ["/data/as_of", "/data/kind", "/data/surprise"]),
+    ],
+)  # fmt: skip
+def test_a_field_that_breaks_the_contract_is_named(change: dict[str, Any], at: list[str]) -> None:
+    assert pointers(evidence(1, data=change)) == at
+
+
+@pytest.mark.parametrize(
+    ("change", "detail", "accepts"),
+    [
+        ({"as_of": "2011-11-31"},
+         "as_of is not a day (day value is outside expected range)", 'a day: "2011-11-15"'),
+        ({"kind": 3}, "kind is not a text", "a text"),
+        ({"evidence_id": "证 据"}, "evidence_id is not an id",
+         "an id: up to 80 letters, digits, - and _; the first a letter or digit"),
+        ({"inputs": 4}, "inputs is not a list", "a list"),
+        ({"inputs": [4]}, "inputs/0 is not a JSON object", "a JSON object"),
+        ({"found_in": "\x00"}, "the data holds a NUL character, which cannot be stored",
+         "text without NUL"),
+        ({"surprise": 1}, "surprise is not a field of this event", "leave it out"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_words_and_what_is_accepted_too(
+    change: dict[str, Any], detail: str, accepts: str
+) -> None:
+    (error,) = refused(evidence(1, data=change))
+    assert (error["detail"], error["accepts"]) == (detail, accepts)
+
+
+@pytest.mark.parametrize("event", BY_TYPE.values(), ids=lambda event: event.__name__)
+def test_no_refusal_speaks_as_pydantic_does(event: type[Event]) -> None:
+    for wrong in (None, -1, 10**20, 0.5, "", "x" * 30_000, "2011/13/01", [], [{}], {}, True):
+        data = dict.fromkeys(event.model_fields, wrong)
+        about = evidence(1) | {"type": event.type, "data": data}
+        with pytest.raises(ContractBroken) as caught:
+            read_submission(
+                read_message({"content-type": STRUCTURED}, json.dumps(about).encode())[0],
+                event.service, NOW,
+            )  # fmt: skip
+        for fault in caught.value.faults:
+            assert not re.search("Input|String should|Tuple|Decimal", fault.detail), fault
+            assert "should" not in fault.accepts, fault
+
+
+def test_a_field_that_the_service_fills_in_may_not_be_brought() -> None:
+    told = {
+        "ladder": "level", "filed_on": "2011-11-12", "filed_with": ["dept"],
+        "late": False, "days_late": 0,
+    }  # fmt: skip
+    event = evidence(1) | {"type": "gradetrail.grading.SelfRatingFiled.v1", "data": told}
+    errors = refused(event)
+    assert [error["pointer"] for error in errors] == ["/data/days_late", "/data/late"]
+    assert {error["accepts"] for error in errors} == {"leave it out"}
+
+
+def test_all_faults_are_named_at_once() -> None:
+    event = evidence(1, time="now", data={"as_of": "then"}) | {"actor": "", "colour": "red"}
+    assert set(pointers(event)) == {"/actor", "/colour", "/time", "/data/as_of"}
