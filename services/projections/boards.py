@@ -10,7 +10,7 @@ from services.projections import cursor
 from services.projections.asof import Cut
 from services.projections.explanation.model import Name, Said
 from services.projections.explanation.speech import Speech
-from services.projections.problems import bad_parameter, not_yet, unknown_organisation
+from services.projections.problems import bad_parameter, not_yet, one_of, unknown_organisation
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf
 from services.projections.standings import answer, rows
@@ -41,11 +41,12 @@ class Boards:
         """A part of the list of enrolled cases.
 
         Raises:
-            ProblemFound: a malformed parameter, or an organisation that is not known.
+            ProblemFound: a malformed parameter, or one that names what is not known.
         """
         async with self.views.read(VIEW, asking) as reading:
             await _known(reading, "organisation", wanted.organisation)
             await _known(reading, "township", wanted.township)
+            await self._there_are(reading, wanted)
             cut = await reading.cut(await self._zone(reading, wanted.scheme))
             found = await rows.cases(
                 reading.conn, wanted, cut, after=_after(token), limit=limit + 1
@@ -162,6 +163,22 @@ class Boards:
             return None
         speech = Speech.of(None, await rows.organisations(reading.conn, cut.within, cut))
         return [speech.name(id) for id in sorted(cut.within)]
+
+    async def _there_are(self, reading: Reading, wanted: Filter) -> None:
+        """See that the scheme, cycle, ladder and tier asked for are ones that there are."""
+        published = await rows.schemes(reading.conn, reading.everything())
+        one_of("scheme", wanted.scheme, {one.scheme for one in published})
+        cycles = await rows.cycles(reading.conn, reading.everything(), wanted.scheme)
+        one_of("cycle", wanted.cycle, {one.cycle for one in cycles})
+        ladders = [
+            ladder
+            for one in cycles
+            if wanted.cycle in (None, one.cycle)
+            for ladder in (await self._version(reading, one.scheme, one.scheme_version)).ladders
+        ]
+        one_of("ladder", wanted.ladder, {ladder.id for ladder in ladders})
+        here = [ladder for ladder in ladders if wanted.ladder in (None, ladder.id)]
+        one_of("tier", wanted.tier, {tier for ladder in here for tier in ladder.tier_ids})
 
     async def _zone(self, reading: Reading, scheme: str | None) -> ZoneInfo:
         """Where a day ends: on the clock of the scheme asked about, else of the latest cycle's."""

@@ -1,6 +1,6 @@
 """How the query API says no: RFC 9457 problems that name the parameter and what it accepts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -16,6 +16,17 @@ def bad_parameter(name: str, detail: str, accepts: str) -> ProblemFound:
         {"pointer": f"/query/{name}", "rule": name, "detail": detail, "accepts": accepts}
     ]
     return ProblemFound(problem)
+
+
+def one_of(name: str, asked: str | None, known: Collection[str]) -> None:
+    """See that a parameter names one of those that there are, if it names any.
+
+    Raises:
+        ProblemFound: it does not.
+    """
+    if asked and asked not in known:
+        there = ", ".join(sorted(known)) or f"none yet: there is no {name}"
+        raise bad_parameter(name, f"there is no {name} {asked}", there)
 
 
 def unknown_organisation(name: str, id: str, known: Iterable[str]) -> ProblemFound:

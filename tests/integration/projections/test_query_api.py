@@ -214,13 +214,30 @@ async def test_the_list_of_cases_with_the_tier_in_force(api: Served) -> None:
         ({"township": TOWNSHIP}, 1),
         ({"township": OFFICE}, 0),
         ({"scheme": "classification-upgrade", "cycle": "2011-2012", "ladder": "grade"}, 1),
-        ({"cycle": "2013"}, 0),
         ({"organisation": "longtan-07"}, 1),
         ({"as_of": "2011-10-31"}, 0),
     ],
 )
 async def test_cases_are_filtered(api: Served, params: dict[str, str], found: int) -> None:
     assert len((await api.get("/api/cases", **params))["data"]) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "there"),
+    [
+        ("scheme", "classification-upgrad", "classification-upgrade"),
+        ("cycle", "2013", "2011-2012"),
+        ("ladder", "grades", "grade"),
+        ("tier", "advance", "advanced, backward, intermediate"),
+    ],
+)
+async def test_a_filter_with_a_slip_is_told_from_one_that_nothing_fits(
+    api: Served, name: str, asked: str, there: str
+) -> None:
+    problem = await api.problem("/api/cases", **{name: asked})
+    assert (problem["status"], problem["detail"]) == (422, f"there is no {name} {asked}")
+    (error,) = problem["errors"]
+    assert (error["pointer"], error["accepts"]) == (f"/query/{name}", there)
 
 
 @pytest.mark.feature("S1-35")
