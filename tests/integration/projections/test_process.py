@@ -12,6 +12,11 @@ from tests.support.engines import HasUrl
 from tests.unit.projections.history import CASE, whole
 
 
+def applied(*services: str) -> dict[str, str]:
+    """The parameter that asks for an answer once all that these services said is applied."""
+    return {"wait_for": ",".join(f"{one}:{len(whole().log[one])}" for one in services)}
+
+
 @pytest.fixture
 async def client(nats_server: HasUrl, postgres: str) -> AsyncIterator[httpx2.AsyncClient]:
     await carry(nats_server.url, whole().carried)
@@ -22,10 +27,8 @@ async def client(nats_server: HasUrl, postgres: str) -> AsyncIterator[httpx2.Asy
 async def test_what_the_streams_carry_is_answered_once_it_is_applied(
     client: httpx2.AsyncClient,
 ) -> None:
-    wanted = f"grading:{len(whole().log['grading'])},pledges:{len(whole().log['pledges'])}"
-    answer = (
-        await client.get(f"/api/cases/{CASE}/explanation", params={"wait_for": wanted})
-    ).json()
+    wanted = applied("grading", "pledges", "training")
+    answer = (await client.get(f"/api/cases/{CASE}/explanation", params=wanted)).json()
     assert answer["standing"][0]["tier"]["id"] == "backward"
     assert answer["completeness"]["complete"] is True
     assert answer["completeness"]["services"]["grading"]["oldest_unapplied_s"] == 0
@@ -41,9 +44,7 @@ async def test_an_event_that_cannot_be_applied_parks_its_case_and_is_told(
     poison = Carried(log[at].service, log[at].position, log[at].headers, b'{"tier": 1}')
     await carry(nats_server.url, [*log[:at], poison, *log[at + 1 :]])
     async with running(nats_server.url, postgres) as client:
-        path = "/api/cases"
-        wanted = {"wait_for": f"grading:{len(whole().log['grading'])}"}
-        row = (await client.get(path, params=wanted)).json()["data"][0]
+        row = (await client.get("/api/cases", params=applied("grading"))).json()["data"][0]
         assert row["ladders"][0]["self_rated"] is None
         parked = (await client.get("/api/parked")).json()["data"]
         by_name = {one["projection"]: one["events"] for one in parked}
@@ -55,7 +56,7 @@ async def test_an_event_that_cannot_be_applied_parks_its_case_and_is_told(
 
 
 async def test_a_rebuild_equals_what_was_there(client: httpx2.AsyncClient) -> None:
-    wanted = {"wait_for": f"grading:{len(whole().log['grading'])}"}
+    wanted = applied("grading", "pledges", "training")
     before = (await client.get(f"/api/cases/{CASE}/trail", params=wanted)).json()["data"]
     assert (await client.post("/api/rebuilds/trail")).status_code == 202
     async with asyncio.timeout(CHECK_S):
@@ -77,8 +78,7 @@ async def test_an_answer_names_what_parked_it(nats_server: HasUrl, postgres: str
     poison = Carried(log[at].service, log[at].position, log[at].headers, b'{"organisation": 1}')
     await carry(nats_server.url, [*log[:at], poison, *log[at + 1 :]])
     async with running(nats_server.url, postgres) as client:
-        ends = [f"{service}:{len(whole().log[service])}" for service in ("grading", "training")]
-        wanted = {"wait_for": ",".join(ends)}
+        wanted = applied("grading", "training")
         answer = (await client.get(f"/api/cases/{CASE}/explanation", params=wanted)).json()
         completeness = answer["completeness"]
         assert completeness["complete"] is False
