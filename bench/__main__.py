@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bench import ask, project, record, see
+from bench.apps import known
 from bench.stack import data_folder, running
-from infra.data_folder import DataFolder
 from infra.embedded.postgres import ADMIN
 from services.runtime import collector
 
@@ -31,8 +31,7 @@ def main() -> None:
     events: int = parser.parse_args().events
     started = time.perf_counter()
     collector.spare()  # as the services do; what runs in this process is a peer's or ours alike
-    with data_folder() as folder:
-        figures = _measure(folder, events)
+    figures = _measure(events)
     for key, bar in BARS.items():
         group, _, name = key.partition(".")
         print(f"{key:<24} {figures[group][name]:>10.2f}   {bar}")
@@ -43,18 +42,20 @@ def main() -> None:
     print(f"{time.perf_counter() - started:.0f} s; {target}")
 
 
-def _measure(folder: DataFolder, events: int) -> dict[str, Any]:
-    with running(folder) as stack:
-        memory = {"at_rest": stack.memory_mb()}
-        asyncio.run(record.prepare(stack.addresses.nats))
-    # What records is measured by itself, as its peers are; what shows, with everything running.
-    with running(folder, ["grading"]) as stack:
-        peer = stack.database("peer", ADMIN)
-        recorded = asyncio.run(record.measure(stack.addresses.nats, peer, events))
-        memory["after_record"] = stack.memory_mb()
-    with running(folder) as stack:
-        nats_url, position = stack.addresses.nats, recorded["position"]
-        projections = stack.database("projections", "projections")
+def _measure(events: int) -> dict[str, Any]:
+    memory: dict[str, Any] = {}
+    with data_folder() as folder:
+        # What records is measured by itself, as its peers are; what shows, with everything running.
+        access, apps = known(folder, record.APPS)
+        with running(folder, ["grading"], access) as stack:
+            peer = stack.database("peer", ADMIN)
+            recorded = asyncio.run(record.measure(stack.addresses.nats, apps, peer))
+            memory["after_record"] = stack.memory_mb()
+    with data_folder() as folder, running(folder) as stack:
+        memory["at_rest"] = stack.memory_mb()
+        nats_url, projections = stack.addresses.nats, stack.database("projections", "projections")
+        asyncio.run(record.prepare(nats_url))
+        position = asyncio.run(record.fill(nats_url, events))
         see.caught_up(projections, position)
         projected = asyncio.run(
             project.measure(

@@ -1,23 +1,21 @@
-"""The load: a published scheme, enrolled branches, and evidence of them, as bytes ready to send."""
+"""The load: a published scheme, enrolled branches, and evidence of them."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.apps import Told
 from contracts.scheme import read_yaml
-from contracts.subjects import inbox
 
 SCHEME = Path(__file__).parent.parent / "schemes" / "classification-upgrade.yaml"
 CASES = 2_000
 CYCLE = "2011-2012"
 
 
-def _event(id_: str, name: str, subject: str, actor: str, data: dict[str, Any]) -> dict[str, Any]:
+def _event(id_: str, name: str, subject: str, actor: str, data: dict[str, Any]) -> Told:
     return {
         "specversion": "1.0",
         "id": id_,
-        "source": "bench",
         "type": f"gradetrail.grading.{name}.v1",
         "subject": subject,
         "time": "2011-11-02T09:00:00+08:00",
@@ -32,7 +30,7 @@ def case(number: int) -> str:
     return f"classification-upgrade:{CYCLE}:village-{number % CASES:04}"
 
 
-def opening() -> list[dict[str, Any]]:
+def opening() -> list[Told]:
     """The events that stand before any evidence: scheme, organisations, cycle, enrolments."""
     document, _ = read_yaml(SCHEME.read_text())
     villages = [f"village-{number:04}" for number in range(CASES)]
@@ -61,7 +59,7 @@ def opening() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def evidence(first: int, count: int) -> Iterator[dict[str, Any]]:
+def evidence(first: int, count: int) -> Iterator[Told]:
     """So many pieces of evidence, spread over all cases."""
     for number in range(first, first + count):
         yield _event(
@@ -75,36 +73,3 @@ def evidence(first: int, count: int) -> Iterator[dict[str, Any]]:
                 "found_in": "示例: survey of the example village, sheet 3",
             },
         )  # fmt: skip
-
-
-Sent = tuple[str, dict[str, str], bytes, int]
-"""Subject, headers, body, and how many events it holds."""
-
-
-def singles(events: Iterator[dict[str, Any]], reply: str) -> list[Sent]:
-    """One event a message, in structured mode."""
-    headers = {"content-type": "application/cloudevents+json", "receipt-to": reply}
-    return [
-        (
-            inbox("grading", "EvidenceRecorded"),
-            dict(headers),
-            json.dumps(event, ensure_ascii=False).encode(),
-            1,
-        )
-        for event in events
-    ]
-
-
-def batches(events: Iterator[dict[str, Any]], reply: str, size: int) -> list[Sent]:
-    """``size`` events a message, in batch mode."""
-    headers = {"content-type": "application/cloudevents-batch+json", "receipt-to": reply}
-    every = list(events)
-    return [
-        (
-            inbox("grading", "batch"),
-            dict(headers),
-            json.dumps(every[start : start + size], ensure_ascii=False).encode(),
-            len(every[start : start + size]),
-        )
-        for start in range(0, len(every), size)
-    ]

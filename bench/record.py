@@ -1,8 +1,15 @@
-"""*record*: submissions over NATS until recorded and answered, against saving and COPY."""
+"""*record*: submissions over NATS until recorded and answered, against saving and COPY.
+
+By four apps at once: NATS syncs the messages of an inbox stream one after the other, and each app
+has a stream of its own. What one app comes to, one event a message, stands beside.
+"""
 
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -10,15 +17,17 @@ import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-from bench.load import Sent, batches, evidence, opening, singles
+from bench.apps import OPEN, App, Sent
+from bench.load import evidence, opening
 from bench.stack import for_eventsourcing
 from services.runtime.connection import connect
 from services.runtime.receipts import Receipts
 
-REPLY = "bench.receipts"
-_ACKS = "bench.acks"
+APPS = 4
 _WINDOW = 20_000
 """Events without a receipt at most."""
+_MANY = 500
+"""Events of a batch."""
 _UNACKNOWLEDGED = 4_000
 """Messages at most that INBOX has not taken."""
 _RECEIPTS = msgspec.json.Decoder(Receipts)
@@ -30,17 +39,17 @@ class Sender:
     By straight subscriptions, so that what is measured is the services, and not the sender beside.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, app: App = OPEN) -> None:
+        self.url, self.app = url, app
         self.statuses: Counter[str] = Counter()
         self.position = self.acknowledged = 0
         self.fault = ""
         self._more = asyncio.Event()
 
     async def __aenter__(self) -> "Sender":
-        self.nc = await connect(self.url, "bench")
-        await self.nc.subscribe_straight(REPLY, self._answered)
-        await self.nc.subscribe_straight(_ACKS, self._acknowledged)
+        self.nc = await connect(self.url, self.app.source, self.app.sign_in)
+        await self.nc.subscribe_straight(self.app.answers("receipts"), self._answered)
+        await self.nc.subscribe_straight(self.app.answers("acks"), self._acknowledged)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -61,9 +70,9 @@ class Sender:
     async def send(self, messages: list[Sent]) -> float:
         """Events a second, from the first publish to the last acknowledgement and receipt."""
         answered, acknowledged = self.statuses.total(), self.acknowledged
-        events, started = 0, time.perf_counter()
+        events, started, acks = 0, time.perf_counter(), self.app.answers("acks")
         for count, (subject, headers, body, size) in enumerate(messages):
-            await self.nc.publish(subject, body, reply=_ACKS, headers=headers)
+            await self.nc.publish(subject, body, reply=acks, headers=headers)
             events += size
             while (
                 events - (self.statuses.total() - answered) > _WINDOW
@@ -131,31 +140,44 @@ def copy_rows(dsn: str, count: int) -> float:
         return count / (time.perf_counter() - started)
 
 
-async def prepare(url: str) -> None:
+async def prepare(url: str, app: App = OPEN) -> None:
     """Publish what must stand before any evidence."""
-    async with Sender(url) as sender:
-        await sender.send(batches(iter(opening()), REPLY, 200))
+    async with Sender(url, app) as sender:
+        await sender.send(app.batches(opening(), 200))
         if sender.statuses.keys() - {"accepted", "duplicate"}:
             raise RuntimeError(f"the load was not accepted: {dict(sender.statuses)}")
 
 
-async def measure(url: str, peer: str, backlog: int) -> dict[str, Any]:
-    """Three rounds, each peers and ours in turn; then the backlog is filled up to ``backlog``."""
-    rounds: list[dict[str, float]] = []
+async def fill(url: str, count: int) -> int:
+    """Record so many pieces of evidence; the position of the last."""
     async with Sender(url) as sender:
-        number = 0
+        await sender.send(OPEN.batches(evidence(0, count), _MANY))
+        return sender.position
+
+
+async def measure(url: str, apps: Sequence[App], peer: str) -> dict[str, Any]:
+    """Three rounds, each peers and ours in turn."""
+    await prepare(url, apps[0])
+    rounds: list[dict[str, float]] = []
+    events = evidence(0, 10_000_000)
+    async with AsyncExitStack() as stack:
+        senders = [await stack.enter_async_context(Sender(url, app)) for app in apps]
         for _ in range(3):
             saved = await asyncio.to_thread(save_one_by_one, peer, 4.0)
-            one = await sender.send(singles(evidence(number, 10_000), REPLY))
-            many = await sender.send(batches(evidence(number + 10_000, 30_000), REPLY, 500))
-            number += 40_000
+            one = await _together(senders[:1], [apps[0].singles(islice(events, 5_000))])
+            singles = [app.singles(islice(events, 10_000 // len(apps))) for app in apps]
+            single = await _together(senders, singles)
+            many = [app.batches(islice(events, 30_000 // len(apps)), _MANY) for app in apps]
+            batch = await _together(senders, many)
             copied = await asyncio.to_thread(copy_rows, peer, 50_000)
-            rounds.append({"save": saved, "single": one, "batch": many, "copy": copied})
-        rest = backlog - sender.position
-        if rest > 0:
-            await sender.send(batches(evidence(number, rest), REPLY, 500))
-        if sender.statuses.keys() - {"accepted"}:
-            raise RuntimeError(f"not all was accepted: {dict(sender.statuses)}")
+            rounds.append(
+                {
+                    "save": saved, "single": single, "single_of_one_app": one, "batch": batch,
+                    "copy": copied,
+                }
+            )  # fmt: skip
+        if any(sender.statuses.keys() - {"accepted"} for sender in senders):
+            raise RuntimeError(f"not all was accepted: {[dict(one.statuses) for one in senders]}")
 
     def median(of: Any) -> float:
         return float(sorted(of(r) for r in rounds)[len(rounds) // 2])
@@ -165,5 +187,11 @@ async def measure(url: str, peer: str, backlog: int) -> dict[str, Any]:
         "single_vs_save": median(lambda r: r["single"] / r["save"]),
         "vs_copy": median(lambda r: r["batch"] / r["copy"]),
         "per_s": {name: round(median(lambda r, n=name: r[n])) for name in rounds[0]},
-        "position": sender.position,
     }
+
+
+async def _together(senders: Sequence[Sender], messages: Sequence[list[Sent]]) -> float:
+    """Events a second of all senders, each with its messages, until the last has its answers."""
+    started = time.perf_counter()
+    await asyncio.gather(*map(Sender.send, senders, messages))
+    return sum(one[3] for part in messages for one in part) / (time.perf_counter() - started)

@@ -10,11 +10,11 @@ import nats
 import psycopg
 from nats.aio.msg import Msg
 
-from bench.load import batches, evidence
-from bench.record import REPLY, Sender
+from bench.apps import OPEN
+from bench.load import evidence
+from bench.record import Sender
 from services.runtime.receipts import Receipts
 
-_REPLY = "bench.see"
 _BATCH = 500
 
 
@@ -37,7 +37,7 @@ async def _sustained(url: str, projections: str, first: int, count: int) -> floa
     """Events a second that are recorded and shown, as many as are taken."""
     async with Sender(url) as sender:
         started = time.perf_counter()
-        await sender.send(batches(evidence(first, count), REPLY, _BATCH))
+        await sender.send(OPEN.batches(evidence(first, count), _BATCH))
         await asyncio.to_thread(caught_up, projections, sender.position)
         return count / (time.perf_counter() - started)
 
@@ -79,8 +79,8 @@ async def _seen(
         if len(at) == events:
             answered_all.set()
 
-    await nc.subscribe(_REPLY, cb=answered)
-    messages = batches(evidence(first, events), _REPLY, size)
+    await nc.subscribe(OPEN.answers("receipts"), cb=answered)
+    messages = OPEN.batches(evidence(first, events), size)
     watching = asyncio.create_task(asyncio.to_thread(_watch, projections, events, seen))
     await asyncio.sleep(0.2)  # let the watcher stand before the first event
     started = time.perf_counter()

@@ -1,5 +1,6 @@
 """A whole gradetrail for the benchmark, durable as in production, and what its processes use."""
 
+import os
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -84,12 +85,16 @@ def data_folder() -> Iterator[DataFolder]:
 
 
 @contextmanager
-def running(folder: DataFolder, services: Sequence[str] = SERVICES) -> Iterator[Stack]:
-    """The engines and these services on free ports."""
+def running(
+    folder: DataFolder, services: Sequence[str] = SERVICES, access: Path | None = None
+) -> Iterator[Stack]:
+    """The engines and these services on free ports; no app is held to a rate."""
     ports = dict(zip(NAMES, free_ports(len(NAMES)), strict=True))
+    os.environ.update({f"{service.upper()}_SUBMIT_RATE": "" for service in services})
     stack = Supervisor(
-        folder, ports, say=lambda _: None, stopping=threading.Event(), services=services
-    )
+        folder, ports, say=lambda _: None, stopping=threading.Event(), services=services,
+        access=access,
+    )  # fmt: skip
     try:
         stack.start()
         secret = folder.passwords([ADMIN])[ADMIN]
