@@ -1,8 +1,10 @@
 """A service's event store: streams, the notification log, and what must commit together with them.
 
 Its tables are made by the migrations beside this module, before a service starts. Those of streams
-and notifications are of ``eventsourcing``'s PostgreSQL recorder, in its default mode: a table lock
-per transaction, so that the log has no holes for whoever tails it.
+and notifications are of ``eventsourcing``'s PostgreSQL recorder, in its default mode: one transaction
+after the other appends, so that the log has no holes for whoever tails it. They take turns by an
+advisory lock. The library's lock of the table would keep autovacuum from it, too: each would wait
+for PostgreSQL to end the other, ours a second.
 Beside them, in the same transaction: which submission was accepted as which event (the guard
 against a second effect), what was refused, and what was heard of other services.
 """
@@ -20,12 +22,14 @@ import psycopg
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.rows import dict_row, tuple_row
+from psycopg.sql import SQL
 
 from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
 from services.runtime.receipts import Receipt
 from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
 
+_TURN = SQL("SELECT pg_advisory_xact_lock(7206)")
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 _JSON = msgspec.json.Encoder().encode
 
@@ -81,6 +85,11 @@ class Batch:
 
 class Recorder(PostgresApplicationRecorder):
     """The library's recorder, whose transaction also holds the desk's other rows."""
+
+    def __init__(self, datastore: PostgresDatastore) -> None:
+        super().__init__(datastore)
+        waits_at_most, _ = self.lock_table_statements
+        self.lock_table_statements = [waits_at_most, _TURN]
 
     def save(self, batch: Batch, head: int) -> None:
         """Append a batch after position ``head``, positions following without a hole.

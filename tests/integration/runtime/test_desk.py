@@ -112,6 +112,14 @@ def test_a_lost_answer_to_a_commit_leaves_one_effect(postgres: str) -> None:
         assert conn.execute("SELECT count(*) FROM refused").fetchone() == (2,)
 
 
+def test_nobody_waits_for_a_vacuum_of_the_events(postgres: str) -> None:
+    with at_work(postgres) as office, psycopg.connect(postgres) as vacuuming:
+        vacuuming.execute("LOCK TABLE stored_events IN SHARE UPDATE EXCLUSIVE MODE")
+        assert statuses(office.receipts(evidence(1))) == ["accepted"]
+        vacuuming.rollback()
+    check_log(postgres)
+
+
 # Two replicas -------------------------------------------------------------------------------------
 
 
