@@ -1,10 +1,10 @@
 """A service's event store: streams, the notification log, and what must commit together with them.
 
 Its tables are made by the migrations beside this module, before a service starts. Those of streams
-and notifications are of ``eventsourcing``'s PostgreSQL recorder, in its default mode: one transaction
-after the other appends, so that the log has no holes for whoever tails it. They take turns by an
-advisory lock. The library's lock of the table would keep autovacuum from it, too: each would wait
-for PostgreSQL to end the other, ours a second.
+and notifications are of ``eventsourcing``'s PostgreSQL recorder, in its default mode: transactions
+append one after the other, so that the log has no holes for whoever tails it. They take turns by
+an advisory lock. The library's lock of the table would keep autovacuum from it, too: each would
+wait for PostgreSQL to end the other, ours a second.
 Beside them, in the same transaction: which submission was accepted as which event (the guard
 against a second effect), what was refused, and what was heard of other services.
 """
