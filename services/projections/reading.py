@@ -83,16 +83,22 @@ class Views:
         """
         view = self.views[name]
         asked, effective = _parse(asking)
-        await self._wait(view, asking.wait_for)
+        await self.reached(name, asking.wait_for)
         async with self.pool.connection() as conn:
             applied, parked = await checkpoints.state(conn, name, subjects)
             if asking.within is not None:
                 parked = await _veiled(conn, parked, asking.within)
             yield Reading(conn, view, applied, parked, asking, asked, effective, self.now())
 
-    async def _wait(self, view: View, wait_for: str | None) -> None:
+    async def reached(self, name: str, wait_for: str | None) -> None:
+        """Return once a view has applied what a reader waits for.
+
+        Raises:
+            ProblemFound: the position was not applied in time, or is none.
+        """
         if wait_for is None:
             return
+        view = self.views[name]
         try:
             wanted = asof.parse_positions(wait_for)
         except NotATime as error:

@@ -1,6 +1,7 @@
 """What readers ask of registers."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec.structs import replace
@@ -30,11 +31,12 @@ VIEW = "trail"
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """Answers about many cases, folded from the trail."""
+    """Answers about many cases, folded from the trail: one at a time, as each may be large."""
 
     views: Views
     shelf: Shelf
     workdays: WorkingDays
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def cycles(self, asking: Asking, scheme: str | None) -> CyclesAnswer:
         """Every cycle of a programme, or of all."""
@@ -67,11 +69,17 @@ class Registers:
         self, id: str, asking: Asking, wanted: Wanted, *, limit: int, token: str | None = None
     ) -> tuple[RegisterAnswer[Any], Scheme]:
         """The same, and the version of the scheme in whose words it is told."""
-        register = REGISTERS[id]
-        async with self.views.read(VIEW, asking) as reading:
-            found = await gather(reading, self.shelf, register, wanted, self.workdays)
-            completeness = reading.completeness(found.cut, found.chronicle.scheme, found.unreadable)
-        answer = _answer(register, found, wanted, completeness, _after(token), limit)
+        register, after = REGISTERS[id], _after(token)
+        await self.views.reached(VIEW, asking.wait_for)
+        async with self._turn:
+            async with self.views.read(VIEW, asking) as reading:
+                found = await gather(reading, self.shelf, register, wanted, self.workdays)
+                completeness = reading.completeness(
+                    found.cut, found.chronicle.scheme, found.unreadable
+                )
+            answer = await asyncio.to_thread(
+                _answer, register, found, wanted, completeness, after, limit
+            )
         if asking.within is not None:
             name = found.chronicle.speech.name
             answer = replace(answer, within=[name(id) for id in sorted(asking.within)])

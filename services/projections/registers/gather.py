@@ -1,6 +1,11 @@
-"""From the trail's entries to a chronicle: a programme's cycles, cases, organisations."""
+"""From the trail's entries to a chronicle: a programme's cycles, cases, organisations.
 
-from collections.abc import Iterable, Mapping, Sequence
+A cycle may have some 100,000 entries: what is done to all of them is done in a thread, so that the
+service answers others meanwhile.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -72,19 +77,19 @@ async def gather(
     cut = await reading.cut(zone)
     if register.span == "cycle":
         cycles = [asked]
-    entries = await rows.under(
-        reading.conn,
+    told, unreadable = await _told(
+        reading,
         [subject for one in cycles for subject in _subjects(one)],
         [BranchEnrolled.type, *(event.type for event in register.reading(scheme))],
         cut,
     )
-    readable, unreadable = read(entries)
-    told = [one for _, one in readable]
+    named, recorders = await asyncio.to_thread(_named, told)
     within = reading.asking.within
     seen = None if within is None else await rows.organisations_seen(reading.conn, within)
-    organisations = await _organisations(reading, told, asked, scheme, cut)
+    organisations = await _organisations(reading, named, asked, scheme, cut)
     figures = await _figures(reading, register, organisations, cut)
-    chronicle = compose(
+    chronicle = await asyncio.to_thread(
+        compose,
         cycles,
         {one.id: await version(reading, shelf, one) for one in cycles},
         closed_on,
@@ -97,8 +102,29 @@ async def gather(
         newest=await _newest(reading, shelf, register, scheme, cut),
         workdays=workdays,
     )
-    persons = await people(reading.conn, (parties(told) | _recorders(told)) - organisations.keys())
+    persons = await people(reading.conn, (named | recorders) - organisations.keys())
     return Gathered(replace(chronicle, people=persons), cut, unreadable)
+
+
+async def _told(
+    reading: Reading, subjects: Sequence[str], types: Sequence[str], cut: Cut
+) -> tuple[list[Recorded[Event]], list[Unreadable]]:
+    """What is told under these subjects, each service's in the order of its log."""
+    found: list[tuple[str, Recorded[Event]]] = []
+    unreadable: list[Unreadable] = []
+    async for part in rows.under(reading.conn, subjects, types, cut):
+        readable, broken = await asyncio.to_thread(read, part)
+        found += [(entry.service, one) for entry, one in readable]
+        unreadable += broken
+    found.sort(key=lambda one: (one[0], one[1].position))
+    return [one for _, one in found], unreadable
+
+
+def _named(told: Iterable[Recorded[Event]]) -> tuple[set[str], set[str]]:
+    """Ids of the organisations that are graded, and of whoever else is named; of the recorders."""
+    cases = map(parse_case, {one.envelope.subject for one in told})
+    recorders = {one.envelope.recordedby for one in told if one.envelope.recordedby}
+    return {case.organisation for case in cases if case} | parties(told), recorders
 
 
 def compose(
@@ -178,18 +204,17 @@ class Opened:
 async def opened(reading: Reading, scheme: str | None) -> list[Opened]:
     """The cycles of a programme, or of all, in the order in which they open."""
     prefix = f"cycle:{scheme}:" if scheme else "cycle:"
-    entries = await rows.under(
-        reading.conn, [prefix], [CycleOpened.type, CycleClosed.type], reading.everything()
-    )
+    types = [CycleOpened.type, CycleClosed.type]
+    told, _ = await _told(reading, [prefix], types, reading.everything())
     found: dict[str, Opened] = {}
-    for one, _ in read(entries)[0]:
-        _, of, id = one.case_id.split(":")
-        match one.event():
-            case CycleOpened() as event:
-                cycle = Cycle(of, id, event.scheme_version, one.actor, event.opens, event.closes)
-                found[one.case_id] = Opened(cycle, one.recordedat, None)
-            case CycleClosed() as event:
-                found[one.case_id] = replace(found[one.case_id], closed_on=event.closed_on)
+    for one in told:
+        envelope, event = one.envelope, one.event
+        _, of, id = envelope.subject.split(":")
+        if isinstance(event, CycleOpened) and envelope.recordedat:
+            cycle = Cycle(of, id, event.scheme_version, envelope.actor, event.opens, event.closes)
+            found[envelope.subject] = Opened(cycle, envelope.recordedat, None)
+        elif isinstance(event, CycleClosed):
+            found[envelope.subject] = replace(found[envelope.subject], closed_on=event.closed_on)
     return sorted(found.values(), key=lambda one: (one.cycle.opens, one.cycle.id))
 
 
@@ -247,23 +272,17 @@ async def _newest(
 
 
 async def _organisations(
-    reading: Reading, told: Sequence[Recorded[Event]], cycle: Cycle, scheme: Scheme, cut: Cut
+    reading: Reading, named: Collection[str], cycle: Cycle, scheme: Scheme, cut: Cut
 ) -> dict[str, Organisation]:
-    """Who is graded, who acts, the places that the scheme names, and all above them."""
-    cases = {parse_case(one.envelope.subject) for one in told}
+    """Those who are named, the places that the scheme names, and all above them."""
     places = {scope.organisation or scope.id for scope in scheme.scopes}
-    wanted = {case.organisation for case in cases if case} | parties(told) | {cycle.committee}
-    wanted |= places | (reading.asking.within or frozenset())
+    wanted = {*named, cycle.committee} | places | (reading.asking.within or frozenset())
     found: dict[str, Organisation] = {}
     while wanted:
         more = await references.organisations(reading, wanted, cut)
         found |= more
         wanted = {one.parent for one in more.values() if one.parent} - found.keys()
     return found
-
-
-def _recorders(told: Iterable[Recorded[Event]]) -> set[str]:
-    return {one.envelope.recordedby for one in told if one.envelope.recordedby}
 
 
 async def _figures(

@@ -1,8 +1,14 @@
 """Registers over HTTP and as a page, from real tables."""
 
+import asyncio
+import threading
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from services.projections.registers import REGISTERS
+from services.projections.registers.chronicle import Chronicle
 from tests.integration.projections.served import Served
 from tests.unit.projections.history import CASE, OFFICE, TOWNSHIP
 
@@ -78,6 +84,24 @@ async def test_a_register_lists_all_there_are_and_names_what_is_unknown(api: Ser
     response = await api.client.get("/api/registers/outcomes", params={"cycle": "1999"})
     assert response.status_code == 404
     assert "classification-upgrade 2011-2012" in response.json()["detail"]
+
+
+async def test_others_are_answered_while_a_register_is_folded(
+    api: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folding, answered = threading.Event(), threading.Event()
+
+    def long(chronicle: Chronicle) -> list[Any]:
+        folding.set()
+        assert answered.wait(20)
+        return []
+
+    monkeypatch.setitem(REGISTERS, "outcomes", replace(REGISTERS["outcomes"], rows=long))
+    asked = asyncio.create_task(api.get("/api/registers/outcomes"))
+    assert await asyncio.to_thread(folding.wait, 20)
+    assert (await api.get("/api/cases"))["data"]
+    answered.set()
+    assert (await asked)["data"] == []
 
 
 async def test_only_rows_that_say_so_are_given(api: Served) -> None:
