@@ -24,7 +24,7 @@ from services.runtime.connection import connect
 from services.runtime.projection import Runner
 from services.runtime.settings import Settings
 from services.runtime.tasks import cancel_all
-from services.runtime.web import serve, serve_metrics
+from services.runtime.web import serve_counted, serve_metrics
 from services.runtime.workdays import china
 
 SERVICE = "projections"
@@ -75,17 +75,9 @@ class Projections:
             signing_in=signing_in_of(settings, self.access),
         )
         tasks = [asyncio.create_task(runner.run()) for runner in self.runners]
-        if self.directory:
-            tasks.append(asyncio.create_task(self.directory.watch()))
-            self.access.uses.use(pool)
-            tasks.append(asyncio.create_task(self.access.uses.keep()))
+        tasks += self.access.kept_up(pool)
         to_stop.push_async_callback(cancel_all, tasks)
-        http = serve(
-            self.metrics.counting(app) if settings.metrics_port else app,
-            settings.http_host, settings.http_port, self.stopping, settings.stop_within_s,
-            settings,
-        )  # fmt: skip
-        serving = asyncio.create_task(http)
+        serving = asyncio.create_task(serve_counted(app, self.metrics, settings, self.stopping))
         to_stop.push_async_callback(asyncio.wait, [serving])
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
         return [*tasks, serving, telling]

@@ -28,7 +28,7 @@ from services.runtime.settings import Settings
 from services.runtime.store import Fresh, Store
 from services.runtime.submitting import Submitting
 from services.runtime.tasks import cancel_all, in_thread, uncut
-from services.runtime.web import serve, serve_metrics
+from services.runtime.web import serve, serve_counted, serve_metrics
 
 log = structlog.get_logger()
 
@@ -87,18 +87,9 @@ class Service:
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
-        tasks.append(asyncio.create_task(lease.keep()))
-        if self.directory:
-            tasks.append(asyncio.create_task(self.directory.watch()))
-            self.access.uses.use(pool)
-            tasks.append(asyncio.create_task(self.access.uses.keep()))
+        tasks += [asyncio.create_task(lease.keep()), *self.access.kept_up(pool)]
         to_stop.push_async_callback(cancel_all, tasks)
-        http = serve(
-            self.metrics.counting(app) if settings.metrics_port else app,
-            settings.http_host, settings.http_port, self.stopping, settings.stop_within_s,
-            settings,
-        )  # fmt: skip
-        serving = asyncio.create_task(http)
+        serving = asyncio.create_task(serve_counted(app, self.metrics, settings, self.stopping))
         to_stop.push_async_callback(self._finish, requests, serving)
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
         return [*tasks, serving, telling, asyncio.wrap_future(self.desk.ended)]

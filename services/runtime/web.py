@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 from contracts.messages import MAX_BYTES
 from services.runtime.access.door import Access, Door, TurnedAway
 from services.runtime.database import said_of
-from services.runtime.metrics import Metrics
+from services.runtime.metrics import Metrics, ServiceMetrics
 from services.runtime.problems import PROBLEM, defect, explanations, plain_problem
 from services.runtime.settings import Settings
 from services.runtime.shapes import in_words
@@ -225,6 +225,15 @@ async def serve_metrics(metrics: Metrics, settings: Settings, stopping: asyncio.
         return
     told = make_asgi_app(metrics.registry)
     await serve(told, settings.http_host, settings.metrics_port, stopping, settings.stop_within_s)
+
+
+async def serve_counted(
+    app: ASGIApp, metrics: ServiceMetrics, settings: Settings, stopping: asyncio.Event
+) -> None:
+    """Serve until ``stopping`` is set, as the settings say, and count the requests."""
+    told = metrics.counting(app) if settings.metrics_port else app
+    host, port, within_s = settings.http_host, settings.http_port, settings.stop_within_s
+    await serve(told, host, port, stopping, within_s, settings)
 
 
 async def serve(

@@ -4,6 +4,7 @@
 request through to its route if the table of routes allows it.
 """
 
+import asyncio
 import math
 import re
 import time
@@ -25,7 +26,7 @@ from services.runtime.access.directory import Directory, NotKnown
 from services.runtime.access.identity import ANYBODY, Identity
 from services.runtime.access.sessions import COOKIE, Sessions
 from services.runtime.access.tokens import Tokens
-from services.runtime.access.uses import KeyUses
+from services.runtime.access.uses import KeyUses, Pool
 from services.runtime.problems import PROBLEM, plain_problem
 from services.runtime.rates import Rates
 
@@ -72,6 +73,13 @@ class Access:
         self.directory, self.sessions, self.rates = directory, sessions, rates or Rates()
         self.tokens = Tokens(directory) if directory else None
         self.uses = KeyUses()
+
+    def kept_up(self, pool: Pool) -> "list[asyncio.Task[None]]":
+        """What follows the access file, and writes down which keys are used, until cancelled."""
+        if self.directory is None:
+            return []
+        self.uses.use(pool)
+        return [asyncio.create_task(one) for one in (self.directory.watch(), self.uses.keep())]
 
     async def who(self, method: str, headers: Headers) -> tuple[Identity | None, str]:
         """Who asks, and by what they are known; None where nothing was shown.
