@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet install --no-warn-script-location
 SCHEME ?= classification-upgrade
 
-.PHONY: help demo up test test-engines test-whole test-in-containers test-cluster test-deployed check check-code check-units fmt bench features documents lock audit sbom clean
+.PHONY: help demo up test test-integration test-faults test-whole test-in-containers test-cluster test-deployed check check-code check-units fmt bench features documents lock audit sbom clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,17 +18,20 @@ up: $(VENV)/ready  ## start everything on this machine
 
 test: $(VENV)/ready-dev  ## all checks and all tests
 	@$(MAKE) --no-print-directory check
-	@+$(TOGETHER) test-engines test-whole test-in-containers test-cluster
+	@+$(TOGETHER) test-whole test-in-containers test-integration test-faults test-cluster
 	@$(MAKE) --no-print-directory test-deployed
 # Two at a time, the longest first, each one's output when it ends.
 TOGETHER = $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 ENGINES := tests/integration tests/faults
 
-test-engines: $(VENV)/ready-dev  ## the integration tests, and what breaks, on embedded engines
-	$(BIN)/pytest -q $(ENGINES)
+test-integration: $(VENV)/ready-dev  ## our parts together, on embedded engines
+	$(BIN)/pytest -q tests/integration
 
-test-in-containers: $(VENV)/ready-dev  ## the same once more, on NATS and PostgreSQL in Docker
+test-faults: $(VENV)/ready-dev  ## what is killed, cut off or full, on embedded engines
+	$(BIN)/pytest -q tests/faults
+
+test-in-containers: $(VENV)/ready-dev  ## both once more, on NATS and PostgreSQL in Docker
 	@docker info >/dev/null 2>&1 || { echo "no Docker: the integration tests run on embedded engines alone"; exit 0; }; \
 	$(BIN)/pytest -q --engines=containers $(ENGINES)
 
