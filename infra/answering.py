@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 
 def answers(url: str, within_s: float = 2) -> bool:
@@ -12,5 +13,5 @@ def answers(url: str, within_s: float = 2) -> bool:
     except urllib.error.HTTPError as error:
         error.close()
         return False
-    except OSError:
+    except (OSError, HTTPException):  # nobody is there, or somebody who speaks no HTTP
         return False

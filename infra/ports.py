@@ -1,8 +1,13 @@
 """Ports on the loopback interface: given ones are checked, free ones found."""
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 from infra.trouble import CannotRun
 
@@ -23,13 +28,31 @@ def is_free(port: int) -> bool:
     return True
 
 
+def _claim(port: int) -> bool:
+    """Keep a port from this user's other processes, which may be about to take one, too.
+
+    Until this process ends: the claim is a lock on one byte of a file that all of them know.
+    """
+    try:
+        fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, port)
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def _claims() -> int:
+    file = Path(tempfile.gettempdir()) / f"gradetrail-ports-{os.getuid()}"
+    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
 def free_ports(count: int) -> list[int]:
-    """So many different free ports."""
+    """So many different free ports, which no other process that asks here is given."""
     found: list[int] = []
     for port in random.sample(range(LOWEST, HIGHEST), 2_000):
         if len(found) == count:
             break
-        if is_free(port):
+        if is_free(port) and _claim(port):
             found.append(port)
     if len(found) < count:
         raise CannotRun(f"there are no {count} free ports between {LOWEST} and {HIGHEST}")

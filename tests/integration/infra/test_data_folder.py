@@ -6,11 +6,13 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from infra import addresses
+from infra.answering import answers
 from infra.data_folder import DataFolder, in_use
 from infra.ports import NAMES, choose, free_ports, from_base, is_free
 from infra.trouble import CannotRun
@@ -69,6 +71,33 @@ def test_ports_are_found_kept_and_different() -> None:
     assert choose({}, found) == found
     (wanted,) = free_ports(1)
     assert choose({"grading": wanted}, found) == {**found, "grading": wanted}
+
+
+def test_two_processes_are_never_given_the_same_port() -> None:
+    """Neither has bound any yet. Of 12,000 ports, 300 and 300 would have some in common."""
+    script = "from infra.ports import free_ports; print(*free_ports(300), flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        theirs = set(map(int, other.stdout.readline().split()))
+        ours = set(free_ports(300))
+        other.communicate("\n")
+    assert (len(theirs), len(ours), theirs & ours) == (300, 300, set())
+
+
+def test_whoever_speaks_no_http_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            with server.accept()[0] as client:
+                client.recv(65_536)
+                client.sendall(b"INFO {}\r\n")
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        assert not answers(f"http://127.0.0.1:{server.getsockname()[1]}/readyz")
+        greeting.join()
 
 
 def test_a_remembered_port_that_is_taken_is_replaced_a_given_one_refused() -> None:
