@@ -11,6 +11,7 @@ import psycopg
 
 from contracts.subjects import SERVICES
 from infra.keeping.engines import DATABASES, Engines
+from services.runtime.store import TURN
 
 _WAITS_AT_MOST_S = 5
 
@@ -48,7 +49,8 @@ def cut(engines: Engines) -> Iterator[Cut]:
                 conn.commit()
             started, at = time.monotonic(), datetime.now(UTC)
             for conn in holders:
-                conn.execute("LOCK TABLE stored_events, heard_upto IN EXCLUSIVE MODE")
+                conn.execute(TURN)  # then who records waits, and who hears
+                conn.execute("LOCK TABLE heard_upto IN EXCLUSIVE MODE")
             ids = {service: _snapshot(conn) for service, conn in readers.items()}
         yield Cut(at, round((time.monotonic() - started) * 1000, 1), ids, readers)
 

@@ -29,7 +29,8 @@ from contracts.events import Event
 from services.runtime.receipts import Receipt
 from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
 
-_TURN = SQL("SELECT pg_advisory_xact_lock(7206)")
+TURN = SQL("SELECT pg_advisory_xact_lock(7206)")
+"""Whoever holds it, until its transaction ends, is the only one to record."""
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 _JSON = msgspec.json.Encoder().encode
 
@@ -89,7 +90,7 @@ class Recorder(PostgresApplicationRecorder):
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore)
         waits_at_most, _ = self.lock_table_statements
-        self.lock_table_statements = [waits_at_most, _TURN]
+        self.lock_table_statements = [waits_at_most, TURN]
 
     def save(self, batch: Batch, head: int) -> None:
         """Append a batch after position ``head``, positions following without a hole.
