@@ -8,8 +8,8 @@ from contracts.register import Organisation
 from contracts.scheme import Scheme
 from services.projections import cursor
 from services.projections.asof import Cut
-from services.projections.explanation.model import Name, Said
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Name, Said
 from services.projections.problems import bad_parameter, not_yet, one_of, unknown_organisation
 from services.projections.reading import Asking, Reading, Views
 from services.projections.references import Shelf

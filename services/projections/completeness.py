@@ -5,11 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-
-class Part(Struct, frozen=True, kw_only=True):
-    """A piece of an answer; never changed once made."""
+from services.projections.parts import Part
 
 
 class Progress(Part, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from msgspec import Struct
 from contracts.events.grading import SchemePublished
 from services.projections.cases import VIEW
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import Source
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Source
 from services.projections.reading import Asking, Views
 from services.projections.references import Shelf, organisations
 from services.projections.trail import rows

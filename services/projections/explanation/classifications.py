@@ -28,12 +28,7 @@ from services.projections.explanation.derived import (
 )
 from services.projections.explanation.facts import Evidences, before, pieces
 from services.projections.explanation.fed import Fed
-from services.projections.explanation.model import (
-    Classification,
-    SnapshotCheck,
-    Voice,
-    Voted,
-)
+from services.projections.explanation.model import Classification, SnapshotCheck, Voice, Voted
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.explanation.voted import last_rating, last_reviews, self_rating, voted

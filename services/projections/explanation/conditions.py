@@ -5,15 +5,9 @@ from decimal import Decimal
 
 from contracts.scheme import Node, Scheme
 from contracts.scheme.change import Change
-from services.projections.explanation.model import (
-    Condition,
-    Line,
-    Need,
-    OtherTier,
-    Said,
-    ValueRead,
-)
+from services.projections.explanation.model import Condition, Line, Need, OtherTier, ValueRead
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Said
 from services.projections.texts.rules import (
     AT_LEAST,
     AT_MOST,

@@ -13,15 +13,10 @@ from contracts.scheme.change import changes
 from services.projections.explanation.conditions import Conditions
 from services.projections.explanation.facts import Evidences, Pieces, counting
 from services.projections.explanation.fed import Counted, Fed
-from services.projections.explanation.model import (
-    Derived,
-    Difference,
-    Rule,
-    Said,
-    SnapshotCheck,
-)
+from services.projections.explanation.model import Derived, Difference, Rule, SnapshotCheck
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.why import Why
+from services.projections.parts import Said
 
 UNKNOWN = Fact()
 NO_SNAPSHOT = SnapshotCheck(rederived="no_snapshot", rules=None, facts=None, differences=[])

@@ -5,7 +5,6 @@ from contracts.scheme import Scheme
 from services.projections.completeness import Completeness
 from services.projections.explanation import promises, records, rectifications, targets, year
 from services.projections.explanation.classifications import Classifications
-from services.projections.explanation.model import Said
 from services.projections.explanation.model_case import Asked, CycleRef, Explanation, SchemeRef
 from services.projections.explanation.notices import Notices
 from services.projections.explanation.open_items import OpenItems
@@ -13,6 +12,7 @@ from services.projections.explanation.path import Path
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.standing import ladders_of, standing
 from services.projections.explanation.story import Story
+from services.projections.parts import Said
 
 UNREAD = frozenset({
     # One row for each person and session; the trail shows them, and a training case has thousands.

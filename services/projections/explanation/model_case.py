@@ -7,15 +7,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import (
-    Classification,
-    Name,
-    Part,
-    Said,
-    Source,
-    Stage,
-    Standing,
-)
+from services.projections.explanation.model import Classification, Stage, Standing
+from services.projections.parts import Name, Part, Said, Source
 
 
 class Amount(Part, frozen=True, kw_only=True):

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from contracts.events.grading import BranchAssessed, DeadlinePassed
 from contracts.events.pledges import UpgradeTargetAmended, UpgradeTargetMissed
 from services.projections.explanation.facts import Pieces, adds_up, counting
-from services.projections.explanation.model import Classification, Source, ValueRead
+from services.projections.explanation.model import Classification, ValueRead
 from services.projections.explanation.model_case import Notice, Weight
 from services.projections.explanation.speech import Fact, Speech, shown
 from services.projections.explanation.story import Story
+from services.projections.parts import Source
 from services.projections.said import said
 from services.projections.texts import Bi
 from services.projections.texts import notices as texts

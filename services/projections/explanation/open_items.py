@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.projections.explanation.model import Classification, Source
+from services.projections.explanation.model import Classification
 from services.projections.explanation.model_case import (
     Assessment,
     LookedBack,
@@ -16,6 +16,7 @@ from services.projections.explanation.model_case import (
     Weight,
 )
 from services.projections.explanation.speech import Fact, Speech
+from services.projections.parts import Source
 from services.projections.texts import Bi
 from services.projections.texts import notices as texts
 

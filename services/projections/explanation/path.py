@@ -11,18 +11,11 @@ from contracts.events.grading import (
     GradeConfirmed,
     MembersReviewRecorded,
 )
-from services.projections.explanation.model import (
-    Classification,
-    Name,
-    Review,
-    Said,
-    Source,
-    Stage,
-    StageId,
-)
+from services.projections.explanation.model import Classification, Review, Stage, StageId
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.explanation.voted import step_of
+from services.projections.parts import Name, Said, Source
 from services.projections.texts import explanation as texts
 
 

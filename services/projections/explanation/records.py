@@ -5,10 +5,10 @@ from typing import Any
 
 from contracts.envelope import Recorded
 from contracts.events.grading import RecordCorrected, RecordFiled
-from services.projections.explanation.model import Said
 from services.projections.explanation.model_case import Entry, Record
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Said
 
 
 def records(story: Story, speech: Speech) -> list[Record]:

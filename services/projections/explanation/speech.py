@@ -12,7 +12,8 @@ from contracts.events.grading import Fact as Known
 from contracts.events.grading import Tally
 from contracts.register import Organisation
 from contracts.scheme import Scheme, Value
-from services.projections.explanation.model import Counted, Name, Said, Source, ValueRead
+from services.projections.explanation.model import Counted, ValueRead
+from services.projections.parts import Name, Said, Source
 from services.projections.people.names import NOBODY, People
 from services.projections.texts import Bi, Figure
 from services.projections.texts.rules import TALLIED

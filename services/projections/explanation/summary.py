@@ -1,8 +1,9 @@
 """A classification in a few sentences: who decided what, and what members and masses said."""
 
 from contracts.scheme import Ladder
-from services.projections.explanation.model import Decided, Review, Said, SelfRating, Voted
+from services.projections.explanation.model import Decided, Review, SelfRating, Voted
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Said
 from services.projections.texts import explanation as texts
 from services.projections.texts.words import Words
 

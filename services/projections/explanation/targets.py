@@ -17,10 +17,11 @@ from contracts.events.pledges import (
     UpgradeTargetMissed,
     UpgradeTargetSet,
 )
-from services.projections.explanation.model import Classification, Name, Source
+from services.projections.explanation.model import Classification
 from services.projections.explanation.model_case import Amount, Target, TargetsSection
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Source
 
 
 def targets(story: Story, wanting: Sequence[Name], speech: Speech) -> TargetsSection:

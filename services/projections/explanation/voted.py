@@ -6,7 +6,6 @@ from contracts.scheme import Step
 from services.projections.explanation.model import (
     Filing,
     Review,
-    Said,
     SelfRating,
     Voted,
     Votes,
@@ -14,6 +13,7 @@ from services.projections.explanation.model import (
 )
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Said
 from services.projections.texts import explanation as texts
 
 

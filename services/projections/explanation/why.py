@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from contracts.scheme import Evaluation, Ladder, Node, Outcome
 from services.projections.explanation.conditions import Conditions, asks
-from services.projections.explanation.model import Said
+from services.projections.parts import Said
 from services.projections.texts import rules as texts
 from services.projections.texts.words import Words
 

@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.projections.boards import Boards
 from services.projections.cases import Cases
-from services.projections.explanation.model import Classification, Evidence, Name
+from services.projections.explanation.model import Classification, Evidence
 from services.projections.pages.language import language
 from services.projections.pages.ui import Ui
+from services.projections.parts import Name
 from services.projections.registers import REGISTERS
 from services.projections.registers.asking import Registers
 from services.projections.registers.gather import Wanted

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 import msgspec
 
 from contracts.scheme import Scheme
-from services.projections.explanation.model import Condition, Derived, Name, Rule, Said, Source
+from services.projections.explanation.model import Condition, Derived, Rule
 from services.projections.explanation.model_case import Entry
 from services.projections.pages.blocks import Block, block
+from services.projections.parts import Name, Said, Source
 from services.projections.texts import Bi, Lang, problems
 from services.projections.texts.pages import PAGE
 from services.projections.texts.words import Words

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from contracts.scheme import Scheme
 from contracts.workdays import WorkingDays
 from services.projections import cursor
-from services.projections.explanation.model import Name, Said
+from services.projections.parts import Name, Said
 from services.projections.problems import bad_parameter
 from services.projections.reading import Asking, Views
 from services.projections.references import Shelf

@@ -14,11 +14,11 @@ from contracts.events.grading import (
     DemocraticAppraisalHeld,
     RectificationOrdered,
 )
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.model_case import Appraisal, Assessment
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.explanation.year import appraisals, assessments, outcomes
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.registers.sessions import READS, Presence, Session, sessions

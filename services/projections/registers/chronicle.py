@@ -12,9 +12,9 @@ from contracts.register import Cycle, Organisation, Register
 from contracts.scheme import Scheme
 from contracts.subjects import Case
 from contracts.workdays import UNKNOWN, WorkingDays
-from services.projections.explanation.model import Name
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Name
 from services.projections.people.names import NOBODY, People
 
 E = TypeVar("E", bound=Event)

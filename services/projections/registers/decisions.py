@@ -20,10 +20,10 @@ from contracts.events.grading import (
 from contracts.scheme import Ladder
 from services.projections.explanation.classifications import kind_of
 from services.projections.explanation.decided import Decision, as_meeting, decisions, tier_of
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.explanation.voted import last_rating, last_reviews, step_of
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi

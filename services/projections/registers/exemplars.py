@@ -25,9 +25,10 @@ from contracts.scheme.evaluate import Node, failed_in
 from contracts.subjects import Case
 from services.projections.explanation.decided import Decision, decisions, tier_of
 from services.projections.explanation.facts import Evidences, Piece, counting, pieces
-from services.projections.explanation.model import Evidence, Name, Part, Said, Source
+from services.projections.explanation.model import Evidence
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Part, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register
 from services.projections.texts import Bi

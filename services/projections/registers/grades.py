@@ -16,10 +16,10 @@ from contracts.events.grading import (
 )
 from services.projections.explanation.classifications import kind_of
 from services.projections.explanation.decided import decisions, tier_of
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.standing import ladders_of, standing
 from services.projections.explanation.story import Story
 from services.projections.explanation.voted import last_rating
+from services.projections.parts import Name, Said, Source
 from services.projections.registers import telling
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from contracts.envelope import Recorded
 from contracts.events import BY_TYPE, Event
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row
 from services.projections.said import said

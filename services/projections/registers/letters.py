@@ -9,10 +9,10 @@ from msgspec import Meta
 from contracts.events.grading import BranchEnrolled
 from contracts.events.pledges import ResponsibilityLetterSigned
 from contracts.scheme.programme import LetterKind
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.model_case import Letter
 from services.projections.explanation.promises import letters
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi

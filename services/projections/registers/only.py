@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from services.projections.explanation.model import Name, Part, Said
+from services.projections.parts import Name, Part, Said
 from services.projections.problems import bad_parameter
 
 ANYTHING = "*"

@@ -17,13 +17,13 @@ from contracts.events.grading import (
     RectificationReported,
     RectificationVerified,
 )
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.model_case import Assessment, Outcome, Record, Rectification
 from services.projections.explanation.records import records
 from services.projections.explanation.rectifications import rectifications
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.explanation.year import assessments, look_back, outcomes
+from services.projections.parts import Name, Said, Source
 from services.projections.registers import telling
 from services.projections.registers.assessments import calls_for_criticism
 from services.projections.registers.chronicle import Chronicle

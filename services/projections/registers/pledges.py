@@ -23,11 +23,11 @@ from contracts.events.pledges import (
     UpgradeTargetAssigned,
 )
 from contracts.scheme.programme import PledgeKind
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.model_case import Pledge, PledgesSection
 from services.projections.explanation.promises import pledges
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.corrected import corrected
 from services.projections.registers.register import Register, Row, attended

@@ -15,11 +15,11 @@ from contracts.events.grading import (
     RecordFiled,
 )
 from services.projections.explanation.decided import decisions, tier_of
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.model_case import Entry, Record
 from services.projections.explanation.records import records
 from services.projections.explanation.standing import ladders_of
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Said, Source
 from services.projections.registers import telling
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from contracts.events import Event
 from contracts.scheme import Scheme
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import WITHIN, Name, Part, Said
+from services.projections.parts import WITHIN, Name, Part, Said
 from services.projections.registers.chronicle import Chronicle
 from services.projections.texts import Bi
 

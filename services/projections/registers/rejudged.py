@@ -21,8 +21,9 @@ from services.projections.explanation.decided import Decision, decisions, tier_o
 from services.projections.explanation.derived import Judgement, Rules
 from services.projections.explanation.facts import Evidences, pieces
 from services.projections.explanation.fed import Fed
-from services.projections.explanation.model import CorrectedSince, Name, Said, Source
+from services.projections.explanation.model import CorrectedSince
 from services.projections.explanation.story import Story
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from contracts.events.grading import ProgrammeMeasureRecorded
 from contracts.scheme.programme import Target
-from services.projections.explanation.model import Part, Source
+from services.projections.parts import Part, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.reckoned import Reckoned
 from services.projections.registers.span import Span

@@ -17,10 +17,11 @@ from contracts.events.grading import (
 )
 from services.projections.explanation.classifications import kind_of
 from services.projections.explanation.decided import Decision, decisions, tier_of
-from services.projections.explanation.model import Name, Review, Said, SelfRating, Source
+from services.projections.explanation.model import Review, SelfRating
 from services.projections.explanation.standing import ladders_of
 from services.projections.explanation.story import Story
 from services.projections.explanation.voted import step_of, voted
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi

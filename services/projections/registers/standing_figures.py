@@ -7,7 +7,7 @@ from decimal import Decimal
 from contracts.envelope import Recorded
 from contracts.events.grading import RegisterFigureRecorded
 from contracts.scheme.programme import Target, TrainingKind
-from services.projections.explanation.model import Name, Said
+from services.projections.parts import Name, Said
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.figures import Figures
 from services.projections.registers.marks import Marks

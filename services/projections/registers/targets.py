@@ -20,7 +20,7 @@ from contracts.events.grading import (
 from contracts.scheme import Scheme
 from contracts.scheme.programme import Target
 from contracts.scheme.tally import Tally
-from services.projections.explanation.model import Name, Part, Said, Source
+from services.projections.parts import Name, Part, Said, Source
 from services.projections.registers import standing_figures
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.figures import Figures

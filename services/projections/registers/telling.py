@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from services.projections.explanation.model import Name, Said
 from services.projections.explanation.model_case import Record
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Name, Said
 
 
 def fields(record: Record, speech: Speech) -> Said:

@@ -27,11 +27,11 @@ from contracts.events.pledges import (
 from contracts.scheme import evaluate
 from services.projections.explanation.classifications import kind_of
 from services.projections.explanation.decided import decisions
-from services.projections.explanation.model import Name, Said, Source
 from services.projections.explanation.model_case import Amount, Target, TargetsSection
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.explanation.targets import targets
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row, attended
 from services.projections.texts import Bi

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from contracts.register import Organisation
 from contracts.scheme import Ladder, Scheme
-from services.projections.explanation.model import Name
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Name
 from services.projections.standings.board import Standing, movement
 from services.projections.standings.model import (
     CaseRow,

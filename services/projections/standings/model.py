@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import WITHIN, Name, Said
+from services.projections.parts import WITHIN, Name, Said
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -12,8 +12,8 @@ from contracts.events import Event
 from contracts.events.grading import EvidenceCorrected, RecordCorrected
 from contracts.events.training import AttendanceCorrected
 from services.projections.completeness import Completeness
-from services.projections.explanation.model import Name, Said
 from services.projections.explanation.speech import Speech
+from services.projections.parts import Name, Said
 from services.projections.said import said
 from services.projections.texts.explanation import UNREADABLE
 from services.projections.texts.told import sentence

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from services.projections.explanation.model import Condition, Said
+from services.projections.explanation.model import Condition
 from services.projections.pages.blocks import MANY, block, leaves
 from services.projections.pages.language import language
 from services.projections.pages.routes import HERE, environment, percent, share
 from services.projections.pages.ui import Ui
+from services.projections.parts import Said
 from services.projections.texts.pages import PAGE
 from services.projections.texts.sentence import placeholders
 from tests.unit.projections.history import SCHEME

@@ -18,7 +18,7 @@ from contracts.events.training import (
 from contracts.scheme import Step
 from contracts.subjects import Case
 from contracts.workdays import CalendarUnknown
-from services.projections.explanation.model import Name, Said, Source
+from services.projections.parts import Name, Said, Source
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.obligations.acts import Acts
 from services.projections.registers.obligations.duties import (
