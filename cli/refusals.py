@@ -10,10 +10,9 @@ import typer
 from cli.output import console, print_json, print_table
 from client import http
 from client.faults import Fault
+from contracts.messages import STRUCTURED
 from contracts.subjects import SERVICES
 from infra.addresses import find
-
-STRUCTURED = "application/cloudevents+json"
 
 
 def run_list(

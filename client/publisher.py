@@ -21,14 +21,10 @@ from client.faults import Fault
 from client.signing_in import APP, SEED_FILE, AsApp
 from client.submissions import Receipt, Submission, batches
 from client.unanswered import Message, OnReceipt, Unanswered
+from contracts.messages import BATCH, MAX_BATCH, RECEIPT_TO, STRUCTURED
 from contracts.subjects import inbox
 from services.runtime.access.nats import CannotSignIn, inbox_prefix
 from services.runtime.connection import Connection
-
-STRUCTURED = "application/cloudevents+json"
-BATCH = "application/cloudevents-batch+json"
-RECEIPT_TO = "receipt-to"
-MAX_BATCH = 1_000
 
 _LOOK_EVERY_S = 0.25
 _CONNECT_WITHIN_S = 2
