@@ -11,6 +11,7 @@ from services.runtime.desk import Desk
 from services.runtime.domain import Domain
 from services.runtime.pull import CONNECTION_FAULTS, Pull, as_carried
 from services.runtime.recording import Heard
+from services.runtime.tasks import together
 
 log = structlog.get_logger()
 
@@ -35,9 +36,8 @@ class Hearing:
 
     async def run(self) -> None:
         """Read each stream until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            for service, subjects in self.heard.items():
-                tasks.create_task(self._read(service, subjects))
+        reading = [self._read(service, subjects) for service, subjects in self.heard.items()]
+        await together([asyncio.create_task(one) for one in reading])
 
     async def _read(self, service: str, subjects: list[str]) -> None:
         while True:

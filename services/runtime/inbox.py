@@ -26,7 +26,7 @@ from services.runtime.pull import CONNECTION_FAULTS, Pull, Pulled
 from services.runtime.rates import Rates
 from services.runtime.receipts import Receipt, answers
 from services.runtime.recording import Message
-from services.runtime.tasks import cancel_all
+from services.runtime.tasks import cancel_all, together, uncut
 from services.runtime.wire import read_message
 
 log = structlog.get_logger()
@@ -136,9 +136,8 @@ class Inbox:
 
     async def run(self) -> None:
         """Read and answer until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            self._readers = tasks.create_task(self._read_all())
-            tasks.create_task(self._answer())
+        self._readers = asyncio.create_task(self._read_all())
+        await together([self._readers, asyncio.create_task(self._answer())])
 
     async def finish(self, within_s: float) -> None:
         """Read no more, and wait until what the desk has is answered."""
@@ -170,7 +169,7 @@ class Inbox:
                 for reader in done:
                     reader.result()
         finally:
-            await cancel_all(readers.values())
+            await uncut(cancel_all(readers.values()))
 
     def _share(self, app: str | None) -> _Share:
         bounds = (_OF_AN_APP, _OF_AN_APP_BYTES) if app else (_UNDER_WAY, _UNDER_WAY_BYTES)

@@ -10,7 +10,7 @@ from services.runtime import database
 from services.runtime.connection import Connection
 from services.runtime.generation import Generation, Projection
 from services.runtime.reader import Applied, Reader
-from services.runtime.tasks import cancel_all, in_thread
+from services.runtime.tasks import cancel_all, in_thread, together
 from services.runtime.wire import Carried
 
 
@@ -37,9 +37,7 @@ class Runner:
     async def run(self) -> None:
         """Project until cancelled, once the database answers."""
         await database.answering(self.live.create)
-        async with asyncio.TaskGroup() as tasks:
-            for reader in self.readers.values():
-                tasks.create_task(reader.run())
+        await together([asyncio.create_task(reader.run()) for reader in self.readers.values()])
 
     def faults(self) -> list[str]:
         """Why the projection does not keep up, by service."""

@@ -1,7 +1,7 @@
 """The end of a service's parts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -9,6 +9,20 @@ _AGAIN_S = 0.5
 _ENDS_S = 5.0
 
 Result = TypeVar("Result")
+
+
+async def together(tasks: Collection["asyncio.Task[None]"]) -> None:
+    """Wait until one of several tasks fails, or all have ended; then none goes on.
+
+    Not a task group, which cancels its tasks once and no more (see ``cancel_all``).
+    """
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in ended:
+            if not task.cancelled():
+                task.result()
+    finally:
+        await uncut(cancel_all(tasks))
 
 
 async def cancel_all(tasks: Iterable["asyncio.Task[Any]"]) -> None:
