@@ -15,8 +15,21 @@ from services.runtime.process import run
 from services.runtime.settings import Settings
 from services.runtime.wire import Carried
 from tests.support.app import is_ready, until
+from tests.unit.projections.history import whole
 
 CHECK_S = 20.0
+
+
+async def answer(client: httpx2.AsyncClient, path: str, *services: str) -> Any:
+    """What a path answers once all that these services said in the whole history is applied."""
+    params = {"wait_for": ",".join(f"{one}:{len(whole().log[one])}" for one in services)}
+
+    async def answered() -> httpx2.Response | None:
+        found = await client.get(path, params=params)
+        assert found.status_code in (200, 504), found.text
+        return found if found.status_code == 200 else None  # 504: not within seconds, ask again
+
+    return (await until(answered, "all is applied", within_s=CHECK_S)).json()
 
 
 async def carry(url: str, log: Iterable[Carried]) -> None:

@@ -7,14 +7,11 @@ import httpx2
 import pytest
 
 from services.runtime.wire import Carried
-from tests.integration.projections.running import CHECK_S, carry, running
+from tests.integration.projections.running import CHECK_S, answer, carry, running
 from tests.support.engines import HasUrl
 from tests.unit.projections.history import CASE, whole
 
-
-def applied(*services: str) -> dict[str, str]:
-    """The parameter that asks for an answer once all that these services said is applied."""
-    return {"wait_for": ",".join(f"{one}:{len(whole().log[one])}" for one in services)}
+SERVICES = ("grading", "pledges", "training")
 
 
 @pytest.fixture
@@ -27,11 +24,10 @@ async def client(nats_server: HasUrl, postgres: str) -> AsyncIterator[httpx2.Asy
 async def test_what_the_streams_carry_is_answered_once_it_is_applied(
     client: httpx2.AsyncClient,
 ) -> None:
-    wanted = applied("grading", "pledges", "training")
-    answer = (await client.get(f"/api/cases/{CASE}/explanation", params=wanted)).json()
-    assert answer["standing"][0]["tier"]["id"] == "backward"
-    assert answer["completeness"]["complete"] is True
-    assert answer["completeness"]["services"]["grading"]["oldest_unapplied_s"] == 0
+    found = await answer(client, f"/api/cases/{CASE}/explanation", *SERVICES)
+    assert found["standing"][0]["tier"]["id"] == "backward"
+    assert found["completeness"]["complete"] is True
+    assert found["completeness"]["services"]["grading"]["oldest_unapplied_s"] == 0
     status = (await client.get("/status")).json()
     assert status["faults"] == []
 
@@ -44,7 +40,7 @@ async def test_an_event_that_cannot_be_applied_parks_its_case_and_is_told(
     poison = Carried(log[at].service, log[at].position, log[at].headers, b'{"tier": 1}')
     await carry(nats_server.url, [*log[:at], poison, *log[at + 1 :]])
     async with running(nats_server.url, postgres) as client:
-        row = (await client.get("/api/cases", params=applied("grading"))).json()["data"][0]
+        row = (await answer(client, "/api/cases", "grading"))["data"][0]
         assert row["ladders"][0]["self_rated"] is None
         parked = (await client.get("/api/parked")).json()["data"]
         by_name = {one["projection"]: one["events"] for one in parked}
@@ -56,8 +52,7 @@ async def test_an_event_that_cannot_be_applied_parks_its_case_and_is_told(
 
 
 async def test_a_rebuild_equals_what_was_there(client: httpx2.AsyncClient) -> None:
-    wanted = applied("grading", "pledges", "training")
-    before = (await client.get(f"/api/cases/{CASE}/trail", params=wanted)).json()["data"]
+    before = (await answer(client, f"/api/cases/{CASE}/trail", *SERVICES))["data"]
     assert (await client.post("/api/rebuilds/trail")).status_code == 202
     async with asyncio.timeout(CHECK_S):
         while True:
@@ -78,9 +73,8 @@ async def test_an_answer_names_what_parked_it(nats_server: HasUrl, postgres: str
     poison = Carried(log[at].service, log[at].position, log[at].headers, b'{"organisation": 1}')
     await carry(nats_server.url, [*log[:at], poison, *log[at + 1 :]])
     async with running(nats_server.url, postgres) as client:
-        wanted = applied("grading", "training")
-        answer = (await client.get(f"/api/cases/{CASE}/explanation", params=wanted)).json()
-        completeness = answer["completeness"]
+        path = f"/api/cases/{CASE}/explanation"
+        completeness = (await answer(client, path, "grading", "training"))["completeness"]
         assert completeness["complete"] is False
         assert completeness["incomplete_since"] == "training:2"
         page = (await client.get(f"/cases/{CASE}", params={"lang": "en"})).text

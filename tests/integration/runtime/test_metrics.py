@@ -11,7 +11,7 @@ from services.runtime.process import run
 from services.runtime.pull import Pulled
 from services.runtime.service import Service
 from services.runtime.settings import Settings
-from tests.integration.projections.running import carry, running
+from tests.integration.projections.running import answer, carry, running
 from tests.support import toy
 from tests.support.app import App, batch, serving, structured, talking, until
 from tests.support.engines import HasUrl, PostgresEngine, fresh_database
@@ -108,14 +108,7 @@ async def test_the_projections_tell_how_far_they_are(
     events = len(whole().log["grading"])
     with fresh_database(postgres_server.dsn(), "projections") as dsn:
         async with running(nats_server.url, dsn, metrics_port=port) as client:
-
-            async def answered() -> bool:
-                asked = {"wait_for": f"grading:{events}"}
-                answer = await client.get("/api/cases", params=asked)
-                assert answer.status_code in (200, 504), answer.text
-                return answer.status_code == 200  # 504: it was not projected within seconds
-
-            await until(answered, "all is projected")
+            await answer(client, "/api/cases", "grading")
 
             async def counted() -> dict[str, float]:  # a request is, once its answer is sent
                 found = await scraped(port)
