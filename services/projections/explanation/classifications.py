@@ -93,7 +93,7 @@ class Classifications:
             agreement=agreement(
                 {"self_rating": event.tier, "indicated": judged.evaluation.indicated}
             ),
-            corrected_since=corrected_since(judged, self.rules),
+            corrected_since=corrected_since(judged, self.rules, made.position),
             replaced_by=speech.source(replaced) if replaced else None,
             source=speech.source(made),
         )
@@ -121,7 +121,7 @@ class Classifications:
                     "decided": tier_of(event),
                 }
             ),
-            corrected_since=corrected_since(judged, self.rules),
+            corrected_since=corrected_since(judged, self.rules, made.position),
             replaced_by=speech.source(later[0]) if later else None,
             source=speech.source(made),
         )

@@ -1,13 +1,16 @@
-"""Evidence that a decision rested on and that was corrected afterwards (R-18, Q-11)."""
+"""Evidence that a classification rested on and that was corrected afterwards (R-18, Q-11)."""
 
 from contracts.events.grading import Fact
-from services.projections.explanation.derived import Judgement, Rules
-from services.projections.explanation.facts import newest
+from services.projections.explanation.derived import UNKNOWN, Judgement, Rules
+from services.projections.explanation.facts import counting, mended, newest
 from services.projections.explanation.model import CorrectedSince
 
 
-def corrected_since(judged: Judgement, rules: Rules) -> list[CorrectedSince]:
-    """What became of the evidence of a judgement, and what the rules give with all corrections."""
+def corrected_since(judged: Judgement, rules: Rules, position: int) -> list[CorrectedSince]:
+    """What became of the evidence of a judgement, and what the rules give with all corrections.
+
+    ``position``: of what was judged; what came on record later is no part of it.
+    """
     known, ladder = rules.told, judged.ladder.id
     used = {
         criterion: known[id]
@@ -17,18 +20,20 @@ def corrected_since(judged: Judgement, rules: Rules) -> list[CorrectedSince]:
     }
     if not used:
         return []
-    after = {criterion: newest(known, piece.id) for criterion, piece in used.items()}
+    counts = counting(mended(known, position))
     corrected = {
-        criterion: Fact(value=piece.value, evidence_ids=(piece.id,))
-        for criterion, piece in after.items()
+        criterion: Fact(value=counts[criterion].value, evidence_ids=(counts[criterion].id,))
+        if criterion in counts
+        else UNKNOWN
+        for criterion in used
     }
     indicated = rules.judge(judged.ladder, {**judged.facts, **corrected}).evaluation.indicated
     return [
         CorrectedSince(
             before=rules.evidences.of(piece),
-            after=rules.evidences.of(after[criterion]),
+            after=rules.evidences.of(newest(known, piece.id)),
             would_indicate=rules.speech.tier_or_none(ladder, indicated),
             changes_indicated=indicated != judged.evaluation.indicated,
         )
-        for criterion, piece in used.items()
+        for piece in used.values()
     ]

@@ -21,7 +21,10 @@ Evidenced = Recorded[EvidenceRecorded | EvidenceCorrected]
 
 
 class Piece(Struct, frozen=True):
-    """A piece of evidence. A correction holds for the days of what it corrects."""
+    """A piece of evidence. A correction holds for the days of what it corrects, and in its place.
+
+    ``place``: position of what was first recorded.
+    """
 
     id: str
     criterion: str
@@ -29,6 +32,7 @@ class Piece(Struct, frozen=True):
     as_of: date
     inputs: tuple[Quantity, ...]
     recorded: Evidenced
+    place: int
     period_from: date | None = None
     period_to: date | None = None
     corrects: str | None = None
@@ -47,7 +51,8 @@ def pieces(told: Iterable[Recorded[Event]]) -> Pieces:
             case EvidenceRecorded() as event:
                 found[event.evidence_id] = Piece(
                     event.evidence_id, event.criterion, _value(event), event.as_of, event.inputs,
-                    cast("Evidenced", recorded), event.period_from, event.period_to,
+                    cast("Evidenced", recorded), recorded.position, event.period_from,
+                    event.period_to,
                 )  # fmt: skip
             case EvidenceCorrected() as event if event.corrects in found:
                 old = found[event.corrects]
@@ -79,15 +84,20 @@ def before(known: Pieces, position: int) -> Pieces:
 def counting(known: Pieces) -> dict[str, Piece]:
     """By criterion the evidence that counts: the latest day's, of those the last recorded.
 
-    A correction without a value withdraws what it corrects.
+    A correction without a value withdraws what it corrects: what was there beside it counts again.
     """
     latest: dict[str, Piece] = {}
     for piece in known.values():
         before = latest.get(piece.criterion)
         stands = piece.corrected_by is None and piece.value is not None
-        if stands and (before is None or piece.as_of >= before.as_of):
+        if stands and (before is None or (piece.as_of, piece.place) > (before.as_of, before.place)):
             latest[piece.criterion] = piece
     return latest
+
+
+def mended(known: Pieces, position: int) -> Pieces:
+    """The evidence that was on record just before a position, with all later corrections of it."""
+    return {id: piece for id, piece in known.items() if piece.place < position}
 
 
 def newest(known: Pieces, id: str) -> Piece:

@@ -74,7 +74,7 @@ def _row(
     ladder = story.scheme.ladder(event.ladder)
     assert ladder is not None
     judged = rules.judge(ladder, snapshot.facts)
-    corrected = corrected_since(judged, rules)
+    corrected = corrected_since(judged, rules, made.position)
     newest = _newest(chronicle, judged)
     indicated = speech.tier_or_none(ladder.id, snapshot.indicated)
     attention = []
