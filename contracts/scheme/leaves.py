@@ -158,6 +158,14 @@ def in_cel(value: Value, criterion: Criterion) -> CelValue:
     raise ValueError(f"{value!r} is not a value of the {criterion.type} criterion {criterion.id}")
 
 
+def is_of(value: Value, criterion: Criterion) -> bool:
+    """Whether a value is one of the criterion's; what is unknown may be of any."""
+    try:
+        return value is None or in_cel(value, criterion) is not None
+    except ValueError:
+        return False
+
+
 def context(facts: Mapping[str, CelValue]) -> cel.Context:
     """The known facts, converted once for all leaves that read them."""
     return cel.Context(dict(facts))

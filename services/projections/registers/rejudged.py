@@ -16,6 +16,7 @@ from contracts.events.grading import (
     SchemePublished,
     Snapshot,
 )
+from contracts.scheme.leaves import is_of
 from services.projections.explanation.corrections import corrected_since
 from services.projections.explanation.decided import Decision, decisions, tier_of
 from services.projections.explanation.derived import Judgement, Rules
@@ -107,14 +108,21 @@ def _row(
 
 
 def _newest(chronicle: Chronicle, judged: Judgement) -> str | None:
-    """What the newest version gives on the same facts; None where it gives no single tier."""
+    """What the newest version gives on the same facts; None where it gives no single tier.
+
+    A fact that it does not know, or of which it knows no such value any more, is unknown to it.
+    """
     scheme = chronicle.newest
     if scheme.sha256 == judged.scheme.sha256:
         return judged.evaluation.indicated
     ladder = scheme.ladder(judged.ladder.id)
     if ladder is None:
         return None
-    facts = {id: fact for id, fact in judged.facts.items() if scheme.criterion(id)}
+    facts = {
+        id: fact
+        for id, fact in judged.facts.items()
+        if (criterion := scheme.criterion(id)) and is_of(fact.value, criterion)
+    }
     return Judgement(scheme, ladder, facts).evaluation.indicated
 
 

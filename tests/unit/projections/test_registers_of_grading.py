@@ -1,5 +1,6 @@
 """Registers of decisions, reviews, tiers, assessments and outcomes, on a played year."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -156,6 +157,19 @@ def test_a_newer_version_is_asked_what_it_would_give() -> None:
     assert (row.version, row.newest_version) == (1, 2)
     assert (row.indicated.id, row.newest_indicates.id) == ("backward", "intermediate")
     assert looks(row) == ["version 2 would give intermediate"]
+
+
+def test_to_a_version_that_renamed_a_level_the_old_value_is_unknown() -> None:
+    renamed = json.dumps(DOCUMENT).replace('"fairly_coordinated"', '"in_fair_harmony"')
+    later = {**json.loads(renamed), "version": 2}
+    assert load_cached(later).version == 2
+    play = lowered(met(reviewed(filed(rated(begun())))), "satisfaction_pct")
+    play.say(
+        g.SchemePublished(scheme_version=2, effective_from=day("2013-01-01"), definition=later),
+        TOWNSHIP, "2013-01-01", subject="scheme:classification-upgrade",
+    )  # fmt: skip
+    (row,) = rows("rejudged", play)
+    assert (row.indicated.id, row.newest_indicates.id) == ("backward", "backward")
 
 
 def test_tiers_in_force_tell_since_when_and_what_was_done() -> None:
