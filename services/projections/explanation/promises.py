@@ -3,7 +3,7 @@
 from functools import reduce
 
 from contracts.envelope import Recorded
-from contracts.events.grading import BranchEnrolled
+from contracts.events.grading import BranchEnrolled, GradeConfirmed, GradeRevised
 from contracts.events.pledges import (
     PledgeFulfilled,
     PledgeMade,
@@ -32,7 +32,7 @@ def pledges(story: Story, speech: Speech) -> PledgesSection:
         pledges=[_pledge(story, one, kept[one.event.pledge_id], speech) for one in made],
         required=[speech.called("pledge", kind.id) for kind in required],
         missing=[speech.called("pledge", kind.id) for kind in required if kind.id not in kinds],
-        members=story.figures.get("members"),
+        members=_members(story),
         members_pledged=len(
             {
                 id
@@ -42,6 +42,21 @@ def pledges(story: Story, speech: Speech) -> PledgesSection:
             }
         ),
     )
+
+
+def _members(story: Story) -> int | None:
+    """Members on the register on the day of the first decision; now, while there is none.
+
+    Of a register that begins later, what it stated first.
+    """
+    first = next(iter(story.of(GradeConfirmed, GradeRevised)), None)
+    if first is None:
+        return story.figures.get("members")
+    day = first.envelope.time.astimezone(story.zone).date()
+    stated = [one.event for one in story.figured if one.event.figure == "members"]
+    stated.sort(key=lambda event: event.as_of)
+    found = [event for event in stated if event.as_of <= day][-1:] or stated[:1]
+    return int(found[0].value) if found else None
 
 
 def _kept(story: Story) -> dict[str, bool | None]:

@@ -39,6 +39,17 @@ def test_the_pledges_of_members_are_counted_against_all_members() -> None:
     assert branch.decided_on == date(2011, 12, 2)
 
 
+def test_members_are_those_of_the_day_of_the_decision() -> None:
+    """AMB-27: who joined or left since neither owes a pledge nor makes up for one."""
+    play = whole().apart()
+    figure = g.RegisterFigureRecorded(
+        figure="members", value=Decimal(1), as_of=day("2013-03-31"), reported_from="党员名册"
+    )
+    play.say(figure, BRANCH, "2013-03-31", subject=f"organisation:{BRANCH}")
+    members, _ = rows("pledges", play)
+    assert (members.of_members, members.missing) == (31, 30)
+
+
 def test_a_required_pledge_that_nobody_made_is_a_row() -> None:
     found = rows("pledges", whole_until("PledgeMade"))
     assert {row.kind.id: looks(row) for row in found} == {
