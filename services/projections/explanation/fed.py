@@ -44,7 +44,8 @@ class Fed:
     def _count(self, told: Iterable[Recorded[Event]], figures: Mapping[str, int]) -> Counted:
         if not self.story.scheme.fed:
             return {}  # of most cases there is much to hear, and few schemes rest on it
-        heard = Heard()
+        heard, case = Heard(), str(self.story.case)
         for one in told:
-            heard = hear(heard, one)
+            if one.envelope.subject == case:  # not who was trained by another organiser
+                heard = hear(heard, one)
         return count(self.story.scheme, heard, figures)

@@ -205,6 +205,36 @@ def test_training_is_counted_by_persons_among_the_members_on_the_register() -> N
     assert counted.text.en.endswith("of 2 persons, 2 attended, 0 absent")
 
 
+def test_who_was_trained_by_another_organiser_is_not_counted_here() -> None:
+    """Ids of sessions are an organiser's own: another village may have a session s1, too."""
+    play = begun(VILLAGE, "village_branch", "rural")
+    figure = g.RegisterFigureRecorded(
+        figure="members", value=Decimal(2), as_of=day("2011-04-01"), reported_from="register"
+    )
+    play.say(figure, "town", "2011-04-22", subject="organisation:village")
+    other = g.OrganisationRegistered(kind="village_branch", name_zh="示例邻村", parent="town")
+    enrolled = g.BranchEnrolled(ladders=("rural",), domain="rural")
+    play.say(other, "town", "2011-04-22", subject="organisation:other")
+    play.say(enrolled, "town", "2011-04-22", subject="dual-strong:2011:other")
+    for case, by, person in ((VILLAGE, "village", "p1"), ("dual-strong:2011:other", "other", "p2")):
+        held = t.TrainingSessionHeld(
+            session_id="s1", kind="universal_training", form="party_class",
+            starts_on=day("2011-05-20"), ends_on=day("2011-05-20"),
+        )  # fmt: skip
+        attended = t.TrainingAttended(
+            session_id="s1", person=person, organisation="village", role="members",
+            attended_from=day("2011-05-20"), attended_to=day("2011-05-20"),
+        )  # fmt: skip
+        play.say(held, by, "2011-05-20", subject=case)
+        play.say(attended, by, "2011-05-21", subject=case)
+    decided(play, "rural", "2011-06-20")
+    one = of_kind(told(play), "assignment")
+    (counted,) = read(one, TRAINED).counted
+    assert (counted.held, counted.of) == (1, 2)
+    assert one.derived
+    assert one.derived.snapshot.rederived == "equal"
+
+
 def test_attendances_are_read_only_where_a_criterion_rests_on_them() -> None:
     assert unread_types(SCHEME) == []
     assert len(unread_types(None)) == 3
