@@ -102,13 +102,17 @@ class Appraisal(Part, frozen=True, kw_only=True):
 
 
 class Assessment(Part, frozen=True, kw_only=True):
-    """An assessment of a period. ``counts_in``: the assessments that its result counts in."""
+    """An assessment of a period. ``counts_in``: the assessments that its result counts in.
+
+    ``calls_for_criticism``: by the scheme, of a branch of which this was found.
+    """
 
     period: Name
     held_on: date
     score: Decimal | None
     task_completed: bool | None
     poorly_organised: bool
+    calls_for_criticism: bool
     targets_completed: int
     targets_total: int
     findings: str
@@ -142,7 +146,7 @@ class RectificationItem(Part, frozen=True, kw_only=True):
 
 
 class Rectification(Part, frozen=True, kw_only=True):
-    """An order to put things right."""
+    """An order to put things right. ``overdue``: with a day gone by that no report answers."""
 
     order_id: str
     items: list[RectificationItem]

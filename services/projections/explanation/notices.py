@@ -81,10 +81,12 @@ class Notices:
             yield self._notice("differs_from_rules", weight, "R-08", text, sources)
         if one.kind != "decision":
             return
-        if one.voted.missing_bodies:
+        decided_on = found.source.happened.astimezone(self.story.zone).date()
+        later = [review.body for review in one.voted.reviews if review.held_on > decided_on]
+        if unheard := [*one.voted.missing_bodies, *later]:
             yield self._notice(
                 "decided_before_review", "warning", "R-06", texts.BEFORE_REVIEW, sources,
-                bodies=one.voted.missing_bodies,
+                bodies=unheard,
             )  # fmt: skip
         unconsidered = [
             a for a in (found.meeting.aspects if found.meeting else []) if not a.finding

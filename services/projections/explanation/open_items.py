@@ -80,10 +80,10 @@ class OpenItems:
                 )  # fmt: skip
 
     def _unanswered(self) -> Iterator[Notice]:
-        """Failed tasks that nobody was criticised for (Q-25)."""
+        """What calls for criticism, and nobody was criticised for (Q-25)."""
         criticised = {one.rests_on for one in self.outcomes if one.kind == "criticism"}
         for one in self.assessments:
-            if one.task_completed is False and one.source.event_id not in criticised:
+            if one.calls_for_criticism and one.source.event_id not in criticised:
                 yield self._item(
                     "failed_not_criticised", "warning", "R-14", texts.FAILED_UNANSWERED,
                     [one.source], day=one.held_on,

@@ -31,8 +31,8 @@ def _rectification(
     dates = [order.due_on, *(one.event.new_due_on for one in checks if one.event.new_due_on)]
     done = {result.item_id: result.done for one in reports for result in one.event.item_results}
     still_open = set(last.event.remaining) if last and not closed else None
-    late_by = (story.judged_at - dates[-1]).days
     answered = bool(reports) and (last is None or reports[-1].position > last.position)
+    late_by = 0 if closed or answered else (story.judged_at - dates[-1]).days
     return Rectification(
         order_id=order.order_id,
         items=[
@@ -52,8 +52,8 @@ def _rectification(
         verified_on=last.event.verified_on if last else None,
         finding=last.event.finding if last else None,
         state="closed" if closed else "reported" if answered else "open",
-        overdue=not closed and late_by > 0,
-        days_overdue=max(0, late_by) if not closed else 0,
+        overdue=late_by > 0,
+        days_overdue=max(0, late_by),
         ordered=speech.source(ordered),
         verified=speech.source(last) if last else None,
     )

@@ -8,6 +8,7 @@ from contracts.events.grading import (
     LookBackHeld,
     RectificationOrdered,
 )
+from contracts.scheme import Scheme
 from services.projections.explanation.model_case import Appraisal, Assessment, LookedBack, Outcome
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
@@ -44,6 +45,7 @@ def assessments(story: Story, speech: Speech) -> list[Assessment]:
             score=one.event.acceptance_score,
             task_completed=one.event.task_completed,
             poorly_organised=one.event.poorly_organised,
+            calls_for_criticism=_calls_for_criticism(story.scheme, one.event),
             targets_completed=one.event.targets_completed,
             targets_total=one.event.targets_total,
             findings=one.event.findings,
@@ -53,6 +55,18 @@ def assessments(story: Story, speech: Speech) -> list[Assessment]:
         )
         for one in story.of(BranchAssessed)
     ]
+
+
+def _calls_for_criticism(scheme: Scheme, event: BranchAssessed) -> bool:
+    """Whether the scheme wants a branch of which this was found criticised (Q-25)."""
+    return any(
+        (said.task_completed, said.poorly_organised) != (None, None)
+        and said.task_completed in (None, event.task_completed)
+        and said.poorly_organised in (None, event.poorly_organised)
+        for outcome in scheme.outcomes
+        if outcome.event == CriticismIssued.name
+        for said in outcome.assessed.values()
+    )
 
 
 def outcomes(story: Story, speech: Speech) -> list[Outcome]:

@@ -82,23 +82,11 @@ def _of(story: Story, chronicle: Chronicle) -> Iterator[AssessmentRow]:
         )  # fmt: skip
 
 
-def calls_for_criticism(story: Story, event: BranchAssessed) -> bool:
-    """Whether the scheme wants a branch of which this was found criticised (Q-25)."""
-    return any(
-        (said.task_completed, said.poorly_organised) != (None, None)
-        and said.task_completed in (None, event.task_completed)
-        and said.poorly_organised in (None, event.poorly_organised)
-        for outcome in story.scheme.outcomes
-        if outcome.event == CriticismIssued.name
-        for said in outcome.assessed.values()
-    )
-
-
 def _attention(
     story: Story, event: BranchAssessed, one: Assessment, appraisal: Appraisal | None,
     speech: Speech, criticised: bool,
 ) -> Iterator[Said]:  # fmt: skip
-    if calls_for_criticism(story, event) and not criticised:
+    if one.calls_for_criticism and not criticised:
         yield speech.say(texts.SPARED)
     appraises = any(DemocraticAppraisalHeld.name in step.records for step in story.scheme.procedure)
     if appraisal is None and appraises and event.period == "year":

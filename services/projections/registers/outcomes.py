@@ -25,7 +25,6 @@ from services.projections.explanation.story import Story
 from services.projections.explanation.year import assessments, look_back, outcomes
 from services.projections.parts import Name, Said, Source
 from services.projections.registers import telling
-from services.projections.registers.assessments import calls_for_criticism
 from services.projections.registers.chronicle import Chronicle
 from services.projections.registers.register import Register, Row
 from services.projections.texts import Bi
@@ -130,10 +129,9 @@ class _Of:
 
     def _spared(self) -> Iterator[OutcomeRow]:
         criticised = {one.rests_on for one in self.issued if one.kind == "criticism"}
-        for one in self.story.of(BranchAssessed):
-            if one.envelope.id in criticised or not calls_for_criticism(self.story, one.event):
+        for id, failed in self.assessed.items():
+            if id in criticised or not failed.calls_for_criticism:
                 continue
-            failed = self.assessed[one.envelope.id]
             text = Said(en=failed.findings, zh=failed.findings)
             yield self._row(
                 "spared", None, "open", failed.held_on,

@@ -27,9 +27,7 @@ DIFFERS_UNARGUED = Bi(
     "The decision departs from what the rules give and does not say why.",
     "决定与标准结果不一致，未说明理由。",
 )
-BEFORE_REVIEW = Bi(
-    "It was decided without a review on record by: {bodies}.", "作出决定时尚无评定记录：{bodies}。"
-)
+BEFORE_REVIEW = Bi("It was decided before a review by: {bodies}.", "作出决定时尚未评定：{bodies}。")
 ASPECTS = Bi(
     "The meeting's record says nothing on: {aspects}.", "会议记录未反映以下方面：{aspects}。"
 )
@@ -89,8 +87,8 @@ PROBLEM_UNSOLVED = Bi(
     "“回头看”发现的问题尚未解决：{problem}。",
 )
 FAILED_UNANSWERED = Bi(
-    "The assessment of {day} found the task not completed; no criticism is on record.",
-    "{day}考评认定未完成升级任务，尚无通报批评记录。",
+    "What the assessment of {day} found calls for criticism; none is on record.",
+    "{day}的考评结果应予通报批评，尚无批评记录。",
 )
 PLEDGE_MISSING = Bi("Not pledged yet: {kinds}.", "尚未作出：{kinds}。")
 REVIEW_MISSING = Bi("No review on record yet by: {bodies}.", "尚无评定记录：{bodies}。")

@@ -219,8 +219,8 @@ def revised() -> Play:
 
 
 @cache
-def whole() -> Play:
-    """The year after: pledges, targets, one of them missed, criticism, an overdue rectification."""
+def criticised() -> Play:
+    """The year after: pledges, targets, one of them missed, criticism, an order to rectify."""
     play = met(reviewed(filed(rated(begun()), on="2011-11-17")))
     lowered(play, "satisfaction_pct", "acceptance_score", clerk="clerk-1")
     play.say(
@@ -234,6 +234,14 @@ def whole() -> Play:
     _targeted(play)
     _trained(play)
     _judged(play)
+    return play
+
+
+@cache
+def whole() -> Play:
+    """All of it, with an overdue rectification, and what the look-back found."""
+    play = criticised().apart()
+    _rectified(play)
     return play
 
 
@@ -376,6 +384,9 @@ def _judged(play: Play) -> None:
         ),
         TOWNSHIP, "2012-12-28",
     )  # fmt: skip
+
+
+def _rectified(play: Play) -> None:
     play.say(
         g.RectificationReported(
             order_id="order-1", reported_on=day("2013-03-10"),

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.envelope import Recorded
 from contracts.events import grading as g
+from contracts.events import pledges as p
 from contracts.scheme import load_cached
 from services.projections.explanation.decided import as_meeting
 from services.projections.explanation.model import Condition
@@ -16,16 +17,22 @@ from tests.unit.projections.history import (
     BRANCH,
     SCHEME,
     TOWNSHIP,
+    appraised,
     begun,
+    criticised,
+    day,
     evidence,
     filed,
+    lowered,
     met,
     rated,
     reviewed,
     revised,
     whole,
 )
+from tests.unit.projections.play import Play
 from tests.unit.projections.programmes import started
+from tests.unit.projections.registers import looks, rows
 
 
 def leaves(condition: Condition) -> list[Condition]:
@@ -242,6 +249,20 @@ def test_q11_where_evidence_was_withdrawn_what_was_there_beside_it_counts_again(
     assert corrected.would_indicate.id == "backward"
 
 
+def test_q07_a_decision_of_a_day_before_the_reviews_were_held_is_told() -> None:
+    """Also where it came on record after them."""
+    play = met(reviewed(filed(rated(begun()))), on="2011-11-16")
+    confirmed = g.GradeConfirmed(
+        ladder="grade", tier="intermediate", meeting_id="meeting-1", deviation_reason="另行说明"
+    )
+    play.say(confirmed, TOWNSHIP, "2011-11-16")
+    (notice,) = [one for one in explained(play).notices if one.id == "decided_before_review"]
+    assert notice.text.en.startswith("It was decided before a review by: ")
+    assert "mass representatives' meeting" in notice.text.en
+    (row,) = rows("decisions", play)
+    assert any("before a review by" in one for one in looks(row))
+
+
 def test_r25_the_same_recorder_raises_a_notice() -> None:
     assert "same_recorder" in {notice.id for notice in explained(whole()).notices}
     assert "same_recorder" not in {notice.id for notice in explained(revised()).notices}
@@ -287,6 +308,64 @@ def test_an_open_rectification_is_overdue_only_after_its_day() -> None:
     late = explained(play, told, on="2013-03-02")
     assert late.rectifications[0].days_overdue == 2
     assert "rectification_overdue" in {item.id for item in late.open_items}
+
+
+def test_a_rectification_that_a_report_answers_is_not_overdue_until_it_is_turned_down() -> None:
+    """Its day is that of the report: the committee, who has to check it, may take its time."""
+    late = explained(rectifying("2013-02-01"), on="2013-04-01")
+    (order,) = late.rectifications
+    assert (order.state, order.overdue, order.days_overdue) == ("reported", False, 0)
+    assert {"rectification_open"} == {o.id for o in late.open_items if o.rule == "R-14"}
+    (row,) = [r for r in rows("outcomes", rectifying("2013-02-01")) if r.kind.id == "rectification"]
+    assert looks(row) == []
+    turned_down = rectifying("2013-02-01")
+    turned_down.say(
+        g.RectificationVerified(
+            order_id="order-1", verified_on=day("2013-03-05"), accepted=False,
+            finding="账目未公开", remaining=("item-2",),
+        ),
+        TOWNSHIP, "2013-03-05",
+    )  # fmt: skip
+    (order,) = explained(turned_down, on="2013-03-10").rectifications
+    assert (order.state, order.overdue, order.days_overdue) == ("open", True, 10)
+
+
+def rectifying(reported_on: str) -> Play:
+    """The year up to the report on what was to be put right."""
+    play = criticised().apart()
+    play.say(
+        g.RectificationReported(
+            order_id="order-1", reported_on=day(reported_on),
+            item_results=(
+                g.ItemResult(item_id="item-1", done=True),
+                g.ItemResult(item_id="item-2", done=True),
+            ),
+        ),
+        BRANCH, reported_on,
+    )  # fmt: skip
+    return play
+
+
+def test_q25_poor_organisation_alone_calls_for_criticism_in_explanation_and_register() -> None:
+    play = lowered(met(reviewed(filed(rated(begun())))), "satisfaction_pct")
+    target = p.UpgradeTargetSet(
+        target_id="t1", theme="stability", text="open books", quantifiable=False,
+        qualitative_demand="every month",
+    )  # fmt: skip
+    play.say(
+        p.OpinionsHeard(held_on=day("2012-02-01"), members=20, masses=30), BRANCH, "2012-02-01"
+    )
+    play.say(target, BRANCH, "2012-02-02")
+    appraised(play)
+    found = g.BranchAssessed(
+        period="year", held_on=day("2012-12-20"), poorly_organised=True, findings="松散"
+    )
+    play.say(found, TOWNSHIP, "2012-12-20")
+    (item,) = [one for one in explained(play).open_items if one.id == "failed_not_criticised"]
+    assert item.text.en.startswith(
+        "What the assessment of 20 December 2012 found calls for criticism"
+    )
+    assert [row.kind.id for row in rows("outcomes", play)] == ["spared"]
 
 
 def test_r14_a_criticism_without_an_order_is_open() -> None:
