@@ -109,7 +109,7 @@ def test_q_27_which_rectifications_are_overdue_extended_and_who_verified_the_clo
                 for row in rows
             } == expected  # fmt: skip
             late = {
-                case: after(day, due_on) if state != "closed" else 0
+                case: after(day, due_on) if state == "open" else 0
                 for case, (_, due_on, _, state, _) in expected.items()
             }
             assert {row["case"]: row["days_overdue"] for row in rows} == late

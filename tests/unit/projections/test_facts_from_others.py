@@ -216,7 +216,7 @@ def test_who_was_trained_by_another_organiser_is_not_counted_here() -> None:
     enrolled = g.BranchEnrolled(ladders=("rural",), domain="rural")
     play.say(other, "town", "2011-04-22", subject="organisation:other")
     play.say(enrolled, "town", "2011-04-22", subject="dual-strong:2011:other")
-    for case, by, person in ((VILLAGE, "village", "p1"), ("dual-strong:2011:other", "other", "p2")):
+    for case, by, person in (("dual-strong:2011:other", "other", "p2"), (VILLAGE, "village", "p1")):
         held = t.TrainingSessionHeld(
             session_id="s1", kind="universal_training", form="party_class",
             starts_on=day("2011-05-20"), ends_on=day("2011-05-20"),
