@@ -68,6 +68,7 @@ class Pull:
         self._arrived: deque[tuple[bytes, bytes, bytes]] = deque()
         self._arrival = asyncio.Event()
         self._due, self._delivered = 0, delivered
+        self._reconnects = nc.stats["reconnects"]
         self.redelivered = 0
         self._subscription: Subscription | None = None
         self._inbox = ""
@@ -150,6 +151,7 @@ class Pull:
             Interrupted: nothing more will come from this consumer, or messages were lost.
         """
         taken: list[Pulled] = []
+        self._check_connection()
         while len(taken) < self.batch:
             if self._due <= self.batch // 2:
                 await self._ask()
@@ -174,6 +176,16 @@ class Pull:
         self._arrival.clear()
         async with asyncio.timeout(_SILENCE_S):
             await self._arrival.wait()
+        self._check_connection()
+
+    def _check_connection(self) -> None:
+        """Messages on the way are lost with their connection, and no silence tells of them.
+
+        On the next one nats-py listens again where it did, so that heartbeats go on; and to the
+        server they are delivered.
+        """
+        if self.nc.stats["reconnects"] != self._reconnects:
+            raise Interrupted("the connection was lost")
 
     async def _ask(self) -> None:
         request = {

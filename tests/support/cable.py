@@ -1,15 +1,20 @@
 """A way to an engine that a test can cut and join again, whoever runs the engine."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from urllib.parse import urlsplit
 
 from infra.ports import free_ports
 
 
 class Cable:
-    """``url``: the engine's, by way of the cable. Cut: both ends see their connection reset."""
+    """``url``: the engine's, by way of the cable. Cut: both ends see their connection reset.
+
+    ``loses``: what the engine says gets lost, until the connections are reset; ``lost``: bytes of
+    it so far.
+    """
 
     def __init__(self, url: str) -> None:
         self.to = urlsplit(url)
@@ -17,6 +22,7 @@ class Cable:
         self.url = url.replace(f":{self.to.port}", f":{self.port}")
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
+        self.loses, self.lost = False, 0
 
     async def join(self) -> None:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
@@ -24,20 +30,35 @@ class Cable:
     async def cut(self) -> None:
         if self._server:
             self._server.close()
+        self.reset()
+
+    def reset(self) -> None:
+        """Cut, and joined again at once."""
         for end in self._ends:
             end.transport.abort()
         self._ends.clear()
+        self.loses = False
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, to = await asyncio.open_connection(self.to.hostname, self.to.port)
         self._ends |= {writer, to}
-        await asyncio.gather(_pump(reader, to), _pump(there, writer))
+        await asyncio.gather(
+            _pump(reader, to.write, to), _pump(there, partial(self._back, writer), writer)
+        )
+
+    def _back(self, writer: asyncio.StreamWriter, data: bytes) -> None:
+        if self.loses:
+            self.lost += len(data)
+        else:
+            writer.write(data)
 
 
-async def _pump(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+async def _pump(
+    source: asyncio.StreamReader, write: Callable[[bytes], None], to: asyncio.StreamWriter
+) -> None:
     with suppress(ConnectionError):
         while data := await source.read(65_536):
-            to.write(data)
+            write(data)
             await to.drain()
     to.transport.abort()
 

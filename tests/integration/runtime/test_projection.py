@@ -301,6 +301,24 @@ async def test_a_reader_that_is_stopped_ends_the_transaction_it_is_in(
     assert _rows(postgres, "SELECT position FROM toy.checkpoint") == [(1,)]
 
 
+async def test_what_is_lost_with_its_connection_is_read_again_at_once(
+    nc: Connection, nats_server: HasUrl, postgres: str
+) -> None:
+    """To the server it is delivered, and nothing that comes later need tell of it."""
+    async with cable(nats_server.url) as way:
+        far = await connect(way.url, "projections")
+        async with _running(far, Toy(), postgres) as runner:
+            await _publish(nc, 1, 1)
+            assert await runner.wait_for("grading", 1, 20)
+            await asyncio.sleep(1.2)  # then nats-py is back before the server misses it
+            way.loses = True
+            await _publish(nc, 2, 2)
+            await until(lambda: way.lost > 500, "they are on their way")
+            way.reset()
+            assert await runner.wait_for("grading", 3, 10)
+        await far.close()
+
+
 async def test_it_waits_for_its_database(nc: Connection, postgres: str) -> None:
     await _publish(nc, 1, 3)
     async with cable(postgres) as way:
