@@ -54,7 +54,7 @@ class Pending:
     """One submission on its way through the desk.
 
     ``unread``: the problem, if it broke the contract and so said nothing. ``until``: how long it
-    may wait for what another service is about to say, once it was found to.
+    may wait for what another service is about to say, once it waits at all.
     """
 
     message: Message
@@ -160,6 +160,7 @@ class Recording:
                 answered.append((one, self._refuse(one, one.unread, batch, now)))
                 continue
             if said.envelope.subject in held:
+                self._waits(one)
                 held[said.envelope.subject].append(one)
                 continue
             try:
@@ -232,9 +233,13 @@ class Recording:
     def _may_follow(self, one: Pending, no: Refused) -> bool:
         """Whether what is missing is another service's to say, and may still be on its way."""
         awaits = isinstance(no, NotHeard) or not self.others.isdisjoint(no.awaits)
+        return awaits and time.monotonic() < self._waits(one)
+
+    def _waits(self, one: Pending) -> float:
+        """Until when it may wait: what it waits behind others counts, or they would add up."""
         if one.until is None:
             one.until = time.monotonic() + self.patience_s
-        return awaits and time.monotonic() < one.until
+        return one.until
 
     def _defect(self, submission: Submission) -> dict[str, Any]:
         log.exception("defect", attributes=submission.attributes)

@@ -1,5 +1,7 @@
 """The desk: what another service is about to say is waited for, and what it said is heard once."""
 
+import time
+
 from tests.support.desks import WITHIN_S, at_work, check_log, pledge, soon, statuses
 from tests.support.toy import confirmed, evidence
 
@@ -30,6 +32,14 @@ def test_who_has_waited_too_long_is_refused_and_the_others_go_on(postgres: str) 
     assert refused.problem["type"] == "/problems/step-not-open"
     assert statuses([second, third, fourth]) == ["accepted", "refused", "accepted"]
     assert check_log(postgres) == ["e2", "e4"]
+
+
+def test_who_waits_one_behind_the_other_waits_no_longer_than_one(postgres: str) -> None:
+    with at_work(postgres, patience_s=0.4) as office:
+        started = time.monotonic()
+        answers = [office.hand(evidence(n, after="pledges:7")) for n in range(20)]
+        assert statuses([answer.result(WITHIN_S)[0] for answer in answers]) == ["refused"] * 20
+        assert time.monotonic() - started < 3 * 0.4
 
 
 def test_a_submission_waits_for_the_position_that_it_follows(postgres: str) -> None:
