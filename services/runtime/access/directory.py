@@ -11,7 +11,7 @@ from typing import NamedTuple
 import structlog
 
 from services.runtime.access.document import TICKER, AccessFile, Key
-from services.runtime.access.file import AccessFileBroken, read
+from services.runtime.access.file import read
 from services.runtime.access.identity import Identity
 
 log = structlog.get_logger()
@@ -129,7 +129,7 @@ class Directory:
         self._seen = signature
         try:
             self.known = self._read()
-        except AccessFileBroken as error:
+        except Exception as error:  # also a mistake that the reading itself stumbles over
             self.fault = f"the access file is broken, its earlier version is in force: {error}"
             log.error("access_file_broken", file=str(self.path), mistakes=str(error))
         else:

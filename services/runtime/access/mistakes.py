@@ -54,7 +54,8 @@ _ACCEPTS = {
 
 def in_shape(found: ErrorDetails) -> Mistake:
     """A mistake in the shape, as it is told to who wrote the file."""
-    path = tuple(key for key in found["loc"] if key != "[key]" and key not in _UNION)
+    named, below = found["loc"][:2], found["loc"][2:]  # any word may be a name
+    path = (*named, *(key for key in below if key not in _UNION))
     where, kind, given = pointer(*path), found["type"], found["input"]
     if kind == "extra_forbidden":
         known = _MODELS[path[:-1][::2]].model_fields
@@ -66,8 +67,8 @@ def in_shape(found: ErrorDetails) -> Mistake:
     return Mistake(where, said, kind, accepts)
 
 
-_UNION = ("Subject", "constrained-str", "str")
-"""What pydantic adds to the place of a mistake in something of several forms."""
+_UNION = ("Subject", "constrained-str", "str", "[key]")
+"""What pydantic adds to the place of a mistake in something of several forms, or in a name."""
 
 
 def beyond_the_shape(file: AccessFile) -> Iterator[Mistake]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 Pool = AsyncConnectionPool[psycopg.AsyncConnection[Any]]
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ class KeyUses:
             await asyncio.sleep(KEEP_EVERY_S)
             try:
                 await self.last()
-            except (psycopg.OperationalError, PoolTimeout) as error:
+            except psycopg.Error as error:  # also of a database that is read-only for a while
                 log.warning("key_uses_not_kept", error=str(error))
 
     async def last(self) -> dict[str, datetime]:
@@ -49,6 +49,8 @@ class KeyUses:
 
     async def _write(self, conn: psycopg.AsyncConnection[Any]) -> None:
         noted, self._noted = self._noted, {}
+        if not noted:
+            return
         try:
             await conn.execute(
                 "INSERT INTO key_use SELECT * FROM unnest(%s::text[], %s::timestamptz[])"

@@ -1,5 +1,6 @@
 """The last use of a key outlives the process that saw it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime.access.uses import KeyUses, Pool
+from services.runtime.tasks import cancel_all
+from tests.support.app import until
 
 
 @pytest.fixture
@@ -43,6 +46,23 @@ async def test_an_earlier_use_that_is_kept_later_changes_nothing(pool: Pool) -> 
     late.note("k1")
     expected = await late.last()
     assert await early.last() == expected
+
+
+async def test_a_database_that_is_read_only_for_a_while_is_waited_for(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.runtime.access.uses.KEEP_EVERY_S", 0.01)
+    uses = of(pool)
+    keeping = asyncio.create_task(uses.keep())
+    async with pool.connection() as conn:
+        await conn.execute("SET default_transaction_read_only = on")
+    uses.note("k1")
+    await asyncio.wait([keeping], timeout=0.3)
+    assert not keeping.done()
+    async with pool.connection() as conn:
+        await conn.execute("SET default_transaction_read_only = off")
+    await until(uses.last, "it is kept")
+    await cancel_all([keeping])
 
 
 async def test_what_cannot_be_kept_is_kept_later(pool: Pool) -> None:

@@ -88,6 +88,8 @@ def test_a_misspelt_key_is_named_with_its_line() -> None:
             "apps: {one: {roles: [clerk]}, two: {roles: [clerk], sources: [/apps/one]}}",
             "apps/one's",
         ),
+        ("apps: {str: {roles: [clerk], keys: [{id: k123, foo: 1}]}}", "unknown key foo"),
+        ("people: {Subject: {roles: [clerk], oidc: {issuer: a}}}", "sub is missing"),
         ("apps: {one", "not YAML"),
     ],
 )
