@@ -25,6 +25,7 @@ from contracts.messages import BATCH, MAX_BATCH, RECEIPT_TO, STRUCTURED
 from contracts.subjects import inbox
 from services.runtime.access.nats import CannotSignIn, inbox_prefix
 from services.runtime.connection import Connection
+from services.runtime.tasks import cancel_all
 
 _LOOK_EVERY_S = 0.25
 _CONNECT_WITHIN_S = 2
@@ -304,7 +305,5 @@ async def connected_publisher(
     try:
         yield publisher
     finally:
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        await cancel_all([running])
         await publisher.close()
