@@ -275,6 +275,15 @@ def test_new_members_are_counted_year_by_year() -> None:
     assert [(one.on.year, one.value) for one in row.denominators] == []
 
 
+def test_a_new_member_is_one_of_the_year_of_joining_whenever_the_record_is_filed() -> None:
+    of = pioneer()
+    said = {"prosperity_leader": True}
+    of.record("village-1", "NewMember", "2005-01-06", person="a", joined_on="2004-12-28", **said)
+    of.record("village-1", "NewMember", "2005-01-06", person="b", joined_on="2005-01-05", **said)
+    row = of.rows("2005-02-01")["T0-21"]
+    assert (row.rate, names(row.counted)) == ("1/1", ["a"])
+
+
 def test_a_corrected_record_counts_as_it_was_corrected() -> None:
     of = pioneer()
     said = {"person": "person-1", "joined_on": "2004-07-01", "prosperity_leader": False}
