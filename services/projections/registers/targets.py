@@ -183,7 +183,7 @@ class Judged(NamedTuple):
 
 def _judged(target: Target, found: Reckoned, reported: Sequence[Reported]) -> Judged:
     said = [one for one in reported if one.counts]
-    if found.measured.met is None and said:
+    if found.measured.applicable and found.measured.met is None and said:
         met, missing = _as_reported(target, said[-1].value)
         return Judged("reported", met, missing)
     if found.has_figure:

@@ -177,3 +177,15 @@ def test_a_reported_rate_is_held_against_the_events(said: str, backed: bool) -> 
     of.report("T1-02", Decimal(said), "2012-12-31")
     row = of.rows("2013-03-01")["T1-02"]
     assert (row.how, row.met, row.reported[0].backed) == ("both", False, backed)
+
+
+def test_a_report_does_not_make_a_share_of_nobody_met() -> None:
+    """AMB-28"""
+    of = Programme("classification-upgrade")
+    graded(of, "a", "advanced", opening="advanced")
+    of.report("T1-02", Decimal("12.5"), "2012-12-31")
+    row = of.rows("2013-03-01")["T1-02"]
+    assert asked(row, "denominator", "met", "state", "how") == (
+        0, None, "not_applicable", "reported",
+    )  # fmt: skip
+    assert [one.value for one in row.reported] == [Decimal("12.5")]
