@@ -268,7 +268,7 @@ class Schooling(NamedTuple):
 def schooled(span: Span, kind: str) -> Schooling:
     """How often a training was held, and who came.
 
-    A session of which only the number of those present is on record counts with that number.
+    Where the session's own number of those present is more than are listed, the others are unnamed.
     """
     held, came = Tallied(), Tallied(events=0)
     for case, story in span.stories:
@@ -278,7 +278,7 @@ def schooled(span: Span, kind: str) -> Schooling:
                 continue
             held.add(Hit(f"{case.organisation}/{one.event.session_id}", one))
             those = present.get(one.event.session_id, {})
-            unnamed = 0 if those else one.event.reported_attendances or 0
+            unnamed = max(0, (one.event.reported_attendances or 0) - len(those))
             came.events = (came.events or 0) + len(those) + unnamed
             came.unnamed += unnamed
             for person, told in sorted(those.items()):
