@@ -139,8 +139,9 @@ class Target(Named):
     """What the programme as a whole is to reach; ``gte`` of a rate is in percent.
 
     ``reaching``: what counts; ``among``: the whole, of a rate. Without them it is only reported.
-    ``since``, ``by``: first and last day that count; ``each`` cycle: only what is said in it.
-    ``per``: so much is asked of each category that is selected, or of each domain.
+    ``since``, ``by``: first and last day that count; ``each`` cycle: only what is said in
+    it, by the day it closes. ``per``: so much is asked of each category that is selected, or of
+    each domain.
     """
 
     kind: Literal["rate", "count", "measure", "named", "qualitative"]

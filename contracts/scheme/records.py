@@ -73,6 +73,12 @@ class RecordKind(Named):
         found = fields.get(told_by.id) if told_by else None
         return found if isinstance(found, str) and told_by and found in told_by.choices else None
 
+    def day(self, fields: Mapping[str, object]) -> date | None:
+        """The day that a record is of; None: its kind asks for none, or for several."""
+        days = [one.id for one in self.fields if one.type == "date" and one.required]
+        said = fields.get(days[0]) if len(days) == 1 else None
+        return date.fromisoformat(said) if isinstance(said, str) and _is_day(said) else None
+
     def last_day(self, fields: Mapping[str, object]) -> date | None:
         """The day up to which a record is; None: its kind asks for none, or it says no day."""
         said = fields.get(self.up_to) if self.up_to else None

@@ -36,14 +36,27 @@ Courses = dict[str, list[Stay]]
 def courses(span: Span, ladder: Ladder) -> Courses:
     """Who was enrolled on a ladder, or decided upon."""
     stays: dict[Case, Stay] = {}
+    late = span.to_this_day() if span.cycle_only else span
     for mark in span.marks.by_ladder.get(ladder.id, ()):
-        if span.covers(mark.case) and span.holds(mark.day):
+        asked = late if _is_of_its_cycle(mark.told.event) else span
+        if asked.covers(mark.case) and asked.holds(mark.day):
             stay = stays.setdefault(mark.case, Stay(mark.case.cycle))
             _follow(stay, mark.told, ladder.id)
     found: Courses = {}
     for case, stay in stays.items():
         found.setdefault(case.organisation, []).append(stay)
     return found
+
+
+def _is_of_its_cycle(event: Event) -> bool:
+    """Whether a cycle's own procedure gives a tier, be it late (AMB-32): no move away from it."""
+    match event:
+        case GradeAssigned(basis=basis):
+            return basis == "year_end_assessment"
+        case GradeRevised(replaces=replaces):
+            return replaces == "self_rating"
+        case _:
+            return True
 
 
 def _follow(stay: Stay, one: Recorded[Event], ladder: str) -> None:

@@ -119,15 +119,11 @@ def _denominators(span: Span, target: Target, figures: Figures) -> list[tuple[da
     if among.when == "window" or among.ladder is None:
         return []
     cycles = [one for one in span.chronicle.cycles.values() if one.opens <= _opens(span)]
-    return [(one.opens, tallied(_in(span, one.id), among).number) for one in cycles]
+    return [(one.opens, tallied(span.of_cycle(one.id), among).number) for one in cycles]
 
 
 def _opens(span: Span) -> date:
     return span.chronicle.cycles[span.here].opens
-
-
-def _in(span: Span, cycle: str) -> Span:
-    return Span(span.marks, span.scope, span.since, span.until, cycle, span.cycle_only)
 
 
 def _after(span: Span, target: Target, whole: Tallied | None) -> set[str]:

@@ -48,7 +48,7 @@ def about(chronicle: Chronicle, target: Target, span: Span, found: Reckoned) -> 
             unit=one.event.unit,
             as_of=one.event.as_of,
             reported_from=one.event.reported_from,
-            counts=target.by is None or one.event.as_of <= target.by,
+            counts=span.until is None or one.event.as_of <= span.until,
             backed=None if chronicle.is_part else _backed(target, one.event.value, found),
             source=chronicle.speech.source(one),
         )

@@ -26,7 +26,7 @@ class Span:
     """``scope``: ids of scopes, the organisations of which count alone; none: all. Both days count.
 
     ``here``: the cycle that a cycle's figures are of. ``cycle_only``: what is said in others does
-    not count.
+    not count, and the day it closes is the last one (D-10).
     """
 
     marks: Marks
@@ -43,8 +43,8 @@ class Span:
         by = target.by
         open_by_then = [one.id for one in chronicle.cycles.values() if not by or one.opens <= by]
         here = open_by_then[-1] if open_by_then else chronicle.cycle.id
-        only = target.each == "cycle"
-        return Span(marks, target.scope, target.since, by, here, only)
+        whole = Span(marks, target.scope, target.since, by, here, cycle_only=False)
+        return replace(whole, cycle_only=True).of_cycle(here) if target.each == "cycle" else whole
 
     @property
     def chronicle(self) -> Chronicle:
@@ -59,6 +59,11 @@ class Span:
         if not places:
             return chronicle.tops
         return [seen for place in places for seen in chronicle.seen_of(place)]
+
+    def of_cycle(self, id: str) -> "Span":
+        """The same, with the figures of this cycle."""
+        closes = self.chronicle.cycles[id].closes
+        return replace(self, here=id, until=closes if self.cycle_only else self.until)
 
     def to_this_day(self) -> "Span":
         """The same without an end."""

@@ -177,7 +177,7 @@ def _with_record(span: Span, tally: Tally) -> Tallied:
     kind = span.chronicle.scheme.record_kind(tally.record or "")
     assert kind is not None, "a valid scheme declares its record kinds"
     counted = Tallied()
-    for case, one, fields in records(span, kind.id):
+    for case, one, fields in records(span, kind):
         ids = _named_by(tally.by, case, one, fields)
         outcome = _holds(tally.where, _facts(kind, fields)) if tally.where else True
         for id in ids:
@@ -190,14 +190,20 @@ def _with_record(span: Span, tally: Tally) -> Tallied:
 
 
 def records(
-    span: Span, kind: str
+    span: Span, kind: RecordKind
 ) -> Iterator[tuple[Case, Recorded[RecordFiled], Mapping[str, Any]]]:
-    """The records of a kind, with their fields as last corrected."""
+    """The records of a kind of what happened in a span, with their fields as last corrected.
+
+    They may be filed after it: a record is of the day that it names, if that had come by then.
+    """
     for case, story in span.stories:
         now = corrected(story)
-        for filed in span.within(story, RecordFiled):
-            if filed.event.kind == kind:
-                yield case, filed, now.get(filed.event.record_id, filed.event.fields)
+        for filed in story.of(RecordFiled):
+            if filed.event.kind == kind.id:
+                fields = now.get(filed.event.record_id, filed.event.fields)
+                filed_on = span.day(filed)
+                if span.holds(min(kind.day(fields) or filed_on, filed_on)):
+                    yield case, filed, fields
 
 
 def _named_by(
@@ -262,7 +268,7 @@ class Schooling(NamedTuple):
 def schooled(span: Span, kind: str) -> Schooling:
     """How often a training was held, and who came.
 
-    A session of which only the number of those present is on record counts with that number.
+    Where the session's own number of those present is more than are listed, the others are unnamed.
     """
     held, came = Tallied(), Tallied(events=0)
     for case, story in span.stories:
@@ -272,7 +278,7 @@ def schooled(span: Span, kind: str) -> Schooling:
                 continue
             held.add(Hit(f"{case.organisation}/{one.event.session_id}", one))
             those = present.get(one.event.session_id, {})
-            unnamed = 0 if those else one.event.reported_attendances or 0
+            unnamed = max(0, (one.event.reported_attendances or 0) - len(those))
             came.events = (came.events or 0) + len(those) + unnamed
             came.unnamed += unnamed
             for person, told in sorted(those.items()):

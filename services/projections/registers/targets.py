@@ -127,8 +127,8 @@ def _row(marks: Marks, target: Target, figures: Figures) -> ProgrammeTargetRow:
     found = reckon(span, target, figures)
     reported = about(chronicle, target, span, found)
     judged = _judged(target, found, reported)
-    due_on = chronicle.cycles[span.here].closes if span.cycle_only else target.by
-    state = _state(target, found, judged, late=bool(due_on and due_on < chronicle.judged_at))
+    late = span.until is not None and span.until < chronicle.judged_at
+    state = _state(target, found, judged, late=late)
     schooling = _schooling(span, target.reaching)
 
     def names(ids: Sequence[str]) -> list[Name]:
@@ -143,7 +143,7 @@ def _row(marks: Marks, target: Target, figures: Figures) -> ProgrammeTargetRow:
         exactly=target.eq,
         unit=target.unit,
         stated_share_pct=target.stated_share_pct,
-        due_on=due_on,
+        due_on=span.until,
         how=judged.how,
         numerator=found.numerator,
         denominator=found.denominator,
@@ -183,7 +183,7 @@ class Judged(NamedTuple):
 
 def _judged(target: Target, found: Reckoned, reported: Sequence[Reported]) -> Judged:
     said = [one for one in reported if one.counts]
-    if found.measured.met is None and said:
+    if found.measured.applicable and found.measured.met is None and said:
         met, missing = _as_reported(target, said[-1].value)
         return Judged("reported", met, missing)
     if found.has_figure:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from contracts.events import grading as g
 from tests.unit.projections.programme import Programme, asked, day, names
 
 
@@ -47,6 +48,86 @@ def test_an_advanced_branch_counts_once_however_often_it_is_listed() -> None:
     row = of.rows("2012-12-31")["T1-01"]
     assert asked(row, "numerator", "denominator", "met") == (1, 2, True)
     assert names(row.counted) == ["a"]
+
+
+def listed_on(of: Programme, id: str, entered_on: str, filed_on: str) -> None:
+    of.record(
+        id, "AdvancedListing", filed_on, list_level="county", list_name="先进",
+        entered_on=entered_on, document="文",
+    )  # fmt: skip
+
+
+@pytest.mark.feature("S1-41")
+def test_a_list_entered_after_the_close_of_the_cycle_is_late() -> None:
+    of = Programme("classification-upgrade")
+    graded(of, "a", opening="advanced")
+    listed_on(of, "a", "2013-05-01", "2013-05-02")
+    row = of.rows("2013-06-01")["T1-01"]
+    assert asked(row, "rate", "met", "state", "due_on") == (
+        "0/1", False, "missed", day("2012-12-31"),
+    )  # fmt: skip
+    assert names(row.reached_late) == ["a"]
+
+
+def test_a_list_entered_by_the_close_counts_though_it_is_filed_later() -> None:
+    of = Programme("classification-upgrade")
+    graded(of, "a", opening="advanced")
+    listed_on(of, "a", "2012-12-31", "2013-01-08")
+    row = of.rows("2013-06-01")["T1-01"]
+    assert asked(row, "rate", "met", "reached_late") == ("1/1", True, [])
+
+
+def test_a_listing_counts_on_the_day_that_it_was_corrected_to() -> None:
+    of = Programme("classification-upgrade")
+    graded(of, "a", opening="advanced")
+    listed_on(of, "a", "2012-12-31", "2013-01-08")
+    filed = of.told[-1].event
+    assert isinstance(filed, g.RecordFiled)
+    mended = g.RecordCorrected(
+        record_id="mended", corrects=filed.record_id, kind=filed.kind, reason="错",
+        fields=dict(filed.fields) | {"entered_on": "2013-01-03"},
+    )  # fmt: skip
+    of.say(mended, "a", "2013-02-01")
+    row = of.rows("2013-06-01")["T1-01"]
+    assert (row.rate, names(row.reached_late)) == ("0/1", ["a"])
+
+
+@pytest.mark.feature("S1-41")
+def test_a_tier_given_since_the_close_of_the_cycle_is_late() -> None:
+    of = Programme("classification-upgrade")
+    graded(of, "a", "intermediate")
+    of.give("a", "grade", "advanced", "2013-05-20", basis="recognition")
+    row = of.rows("2013-06-01")["T1-02"]
+    assert asked(row, "rate", "met", "state") == ("0/1", False, "missed")
+    assert names(row.reached_late) == ["a"]
+
+
+def test_a_tier_in_force_revised_since_the_close_of_the_cycle_is_late() -> None:
+    of = Programme("classification-upgrade")
+    graded(of, "a", "intermediate")
+    revised = g.GradeRevised(
+        ladder="grade", from_tier="intermediate", to_tier="advanced", replaces="tier_in_force"
+    )
+    of.say(revised, "a", "2013-05-20")
+    row = of.rows("2013-06-01")["T1-02"]
+    assert (row.rate, names(row.reached_late)) == ("0/1", ["a"])
+
+
+def test_a_year_end_tier_counts_for_its_cycle_however_late_it_is_given() -> None:
+    """AMB-32"""
+    of = Programme("classification-upgrade")
+    graded(of, "a")
+    of.give("a", "grade", "advanced", "2013-01-20", basis="year_end_assessment")
+    row = of.rows("2013-06-01")["T1-02"]
+    assert asked(row, "rate", "state", "waiting", "reached_late") == ("1/1", "met", [], [])
+
+
+def test_a_report_of_a_day_after_the_close_says_nothing_of_the_cycle() -> None:
+    of = Programme("classification-upgrade")
+    graded(of, "a")
+    of.report("T1-02", Decimal(10), "2012-12-31")
+    of.report("T1-02", Decimal(20), "2013-05-20")
+    assert [one.counts for one in of.rows("2013-06-01")["T1-02"].reported] == [True, False]
 
 
 @pytest.mark.feature("S1-41")
@@ -96,3 +177,15 @@ def test_a_reported_rate_is_held_against_the_events(said: str, backed: bool) -> 
     of.report("T1-02", Decimal(said), "2012-12-31")
     row = of.rows("2013-03-01")["T1-02"]
     assert (row.how, row.met, row.reported[0].backed) == ("both", False, backed)
+
+
+def test_a_report_does_not_make_a_share_of_nobody_met() -> None:
+    """AMB-28"""
+    of = Programme("classification-upgrade")
+    graded(of, "a", "advanced", opening="advanced")
+    of.report("T1-02", Decimal("12.5"), "2012-12-31")
+    row = of.rows("2013-03-01")["T1-02"]
+    assert asked(row, "denominator", "met", "state", "how") == (
+        0, None, "not_applicable", "reported",
+    )  # fmt: skip
+    assert [one.value for one in row.reported] == [Decimal("12.5")]

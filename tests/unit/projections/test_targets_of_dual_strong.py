@@ -89,3 +89,12 @@ def test_model_villages_and_enterprises_before_the_congress() -> None:
     )
     row = of.rows("2012-07-31")["T3-01"]
     assert (names(row.counted), row.met, row.due_on) == (["rural"], True, day("2012-11-07"))
+
+
+def test_what_was_recognised_in_time_counts_though_it_is_filed_later() -> None:
+    of = dual_strong()
+    for id, on in (("rural", "2012-11-07"), ("enterprise", "2012-11-08")):
+        said = {"kind": "model_village", "recognised_on": on}
+        of.record(id, "DemonstrationPoint", "2012-12-01", **said)
+    row = of.rows("2012-12-31")["T3-01"]
+    assert (names(row.counted), row.state) == (["rural"], "met")

@@ -145,6 +145,76 @@ def test_a_figure_that_only_those_below_state_is_their_sum() -> None:
     assert of.rows("2004-12-31", township="town-1")["T0-17"].denominator == 7
 
 
+def towns(of: Programme, *stated: int | None) -> None:
+    """Townships, each with an office that states nothing, and what they state."""
+    for n, value in enumerate(stated):
+        of.organisation(f"town-{n}", "township_committee")
+        of.organisation(f"office-{n}", "township_office", f"town-{n}")
+        if value is not None:
+            of.figure("village_party_organisations", value, "2004-01-10", f"town-{n}")
+
+
+def test_a_sum_is_unknown_while_one_of_those_who_state_it_has_not() -> None:
+    of = pioneer("2008")
+    towns(of, 8, 8, 8, None, None)
+    for n in range(20):
+        of.enrol(f"village-{n:02}", "five_good", "2008-01-20", parent="town-0")
+        of.give(f"village-{n:02}", "five_good", "five_good", "2008-12-20")
+    row = of.rows("2008-12-31")["T0-03"]
+    assert asked(row, "numerator", "denominator", "rate", "met", "state") == (
+        20, None, None, None, "unknown",
+    )  # fmt: skip
+    for id in ("town-3", "town-4"):
+        of.figure("village_party_organisations", 9, "2008-01-10", id)
+    row = of.rows("2008-12-31")["T0-03"]
+    assert asked(row, "numerator", "denominator") == (20, 42)
+    assert [(one.on, one.value) for one in row.denominators] == [(day("2008-01-10"), 42)]
+
+
+def test_a_sum_is_unknown_while_a_village_of_a_township_has_not_stated_its_part() -> None:
+    of = pioneer()
+    towns(of, 8, None)
+    for id in ("village-0", "village-1"):
+        of.organisation(id, "village_branch", "town-1")
+    of.figure("village_party_organisations", 1, "2004-01-10", "village-0")
+    assert of.rows("2004-12-31")["T0-04"].denominator is None
+    of.figure("village_party_organisations", 1, "2004-01-10", "village-1")
+    assert of.rows("2004-12-31")["T0-04"].denominator == 10
+
+
+def test_who_never_states_a_figure_does_not_hold_up_the_sum() -> None:
+    of = pioneer()
+    towns(of, 8, 9)
+    of.organisation("bureau", "district_bureau")
+    of.organisation("village-0", "village_branch", "town-0")
+    of.organisation("village-1", "village_branch")
+    assert of.rows("2004-12-31")["T0-04"].denominator == 17
+
+
+def test_whoever_states_a_figure_for_the_first_time_leaves_earlier_sums_as_they_were() -> None:
+    of = pioneer("2005")
+    towns(of, 8, 9)
+    for id in ("farm-1", "farm-2"):
+        of.organisation(id, "state_farm")
+    of.figure("village_party_organisations", 1, "2005-01-10", "farm-1")
+    rows = of.rows("2005-12-31")
+    assert (rows["T0-04"].denominator, rows["T0-03"].denominator) == (17, None)
+
+
+@pytest.mark.parametrize("parent", ["committee", "bureau"])
+def test_a_village_under_no_township_states_it_like_the_others(parent: str) -> None:
+    of = pioneer()
+    towns(of, 8)
+    of.organisation("bureau", "district_bureau")
+    of.organisation("town-1", "township_committee")
+    of.organisation("village-0", "village_branch", "town-1")
+    of.organisation("village-1", "village_branch", parent)
+    of.figure("village_party_organisations", 1, "2004-01-10", "village-0")
+    assert of.rows("2004-12-31")["T0-04"].denominator is None
+    of.figure("village_party_organisations", 1, "2004-01-10", "village-1")
+    assert of.rows("2004-12-31")["T0-04"].denominator == 10
+
+
 @pytest.mark.feature("S0-13")
 def test_how_far_cadres_went_to_school() -> None:
     of = pioneer("2005")
@@ -273,6 +343,15 @@ def test_new_members_are_counted_year_by_year() -> None:
     row = of.rows("2005-12-31")["T0-21"]
     assert (row.denominator, names(row.not_counted)) == (1, ["new"])
     assert [(one.on.year, one.value) for one in row.denominators] == []
+
+
+def test_a_new_member_is_one_of_the_year_of_joining_whenever_the_record_is_filed() -> None:
+    of = pioneer()
+    said = {"prosperity_leader": True}
+    of.record("village-1", "NewMember", "2005-01-06", person="a", joined_on="2004-12-28", **said)
+    of.record("village-1", "NewMember", "2005-01-06", person="b", joined_on="2005-01-05", **said)
+    row = of.rows("2005-02-01")["T0-21"]
+    assert (row.rate, names(row.counted)) == ("1/1", ["a"])
 
 
 def test_a_corrected_record_counts_as_it_was_corrected() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.events import pledges as p
 from contracts.events import training as t
+from services.projections.registers import REGISTERS
 from tests.unit.projections.programme import Programme, asked, day, held, names
 
 
@@ -27,6 +28,26 @@ def test_sessions_attendances_and_distinct_people_are_three_figures() -> None:
     assert names(rows["T2-02"].counted) == ["farmer-1", "farmer-3", "farmer-4"]
     planned = rows["everyone_skills-planned-attendances"]
     assert (planned.reported[0].value, planned.numerator) == (2400, 405)
+
+
+@pytest.mark.feature("S2-06")
+@pytest.mark.parametrize("named", [0, 1, 3])
+def test_names_that_are_listed_are_part_of_the_number_reported(named: int) -> None:
+    of = townships()
+    held(of, "s1", *(f"farmer-{n}" for n in range(named)), reported_attendances=2400)
+    row = of.rows("2010-12-31")["T2-02"]
+    assert asked(row, "numerator", "met", "attendances", "people", "unnamed") == (
+        2400, True, 2400, named, 2400 - named,
+    )  # fmt: skip
+    (register, _) = REGISTERS["training"].rows(of.chronicle("2010-12-31"))
+    assert (register.attendances, register.listed) == (row.attendances, row.people)
+
+
+def test_more_names_than_were_reported_count_by_name() -> None:
+    of = townships()
+    held(of, "s1", "farmer-1", "farmer-2", "farmer-3", reported_attendances=2)
+    row = of.rows("2010-12-31")["T2-02"]
+    assert asked(row, "attendances", "people", "unnamed") == (3, 3, 0)
 
 
 def test_a_removed_attendance_counts_no_more() -> None:
