@@ -183,7 +183,9 @@ class Judged(NamedTuple):
 
 def _judged(target: Target, found: Reckoned, reported: Sequence[Reported]) -> Judged:
     said = [one for one in reported if one.counts]
-    if found.measured.applicable and found.measured.met is None and said:
+    # Where records make up the whole, that there are none may mean that none was filed.
+    of_somebody = found.measured.applicable or bool(target.among and target.among.record)
+    if of_somebody and found.measured.met is None and said:
         met, missing = _as_reported(target, said[-1].value)
         return Judged("reported", met, missing)
     if found.has_figure:

@@ -307,6 +307,14 @@ def test_growth_is_reported_and_what_has_no_number_stays_in_words() -> None:
     assert {rows[id].state for id in ("T0-19", "T0-20")} == {"in_words"}
 
 
+def test_where_no_record_is_filed_a_report_alone_tells() -> None:
+    of = pioneer()
+    of.enrol("village-0", "five_good", "2004-01-20")
+    of.report("T0-21", Decimal("82.5"), "2004-12-31")
+    row = of.rows("2004-12-31")["T0-21"]
+    assert asked(row, "how", "met", "state") == ("reported", True, "met")
+
+
 @pytest.mark.feature("S0-22", "S0-23")
 def test_new_members_and_villages_without_one() -> None:
     of = pioneer()
