@@ -21,7 +21,7 @@ from contracts.events.grading import (
 from contracts.events.pledges import ResponsibilityLetterSigned
 from contracts.events.training import AttendanceCorrected, TrainingAttended, TrainingSessionHeld
 from contracts.scheme import Ladder, Scheme
-from contracts.scheme.leaves import CelValue, compile_cel, context, in_cel, variables
+from contracts.scheme.leaves import CelValue, compile_cel, context, in_cel, is_of, variables
 from contracts.scheme.records import RecordKind
 from contracts.scheme.tally import Tally
 from contracts.subjects import Case
@@ -148,6 +148,9 @@ def _on_ladder(span: Span, tally: Tally, whole: Tally | None) -> Tallied:
             told = _entered(tally, course, span.here)
         else:
             held = in_force(course)
+            if held and not ladder.tier(held.tier):  # given under a version that named them so
+                counted.doubtful.add(organisation)
+                continue
             high = held and ladder.rank(held.tier) >= ladder.rank(tally.tier_gte)
             told = held.told if held and high else None
         if told is not None:
@@ -241,6 +244,8 @@ def _with_evidence(span: Span, tally: Tally) -> Tallied:
     for case, story in span.stories:
         told = span.within(story, EvidenceRecorded, EvidenceCorrected)
         piece = counting(pieces(told)).get(criterion.id)
+        if piece and not is_of(piece.value, criterion):
+            piece = None  # of a version that knew such a value
         latest[case.organisation] = piece or latest.get(case.organisation)
     counted = Tallied(doubtful={id for id, piece in latest.items() if piece is None})
     for id, piece in latest.items():

@@ -5,6 +5,7 @@ eight is judged in a cycle of each.
 """
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -181,6 +182,31 @@ def test_each_case_is_explained_by_its_own_version() -> None:
         assert (derived.snapshot.rederived, derived.snapshot.facts) == ("equal", "equal")
     assert earlier.outcomes["backward"] == "pass"
     assert found.outcomes["backward"] == "fail"
+
+
+def test_to_a_version_that_renamed_a_tier_what_was_given_before_is_in_doubt() -> None:
+    """Who has no tier in the new cycle yet may count, for all that the new version knows."""
+    renamed = json.loads(json.dumps(DOCUMENT).replace('"intermediate"', '"middle"'))
+    renamed["version"] = 2
+    play = before()
+    assessed(play, CASE, 2012)
+    raised = g.GradeAssigned(
+        ladder="grade", tier="intermediate", basis="year_end_assessment", deviation_reason="现场"
+    )
+    play.say(raised, TOWNSHIP, "2012-12-21")
+    published = g.SchemePublished(
+        scheme_version=2, effective_from=day("2013-01-01"), definition=renamed
+    )
+    play.say(published, TOWNSHIP, "2012-12-31", subject="scheme:classification-upgrade")
+    play.say(
+        g.CycleOpened(scheme_version=2), TOWNSHIP, "2013-01-01",
+        subject="cycle:classification-upgrade:2013",
+    )  # fmt: skip
+    told = chronicled(play.entries(), judged_at=day("2013-06-10"))
+    rows: list[Any] = list(REGISTERS["targets"].rows(told))
+    (row,) = (row for row in rows if row.target.id == "T1-03")
+    assert (row.denominator, row.met) == (1, None)
+    assert [one.id for one in row.unknown] == [BRANCH]
 
 
 def test_the_register_says_of_which_old_decision_the_new_version_thinks_otherwise() -> None:
