@@ -126,7 +126,7 @@ class Cases:
             )  # fmt: skip
         zone = ZoneInfo(scheme.timezone)
         cut = await reading.cut(zone)
-        judged_at = reading.judged_at(zone)
+        judged_at = reading.judged_at(cut, zone)
         readable, unreadable = read(known_at(cut, entries))
         others = [entry for entry in found if entry.case_id != case]
         story = gather(named, scheme, readable, others, cut=cut, judged_at=judged_at)

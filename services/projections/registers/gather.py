@@ -96,7 +96,7 @@ async def gather(
         told,
         figures,
         organisations,
-        judged_at=reading.judged_at(zone),
+        judged_at=reading.judged_at(cut, zone),
         township=wanted.township,
         seen=seen,
         newest=await _newest(reading, shelf, register, scheme, cut),
