@@ -75,7 +75,7 @@ class Cases:
         if not found and not await rows.is_known(reading.conn, case, cut.within):
             raise await unknown(reading, case)
         page, more = found[: wanted.limit], found[wanted.limit :]
-        whole = not (more or token or wanted.types)
+        whole = not (more or token or wanted.types or any(one.subject for one in page))
         correcting = (
             [one for one in page if one.corrects]
             if whole
