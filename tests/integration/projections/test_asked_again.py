@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -21,12 +22,22 @@ BEFORE = datetime(2013, 3, 5, 4, 0, tzinfo=UTC)  # a rectification is overdue si
 
 
 CYCLE = "cycle:classification-upgrade:"
+EVIDENCE = next(
+    one.position
+    for one in whole().log["grading"]
+    if isinstance(one.event, g.EvidenceRecorded) and one.event.criterion == "satisfaction_pct"
+)
 
 
 @cache
 def gone_on() -> Play:
-    """The whole history; then its cycle is closed, and the next one opened."""
+    """The whole history; a correction; then its cycle is closed, and the next one opened."""
     play = whole().apart()
+    corrected = g.EvidenceCorrected(
+        evidence_id="ev-late", corrects="ev-satisfaction_pct", value=g.Value(value=Decimal(67)),
+        reason="抄录有误",
+    )  # fmt: skip
+    play.say(corrected, TOWNSHIP, "2013-03-25T10:00")
     closed = g.CycleClosed(closed_on=date(2013, 3, 26))
     play.say(closed, TOWNSHIP, "2013-03-26", subject=f"{CYCLE}2011-2012")
     play.say(g.CycleOpened(scheme_version=1), TOWNSHIP, "2013-03-27", subject=f"{CYCLE}2013")
@@ -58,7 +69,7 @@ def told(answer: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "path",
     [f"/api/cases/{CASE}/explanation", f"/api/cases/{CASE}/trail", "/api/cases",
-     "/api/standings", "/api/schemes", "/api/cycles",
+     "/api/standings", "/api/schemes", "/api/cycles", f"/api/events/grading/{EVIDENCE}",
      *(f"/api/registers/{id}" for id in REGISTERS)],
 )  # fmt: skip
 async def test_the_as_of_of_an_answer_gives_it_again_on_a_later_day(
