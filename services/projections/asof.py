@@ -9,7 +9,8 @@ from contracts.subjects import SERVICES
 from services.runtime.contract import why_no_moment
 
 FORMS = (
-    "an RFC 3339 moment with its zone, a day (2011-12-31), or positions (grading:123,pledges:45)"
+    "an RFC 3339 moment with its zone, a day (2011-12-31), or positions (grading:123,pledges:45),"
+    " also from a moment on the clock (grading:123@2011-12-31)"
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _POSITION = re.compile(r"([a-z]+):(\d{1,18})")
@@ -37,7 +38,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """``as_of`` as asked: a moment, or positions by service."""
+    """``as_of`` as asked: a moment, positions by service, or positions looked at from a moment."""
 
     moment: Moment | None = None
     positions: Mapping[str, int] = field(default_factory=dict)
@@ -61,11 +62,13 @@ class Cut:
     """What counts for an answer: by service what was known, what had happened, and where.
 
     ``within``: ids of the places that the reader sees, each with all below it; None: everywhere.
+    ``known_at``: from when it is looked at; None: from now.
     """
 
     bounds: Mapping[str, Bound]
     effective_until: datetime | None = None
     within: frozenset[str] | None = None
+    known_at: datetime | None = None
 
     def holds(self, service: str, position: int, recorded: datetime, happened: datetime) -> bool:
         """Whether an event counts: known then, and happened by then."""
@@ -73,6 +76,11 @@ class Cut:
             return False
         bound = self.bounds.get(service)
         return bound is not None and bound.holds(position, recorded)
+
+    def judged_at(self, zone: tzinfo, now: datetime) -> date:
+        """The day against which a date is overdue: the one asked about, else today."""
+        at = self.effective_until or self.known_at or now
+        return at.astimezone(zone).date()
 
     def known(self) -> "Cut":
         """The same knowledge, whenever things happened."""
@@ -102,14 +110,15 @@ def parse_moment(text: str) -> Moment:
 
 
 def parse_as_of(text: str) -> AsOf:
-    """A moment, a day or positions.
+    """A moment, a day, positions, or positions looked at from a moment.
 
     Raises:
         NotATime: it is none of them.
     """
-    positions = parse_positions(text)
+    told, from_when, moment = text.partition("@")
+    positions = parse_positions(told)
     if positions is not None:
-        return AsOf(positions=positions)
+        return AsOf(parse_moment(moment) if from_when else None, positions)
     return AsOf(parse_moment(text))
 
 
@@ -151,4 +160,22 @@ def cut(
         else Bound(position, until)
         for service, position in applied.items()
     }
-    return Cut(bounds, effective.until(zone) if effective else None, within)
+    return Cut(bounds, effective.until(zone) if effective else None, within, until)
+
+
+def again(cut: Cut, asked: str | None, now: datetime) -> str:
+    """The ``as_of`` that makes a cut again, whatever is recorded later. ``asked``: what made it.
+
+    Until the moment that it is looked at from, more may be recorded: the positions fix what was
+    known, and the moment the day on which a date is overdue.
+    """
+    until = cut.known_at or now
+    if asked and until <= now:
+        return asked
+    at = positions({service: bound.position for service, bound in cut.bounds.items()})
+    return f"{at}@{until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def positions(by_service: Mapping[str, int]) -> str:
+    """``grading:123,pledges:45``: a form that ``as_of`` and ``wait_for`` take."""
+    return ",".join(f"{service}:{at}" for service, at in sorted(by_service.items()))

@@ -128,7 +128,7 @@ class Boards:
     async def schemes(self, asking: Asking) -> SchemesAnswer:
         """All published versions, with the cycles that pin them."""
         async with self.views.read(VIEW, asking) as reading:
-            cut = await reading.cut(ZoneInfo("UTC"))
+            cut = await reading.cut(await self._zone(reading, None))
             published = await rows.schemes(reading.conn, cut)
             cycles = await rows.cycles(reading.conn, cut)
             names = await rows.organisations(reading.conn, {c.committee for c in cycles}, cut)
@@ -181,12 +181,22 @@ class Boards:
         one_of("tier", wanted.tier, {tier for ladder in here for tier in ladder.tier_ids})
 
     async def _zone(self, reading: Reading, scheme: str | None) -> ZoneInfo:
-        """Where a day ends: on the clock of the scheme asked about, else of the latest cycle's."""
-        cycles = await rows.cycles(reading.conn, reading.everything(), scheme)
-        if not cycles:
+        """Where a day ends: on the clock of the scheme asked about, else of the latest cycle's.
+
+        Before any cycle is opened, on that of the scheme published last.
+        """
+        all_there_is = reading.everything()
+        pinned = [
+            (one.scheme, one.scheme_version)
+            for one in await rows.cycles(reading.conn, all_there_is, scheme)
+        ]
+        if not pinned:
+            published = await rows.schemes(reading.conn, all_there_is)
+            published.sort(key=lambda one: one.position, reverse=True)
+            pinned = [(one.scheme, one.version) for one in published]
+        if not pinned:
             return ZoneInfo("UTC")
-        version = await self._version(reading, cycles[0].scheme, cycles[0].scheme_version)
-        return ZoneInfo(version.timezone)
+        return ZoneInfo((await self._version(reading, *pinned[0])).timezone)
 
     async def _version(self, reading: Reading, scheme: str, version: int) -> Scheme:
         found = await self.shelf.scheme(reading.conn, scheme, version, reading.everything())

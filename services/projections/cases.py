@@ -75,7 +75,7 @@ class Cases:
         if not found and not await rows.is_known(reading.conn, case, cut.within):
             raise await unknown(reading, case)
         page, more = found[: wanted.limit], found[wanted.limit :]
-        whole = not (more or token or wanted.types)
+        whole = not (more or token or wanted.types or any(one.subject for one in page))
         correcting = (
             [one for one in page if one.corrects]
             if whole
@@ -126,7 +126,7 @@ class Cases:
             )  # fmt: skip
         zone = ZoneInfo(scheme.timezone)
         cut = await reading.cut(zone)
-        judged_at = reading.judged_at(zone)
+        judged_at = reading.judged_at(cut, zone)
         readable, unreadable = read(known_at(cut, entries))
         others = [entry for entry in found if entry.case_id != case]
         story = gather(named, scheme, readable, others, cut=cut, judged_at=judged_at)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -50,18 +51,17 @@ class Events:
                     f"{service} has no event {position} that is applied; it stands at "
                     f"{reading.applied.get(service, 0)}"
                 )
-            entry, everything = found[0], reading.everything()
+            entry = found[0]
             scheme = await references.of_subject(reading, self.shelf, entry.case_id)
+            cut = await reading.cut(ZoneInfo(scheme.timezone if scheme else "UTC"))
             readable, unreadable = read([entry])
             event = readable[0][1].event if readable else None
             named = parties(one for _, one in readable) | {entry.actor}
-            names = await references.organisations(reading, named, everything)
+            names = await references.organisations(reading, named, cut)
             persons = await people(reading.conn, (named | recorders([entry])) - names.keys())
             speech = Speech.of(scheme, names, persons)
-            corrections = Corrections(
-                await rows.correcting(reading.conn, entry.case_id, everything)
-            )
-            linked = await rows.linked(reading.conn, entry, everything)
+            corrections = Corrections(await rows.correcting(reading.conn, entry.case_id, cut))
+            linked = await rows.linked(reading.conn, entry, cut)
             cases = [one.case_id for one in found]
             parked = await checkpoints.parked_touching(reading.conn, VIEW, cases)
             places = {one.event_id: _place(one.service, one.position) for one in linked}
@@ -73,9 +73,7 @@ class Events:
                 caused=[
                     places[one.event_id] for one in linked if one.causationid == entry.event_id
                 ],
-                completeness=replace(reading, parked=parked).completeness(
-                    everything, scheme, unreadable
-                ),
+                completeness=replace(reading, parked=parked).completeness(cut, scheme, unreadable),
             )
 
 

@@ -153,15 +153,17 @@ class Reading:
         Raises:
             ProblemFound: a position that is not applied yet.
         """
-        recorded_at = None
         named = {service: at for service, at in self.asked.positions.items() if at}
-        if named:
+        unknown = any(at > self.applied.get(service, at) for service, at in named.items())
+        recorded_at = None
+        if named and not self.asked.moment:
             recorded_at = await rows.recorded_at(self.conn, named)
-            if recorded_at is None:
-                raise bad_parameter(
-                    "as_of", f"nothing is known yet of {self.asking.as_of}",
-                    "positions up to " + positions(self.applied),
-                )  # fmt: skip
+            unknown = unknown or recorded_at is None
+        if unknown:
+            raise bad_parameter(
+                "as_of", f"nothing is known yet of {self.asking.as_of}",
+                "positions up to " + asof.positions(self.applied),
+            )  # fmt: skip
         return asof.cut(
             self.applied, self.asked, zone=zone, recorded_at=recorded_at, effective=self.effective,
             within=self.asking.within,
@@ -171,11 +173,9 @@ class Reading:
         """All that is applied of what the reader sees."""
         return asof.cut(self.applied, AsOf(), within=self.asking.within)
 
-    def judged_at(self, zone: tzinfo) -> date:
+    def judged_at(self, cut: Cut, zone: tzinfo) -> date:
         """The day against which a date is overdue: the one asked about, else today."""
-        moment = self.effective or self.asked.moment
-        at = moment.until(zone) if moment else self.now
-        return at.astimezone(zone).date()
+        return cut.judged_at(zone, self.now)
 
     def completeness(
         self, cut: Cut, scheme: Scheme | None = None, unreadable: Sequence[Unreadable] = ()
@@ -202,7 +202,7 @@ class Reading:
                 )
                 for service, position in sorted(self.applied.items())
             },
-            as_of=self.asking.as_of or positions(self.applied),
+            as_of=asof.again(cut, self.asking.as_of, self.now),
             complete=not within,
             incomplete_since=f"{first.service}:{first.position}" if first else None,
             parked=within,
@@ -232,8 +232,3 @@ def _left_out(one: Unreadable) -> ParkedEvent:
         service=entry.service, position=entry.position, case=entry.case_id, event=entry.name,
         error=f"cannot be read: {one.why}", parked_at=entry.recordedat,
     )  # fmt: skip
-
-
-def positions(by_service: Mapping[str, int]) -> str:
-    """``grading:123,pledges:45``: a form that ``as_of`` and ``wait_for`` take."""
-    return ",".join(f"{service}:{at}" for service, at in sorted(by_service.items()))

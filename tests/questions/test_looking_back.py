@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from typing import Any
+from urllib.error import HTTPError
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -135,9 +136,13 @@ def test_q_57_the_state_of_all_branches_as_it_was_known_on_a_day(
     assert len(by_then) == 42
     assert by_then != state(told) == asked()
 
-    # What was known: the demo entered everything later, so nothing; and at a moment between.
-    known = [one for one in told if one.recordedat.astimezone(CHINA).date() <= day]
-    assert asked(as_of=str(day)) == state(known) == {}
+    # What was known: the demo entered everything later, so not even the cycle, of which the
+    # standings say the same; and at a moment between.
+    assert [one for one in told if one.recordedat.astimezone(CHINA).date() <= day] == []
+    for path in ("registers/grades", "standings"):
+        with pytest.raises(HTTPError, match="404") as unknown:
+            all_programmes.ask(path, scheme=scheme, cycle=cycle, as_of=str(day))
+        unknown.value.close()
     between = [one for one in told if one.name != "BranchEnrolled"][20]
     then = state([one for one in told if one.position <= between.position])
     assert asked(as_of=f"grading:{between.position}") == then

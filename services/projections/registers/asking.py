@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 
 from msgspec.structs import replace
@@ -39,7 +40,7 @@ class Registers:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def cycles(self, asking: Asking, scheme: str | None) -> CyclesAnswer:
-        """Every cycle of a programme, or of all."""
+        """The cycles of a programme, or of all, that were known then."""
         async with self.views.read(VIEW, asking) as reading:
             found = [
                 CycleRow(
@@ -49,9 +50,10 @@ class Registers:
                     recorded=one.recorded,
                     timezone=(await version(reading, self.shelf, one.cycle)).timezone,
                 )
-                for one in await opened(reading, scheme)
+                for one in await opened(reading, self.shelf, scheme)
             ]  # fmt: skip
-            return CyclesAnswer(data=found, completeness=reading.completeness(reading.everything()))
+            cut = await reading.cut(UTC)  # a zone would move its day, and no position
+            return CyclesAnswer(data=found, completeness=reading.completeness(cut))
 
     async def register(
         self, id: str, asking: Asking, wanted: Wanted, *, limit: int, token: str | None = None

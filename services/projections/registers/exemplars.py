@@ -40,7 +40,8 @@ class ExemplarRow(Part, frozen=True, kw_only=True):
     """A nominee in a category of a selection, or the category itself (``kind`` is ``category``).
 
     ``tier``: what it was graded before; short of the highest, ``fails`` says why, too.
-    ``rests_on``: the evidence that eligibility is judged on. ``counts_for``: the honours that the
+    ``rests_on``: the evidence that eligibility is judged on. ``commended_on``: the last one, where
+    it was recommended upward the last before that. ``counts_for``: the honours that the
     scheme makes a result the basis of.
     """
 
@@ -129,8 +130,9 @@ def _row(
     event, speech = made.event, chronicle.speech
     category = story.scheme.selection(event.category)
     place = chosen.place(event.selection, event.category, event.nominee)
-    commended = story.last(CommendationIssued)
     upward = story.last(ExemplarRecommendedUpward)
+    before = story.before(upward.position).last(CommendationIssued) if upward else None
+    commended = before or story.last(CommendationIssued)
     judged = None
     if category:
         facts = {id: piece.value for id, piece in known.items()}
@@ -212,7 +214,7 @@ def _attention(
         yield speech.say(texts.ELIGIBILITY_UNKNOWN)
     if place and judged and judged.outcome == "fail" and made.event.eligible is not False:
         yield speech.say(texts.NO_LONGER_ELIGIBLE)
-    if upward and (commended is None or upward.position < commended.position):
+    if upward and (commended is None or upward.position < commended.position):  # R-21
         yield speech.say(texts.NOT_COMMENDED)
     if upward and not place:
         yield speech.say(texts.NOT_SELECTED_BUT_RECOMMENDED)

@@ -70,7 +70,7 @@ async def gather(
         ProblemFound: there is no such cycle or organisation, or a parameter is malformed.
     """
     await _known(reading, wanted.township)
-    cycles, closed_on = await _cycles(reading, wanted)
+    cycles, closed_on = await _cycles(reading, shelf, wanted)
     asked = cycles[-1]
     scheme = await version(reading, shelf, asked)
     zone = ZoneInfo(scheme.timezone)
@@ -96,7 +96,7 @@ async def gather(
         told,
         figures,
         organisations,
-        judged_at=reading.judged_at(zone),
+        judged_at=reading.judged_at(cut, zone),
         township=wanted.township,
         seen=seen,
         newest=await _newest(reading, shelf, register, scheme, cut),
@@ -201,8 +201,11 @@ class Opened:
     closed_on: date | None
 
 
-async def opened(reading: Reading, scheme: str | None) -> list[Opened]:
-    """The cycles of a programme, or of all, in the order in which they open."""
+async def opened(reading: Reading, shelf: Shelf, scheme: str | None) -> list[Opened]:
+    """The cycles of a programme, or of all, that were known then, in the order in which they open.
+
+    What was known on a day is told by the clock of each cycle's own scheme.
+    """
     prefix = f"cycle:{scheme}:" if scheme else "cycle:"
     types = [CycleOpened.type, CycleClosed.type]
     told, _ = await _told(reading, [prefix], types, reading.everything())
@@ -210,17 +213,24 @@ async def opened(reading: Reading, scheme: str | None) -> list[Opened]:
     for one in told:
         envelope, event = one.envelope, one.event
         _, of, id = envelope.subject.split(":")
-        if isinstance(event, CycleOpened) and envelope.recordedat:
+        assert envelope.recordedat is not None  # it was read from the trail
+        pinned = await shelf.of_cycle(reading.conn, of, id, reading.everything())
+        cut = await reading.cut(ZoneInfo(pinned.timezone if pinned else "UTC"))
+        if not cut.holds(event.service, one.position, envelope.recordedat, envelope.time):
+            continue
+        if isinstance(event, CycleOpened):
             cycle = Cycle(of, id, event.scheme_version, envelope.actor, event.opens, event.closes)
             found[envelope.subject] = Opened(cycle, envelope.recordedat, None)
-        elif isinstance(event, CycleClosed):
+        elif isinstance(event, CycleClosed) and envelope.subject in found:
             found[envelope.subject] = replace(found[envelope.subject], closed_on=event.closed_on)
     return sorted(found.values(), key=lambda one: (one.cycle.opens, one.cycle.id))
 
 
-async def _cycles(reading: Reading, wanted: Wanted) -> tuple[list[Cycle], dict[str, date]]:
+async def _cycles(
+    reading: Reading, shelf: Shelf, wanted: Wanted
+) -> tuple[list[Cycle], dict[str, date]]:
     """The cycles of the programme up to the asked one, in their order; when they were closed."""
-    known = await opened(reading, wanted.scheme)
+    known = await opened(reading, shelf, wanted.scheme)
     asked = next((o.cycle for o in reversed(known) if wanted.cycle in (None, o.cycle.id)), None)
     if asked is None:
         raise _no_cycle(wanted, [one.cycle for one in known])

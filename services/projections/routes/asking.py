@@ -9,7 +9,8 @@ from services.runtime.access.sender import Sender
 
 AS_OF = (
     "As known then: an RFC 3339 moment, a day (2011-12-31), or positions"
-    " (grading:123,pledges:45; of other services what was known by then)"
+    " (grading:123,pledges:45; of other services what was known by then), also from a moment on the"
+    " clock (grading:123@2011-12-31): what is overdue is judged on the day of it"
 )
 EFFECTIVE_AT = "Only what had happened by then: an RFC 3339 moment or a day"
 WAIT_FOR = "Answer once these positions are applied (grading:123), within 5 s"

@@ -21,7 +21,7 @@ def router(registers: Registers) -> APIRouter:
 
     @routes.get("/cycles", responses=answers("CyclesAnswer"))
     async def cycles(asked: Asked, scheme: Id = None) -> Response:
-        """The cycles that were opened, in their order; whatever ``as_of``, all that are known."""
+        """The cycles that were opened, in the order in which they open."""
         return Json(await registers.cycles(asked, scheme or None))
 
     @routes.get("/registers")

@@ -11,7 +11,11 @@ from services.projections.standings.assertion import IN_FORCE, Assertion
 
 @dataclass(slots=True)
 class Standing:
-    """One case on one ladder. ``held``: every tier that was in force, in its order."""
+    """One case on one ladder. ``held``: every tier that was in force, in its order.
+
+    ``decided_at``: the position of the decision. ``indicated``: by the rules, when it was decided;
+    where the committee decided nothing, when a tier was given last.
+    """
 
     case_id: str
     organisation: str
@@ -24,6 +28,7 @@ class Standing:
     indicated: str | None = None
     indicated_at_year_end: str | None = None
     decided: str | None = None
+    decided_at: int | None = None
     year_end: str | None = None
     held: list[str] = field(default_factory=list)
 
@@ -58,11 +63,14 @@ def _apply(standing: Standing, one: Assertion) -> None:
         case "members_meeting" | "mass_representatives_meeting":
             standing.reviewed[one.says] = one.tier
         case "indicated":
-            standing.indicated = one.tier
+            # What replaces the tier later brings its own, by which nobody decided then.
+            if standing.decided_at in (None, one.position):
+                standing.indicated = one.tier
         case "indicated_at_year_end":
             standing.indicated_at_year_end = one.tier
         case "decided":
-            standing.decided = one.tier
+            standing.decided, standing.decided_at = one.tier, one.position
+            standing.indicated = None  # until the same event tells it
         case "year_end":
             standing.year_end = one.tier
         case "revised" | "assigned":

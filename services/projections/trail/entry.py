@@ -37,6 +37,11 @@ class Entry(NamedTuple):
         return known.name if known else self.type.split(".")[-2]
 
     @property
+    def own_case(self) -> str:
+        """The case that the event is about, whichever case it is an entry of."""
+        return self.subject or self.case_id
+
+    @property
     def corrects(self) -> bool:
         """Whether it corrects another entry, as its type tells."""
         return "Corrected.v" in self.type
@@ -48,7 +53,7 @@ class Entry(NamedTuple):
             id=self.event_id,
             source=self.source,
             type=self.type,
-            subject=self.subject or self.case_id,
+            subject=self.own_case,
             time=self.time,
             actor=self.actor,
             recordedby=self.recordedby,

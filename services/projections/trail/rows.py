@@ -238,8 +238,15 @@ async def _ranges(
 
 
 async def correcting(conn: AsyncConnection[Any], case: str, cut: Cut) -> list[Entry]:
-    """The entries of a case that correct others."""
-    query = f"{_SELECT} WHERE e.case_id = %(case)s AND e.type LIKE '%%Corrected.v%%' AND {_CUT}"
+    """The entries that correct others of a case, and of the cases that some of its entries are of.
+
+    The correction of an attendance names no branch, and stands in the organiser's case alone.
+    """
+    query = (
+        f"{_SELECT} WHERE e.case_id = ANY(ARRAY(SELECT %(case)s UNION SELECT subject"
+        " FROM trail.entry WHERE case_id = %(case)s AND subject IS NOT NULL))"
+        f" AND e.type LIKE '%%Corrected.v%%' AND {_CUT}"
+    )
     if not await seen(conn, [case], cut.within):
         return []
     rows = await (await conn.execute(query, {"case": case, **_bounds(cut)})).fetchall()

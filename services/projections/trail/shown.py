@@ -80,7 +80,7 @@ def shown(
         source=entry.source,
         type=entry.type,
         event=entry.name,
-        subject=entry.subject or entry.case_id,
+        subject=entry.own_case,
         time=entry.time,
         recordedat=entry.recordedat,
         days_until_recorded=max(0, (entry.recordedat - entry.time).days),
@@ -133,14 +133,14 @@ class Corrections:
     def _note(self, entry: Entry) -> None:
         with suppress(Unreadable):  # it is told among the entries that cannot be read
             for corrected in _corrected(entry.event()):
-                self._by.setdefault(corrected, []).append(entry)
+                self._by.setdefault((entry.own_case, corrected), []).append(entry)
 
     def of(self, event: Event, entry: Entry) -> list[Place]:
         """Where an entry was corrected, in the order of the logs."""
         return [
             Place(service=one.service, position=one.position)
             for key in _keys(event)
-            for one in self._by.get(key, ())
+            for one in self._by.get((entry.own_case, key), ())
             if one.service != entry.service or one.position > entry.position
         ]
 

@@ -89,7 +89,7 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    dsn: str, carried: Iterable[Carried], access: Access | None = None
+    dsn: str, carried: Iterable[Carried], access: Access | None = None, now: datetime = NOW
 ) -> AsyncIterator[Served]:
     """Project a log into an empty database and serve it. ``access``: who asks (None: anybody)."""
     log = list(carried)
@@ -106,7 +106,7 @@ async def served(
         return {}
 
     async with pool_of(dsn) as pool:
-        seen = Views(pool, views, now=lambda: NOW)
+        seen = Views(pool, views, now=lambda: now)
         signing_in = SigningIn(access) if access else None
         app = api.build(seen, faults=no_faults, status=status, signing_in=signing_in)
         transport = httpx2.ASGITransport(app=app)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -271,6 +272,43 @@ async def test_a_training_elsewhere_is_in_the_attendees_trail(library: Library) 
     assert event["cases"] == [CASE]
     by_all = await library.get("all", f"/api/events/training/{entry['position']}")
     assert by_all["cases"] == [OTHER_CASE, CASE]
+
+
+async def test_a_training_elsewhere_is_marked_where_it_was_corrected(postgres: str) -> None:
+    play, session = PLAYED.apart(), {"session_id": "session-1", "person": "person-11"}
+    held = t.TrainingSessionHeld(
+        session_id="session-1", kind="study_phase", starts_on=date(2012, 7, 1),
+        ends_on=date(2012, 7, 1), form="member_training", audience=("member",),
+    )  # fmt: skip
+    play.say(held, OTHER_BRANCH, "2012-07-02", subject=OTHER_CASE)
+    came = t.TrainingAttended(
+        **session, organisation=BRANCH, role="member",
+        attended_from=date(2012, 7, 1), attended_to=date(2012, 7, 1),
+    )  # fmt: skip
+    attended = play.say(came, OTHER_BRANCH, "2012-07-02", subject=OTHER_CASE)
+    removed = t.AttendanceCorrected(**session, change="removed", reason="冒名")
+    correction = play.say(removed, OTHER_BRANCH, "2012-08-01", subject=OTHER_CASE)
+    at = [{"service": "training", "position": correction.position}]
+    async with served(postgres, play.carried, SignedIn(WHO)) as api:
+        library = Library(api)
+
+        async def corrected(who: str, case: str, **asked: Any) -> dict[int, Any]:
+            trail = await library.get(who, f"/api/cases/{case}/trail", **asked)
+            return {
+                one["position"]: one["corrected_by"]
+                for one in trail["data"]
+                if "corrected" in one["marks"] and one["service"] == "training"
+            }
+
+        # The branch has a session of its own with this id, in which the same person was.
+        for who, case in (("all", OTHER_CASE), ("all", CASE), ("longtan", CASE)):
+            for asked in ({"limit": 200}, {"event": "TrainingAttended"}):
+                assert await corrected(who, case, **asked) == {attended.position: at}
+        assert await corrected("longtan", CASE, limit=200, as_of="2012-07-31") == {}
+        event = await library.get("longtan", f"/api/events/training/{attended.position}")
+        assert event["entry"]["corrected_by"] == at
+        page = (await library.ask("all", f"/cases/{CASE}", lang="en")).text
+        assert f'href="/cases/{OTHER_CASE}?lang=en#training-{correction.position}"' in page
 
 
 # The tree as it stands now -----------------------------------------------------------------------

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+from datetime import date
 
 import pytest
 
+from contracts.events import grading as g
 from services.runtime.wire import Carried
 from tests.integration.projections.served import Served, served
 from tests.unit.projections.explained import explained
-from tests.unit.projections.history import CASE, OFFICE, TOWNSHIP, whole
+from tests.unit.projections.history import CASE, DOCUMENT, OFFICE, SCHEME, TOWNSHIP, whole
+from tests.unit.projections.play import Play
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -259,6 +262,26 @@ async def test_schemes_with_the_cycles_that_pin_them(api: Served) -> None:
     assert one["sha256"] == scheme["sha256"]
     assert one["definition"]["id"] == "classification-upgrade"
     assert (await api.problem("/api/schemes/classification-upgrade/2"))["status"] == 404
+
+
+@pytest.mark.parametrize("opened", [True, False], ids=["with a cycle", "without one"])
+async def test_schemes_as_of_a_day_are_those_published_by_its_end_on_their_clock(
+    postgres: str, opened: bool
+) -> None:
+    play = Play(CASE)
+    town = g.OrganisationRegistered(kind="township_committee", name_zh="示例龙潭乡党委")
+    play.say(town, TOWNSHIP, "2011-10-20", subject=f"organisation:{TOWNSHIP}")
+    published = g.SchemePublished(
+        scheme_version=1, effective_from=date(2011, 11, 1), definition=DOCUMENT
+    )
+    # At seven in the morning in Shanghai, when in Greenwich the day before is not over.
+    play.say(published, TOWNSHIP, "2011-10-25T06:00", subject=f"scheme:{SCHEME.id}")
+    if opened:
+        cycle = f"cycle:{SCHEME.id}:2011-2012"
+        play.say(g.CycleOpened(scheme_version=1), TOWNSHIP, "2011-11-01", subject=cycle)
+    async with served(postgres, play.carried) as api:
+        assert (await api.get("/api/schemes", as_of="2011-10-24"))["data"] == []
+        assert len((await api.get("/api/schemes", as_of="2011-10-25"))["data"]) == 1
 
 
 async def test_nothing_is_parked_and_nothing_to_replay(api: Served) -> None:

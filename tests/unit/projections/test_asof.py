@@ -16,6 +16,7 @@ from services.projections.asof import (
     Cut,
     Moment,
     NotATime,
+    again,
     cut,
     parse_as_of,
     parse_moment,
@@ -91,9 +92,52 @@ def test_positions_of_several_services() -> None:
     assert parse_as_of("grading:12,pledges:3").positions == {"grading": 12, "pledges": 3}
 
 
+def test_positions_are_told_with_the_moment_from_which_they_are_looked_at() -> None:
+    asked = parse_as_of("grading:12,pledges:3@2013-04-01T04:00:00Z")
+    assert asked.positions == {"grading": 12, "pledges": 3}
+    assert asked.moment == Moment(at=datetime(2013, 4, 1, 4, tzinfo=UTC))
+
+
+def test_a_position_is_looked_at_from_the_day_on_which_it_was_recorded() -> None:
+    recorded = datetime(2012, 6, 29, 17, tzinfo=UTC)
+    asked, now = AsOf(positions={"grading": 50}), datetime(2013, 4, 1, tzinfo=UTC)
+    then = cut(APPLIED, asked, zone=SHANGHAI, recorded_at=recorded)
+    assert then.judged_at(SHANGHAI, now) == date(2012, 6, 30)
+    happened = cut(APPLIED, asked, recorded_at=recorded, effective=parse_moment("2012-02-01"))
+    assert happened.judged_at(UTC, now) == date(2012, 2, 1)
+
+
+@given(
+    st.none() | st.sampled_from(["grading:40", "grading:40,pledges:2", "grading:40@2012-05-01"])
+    | moments.map(datetime.isoformat) | moments.map(lambda at: str(at.date())),
+    moments, st.timedeltas(timedelta(0), timedelta(900)),
+)  # fmt: skip
+def test_whatever_is_recorded_later_the_as_of_of_an_answer_gives_it_again(
+    asked: str | None, now: datetime, passed: timedelta
+) -> None:
+    recorded = now - timedelta(days=3)  # the latest of the positions that are asked about
+    later = {service: at + 10 for service, at in APPLIED.items()}
+    first = cut(
+        APPLIED, parse_as_of(asked) if asked else AsOf(), zone=SHANGHAI, recorded_at=recorded
+    )
+    named = again(first, asked, now)
+    then = cut(later, parse_as_of(named), zone=SHANGHAI, recorded_at=recorded)
+    assert then.judged_at(SHANGHAI, now + passed) == first.judged_at(SHANGHAI, now)
+    assert again(then, named, now + passed) == named
+    for service, at in later.items():
+        for position in (40, at):
+            # What is applied later was recorded later, or it would not count as what was known.
+            known = recorded if position <= APPLIED[service] else now + timedelta(seconds=1)
+            assert then.holds(service, position, known, known) == (
+                first.holds(service, position, known, known)
+            )
+
+
 @pytest.mark.parametrize(
-    "text", ["", "now", "2011-02-30", "2011-11-15T08:00:00", "grading:", "grading:-1", "sales:1"]
-)
+    "text",
+    ["", "now", "2011-02-30", "2011-11-15T08:00:00", "grading:", "grading:-1", "sales:1",
+     "grading:1@", "grading:1@soon", "@2011-11-15", "2011-11-15@2011-11-15"],
+)  # fmt: skip
 def test_what_is_no_time_and_no_position_is_refused(text: str) -> None:
     with pytest.raises(NotATime):
         parse_as_of(text)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from contracts.events import grading as g
+from services.projections.registers import REGISTERS
 from tests.unit.projections.history import whole
 from tests.unit.projections.play import Play
+from tests.unit.projections.programme import Programme
 from tests.unit.projections.programmes import started
 from tests.unit.projections.registers import looks, rows
 
@@ -134,6 +136,45 @@ def test_a_choice_below_the_standard_tells_the_tier_and_each_line_that_fails() -
     assert looks(row) == ["selected below the standard"]
     assert row.tier.id == "participating"
     assert [one.id for one in row.fails] == ["r_petitions_3y"]
+
+
+@pytest.mark.parametrize(
+    ("commended", "upward", "shown", "accused"),
+    [
+        (("2004-11-20", "2004-12-15"), "2004-12-01", "2004-11-20", False),
+        (("2004-11-20", "2004-11-25"), "2004-12-01", "2004-11-25", False),
+        (("2004-12-15",), "2004-12-01", "2004-12-15", True),
+        ((), "2004-12-01", None, True),
+        (("2004-11-20", "2004-12-15"), None, "2004-12-15", False),
+    ],
+    ids=["commended again later", "commended twice before", "only later", "never", "not upward"],
+)
+def test_a_recommendation_stands_beside_the_commendation_before_it(
+    commended: tuple[str, ...], upward: str | None, shown: str | None, accused: bool
+) -> None:
+    of = Programme("pioneer-project", "2004")
+    member = of.enrol("member", "member_xiaokang", "2004-02-01")
+    choice = {"selection": "cup", "category": "income_50000_leaders", "nominee": member}
+    of.say(g.ExemplarNominated(**choice, grounds="综合评定"), member, "2004-11-01")
+    of.say(g.ExemplarSelected(**choice, position=1, reason="带动"), "cycle", "2004-11-10")
+    for on in sorted({*commended, *filter(None, [upward])}):
+        if on == upward:
+            event: g.ExemplarRecommendedUpward | g.CommendationIssued = g.ExemplarRecommendedUpward(
+                to_level="county", recommended_on=day(on)
+            )
+        else:
+            event = g.CommendationIssued(
+                form="commendation",
+                issued_on=day(on),
+                ground="带动作用大",
+                document="表彰〔2004〕1号",
+            )
+        of.say(event, member, on)
+    found = REGISTERS["exemplars"].rows(of.chronicle("2005-01-10"))
+    row = next(row for row in found if row.kind.id == "nominee")
+    assert (row.commended_on and str(row.commended_on), accused) == (
+        shown, "recommended without a commendation before" in looks(row),
+    )  # fmt: skip
 
 
 def test_a_record_tells_what_followed_and_how_its_case_fared() -> None:

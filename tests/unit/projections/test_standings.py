@@ -3,14 +3,28 @@
 import pytest
 
 from contracts.events import BY_TYPE
+from contracts.events import grading as g
 from services.projections.explanation.speech import Speech
 from services.projections.standings import reducer
 from services.projections.standings.answer import counts, moved
 from services.projections.standings.assertion import Assertion, Says
 from services.projections.standings.board import Standing, fold, movement
 from services.projections.standings.rows import Standings
-from tests.unit.projections.history import CASE, SCHEME, begun, filed, rated, reviewed, whole
+from tests.unit.projections.history import (
+    BRANCH,
+    CASE,
+    SCHEME,
+    TOWNSHIP,
+    begun,
+    evidence,
+    filed,
+    rated,
+    reviewed,
+    revised,
+    whole,
+)
 from tests.unit.projections.play import Play
+from tests.unit.projections.registers import rows
 
 LADDER = SCHEME.ladder("grade")
 assert LADDER
@@ -89,6 +103,45 @@ def test_where_it_entered_without_a_tier_the_first_decision_is_its_start() -> No
     entered = asserted(begun())[0]._replace(tier=None)
     one = fold([entered, entered._replace(position=99, says="decided", tier="backward")])
     assert one[CASE, "grade"].start == "backward"
+
+
+def raised(play: Play) -> Play:
+    """Better evidence is recorded after the decision; the committee replaces the tier in force."""
+    for criterion in ("satisfaction_pct", "acceptance_score"):
+        play.say(evidence(criterion, 92, f"ev-{criterion}-2"), BRANCH, "2012-03-01")
+    play.say(
+        g.GradeRevised(
+            ladder="grade", from_tier="backward", to_tier="intermediate",
+            reasons=("整改见效",), criteria=("satisfaction_pct",),
+            evidence_ids=("ev-satisfaction_pct-2",),
+        ),
+        TOWNSHIP, "2012-03-05",
+    )  # fmt: skip
+    return play
+
+
+def test_beside_the_decision_stands_what_the_rules_gave_when_it_was_decided() -> None:
+    play = raised(revised().apart())
+    later = play.log["grading"][-1].event
+    assert isinstance(later, g.GradeRevised)
+    assert (later.replaces, later.snapshot and later.snapshot.indicated) == (
+        "tier_in_force", "intermediate",
+    )  # fmt: skip
+    one = fold(asserted(play))[CASE, "grade"]
+    assert (one.decided, one.indicated, one.current) == ("backward", "backward", "intermediate")
+    decision, _ = rows("decisions", play)
+    assert (decision.decided.id, decision.indicated.id) == (one.decided, one.indicated)
+
+
+def test_a_tier_assigned_without_a_decision_stands_beside_what_the_rules_gave_for_it() -> None:
+    entered = asserted(begun())[0]
+    assigned = entered._replace(position=99, says="assigned", tier="advanced")
+    rules = assigned._replace(part=1, says="indicated", tier="intermediate")
+    one = fold([entered, assigned, rules])[CASE, "grade"]
+    assert (one.decided, one.current, one.indicated) == (None, "advanced", "intermediate")
+    decided = assigned._replace(position=100, says="decided", tier="backward")
+    one = fold([entered, assigned, rules, decided])[CASE, "grade"]
+    assert (one.decided, one.indicated) == ("backward", None)
 
 
 def test_movement_is_counted_by_pair_the_steepest_rise_first() -> None:
