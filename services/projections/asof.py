@@ -13,6 +13,8 @@ FORMS = (
     " also from a moment on the clock (grading:123@2011-12-31)"
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEARS = range(2, 9999)
+"""So that a day's end, and a moment in another zone, can still be told."""
 _POSITION = re.compile(r"([a-z]+):(\d{1,18})")
 
 
@@ -99,14 +101,17 @@ def parse_moment(text: str) -> Moment:
     """
     try:
         if _DAY.fullmatch(text):
-            return Moment(day=date.fromisoformat(text))
-        # A plus sign that was not escaped in a URL arrives as a blank.
-        at = datetime.fromisoformat(text.replace(" ", "+"))
+            found = Moment(day=date.fromisoformat(text))
+        else:
+            # A plus sign that was not escaped in a URL arrives as a blank.
+            found = Moment(at=datetime.fromisoformat(text.replace(" ", "+")))
     except ValueError:
         raise NotATime(f"{text} is no moment{why_no_moment(text)}") from None
-    if at.tzinfo is None:
+    if found.at and found.at.tzinfo is None:
         raise NotATime(f"{text} has no zone")
-    return Moment(at=at)
+    if (found.at or found.day or date.min).year not in _YEARS:
+        raise NotATime(f"{text} is beyond all calendars")
+    return found
 
 
 def parse_as_of(text: str) -> AsOf:

@@ -136,11 +136,19 @@ def test_whatever_is_recorded_later_the_as_of_of_an_answer_gives_it_again(
 @pytest.mark.parametrize(
     "text",
     ["", "now", "2011-02-30", "2011-11-15T08:00:00", "grading:", "grading:-1", "sales:1",
-     "grading:1@", "grading:1@soon", "@2011-11-15", "2011-11-15@2011-11-15"],
+     "grading:1@", "grading:1@soon", "@2011-11-15", "2011-11-15@2011-11-15",
+     "9999-12-31", "0001-01-01T00:00:00+08:00"],
 )  # fmt: skip
 def test_what_is_no_time_and_no_position_is_refused(text: str) -> None:
     with pytest.raises(NotATime):
         parse_as_of(text)
+
+
+@given(st.dates().map(str) | st.datetimes(timezones=st.timezones()).map(datetime.isoformat))
+def test_whatever_is_understood_has_an_end_on_every_clock(text: str) -> None:
+    with suppress(NotATime):
+        for zone in (ZoneInfo("Asia/Shanghai"), ZoneInfo("America/Los_Angeles")):
+            parse_moment(text).until(zone).astimezone(zone)
 
 
 @given(st.text())
