@@ -233,7 +233,7 @@ class Recording:
     def _may_follow(self, one: Pending, no: Refused) -> bool:
         """Whether what is missing is another service's to say, and may still be on its way."""
         awaits = isinstance(no, NotHeard) or not self.others.isdisjoint(no.awaits)
-        return awaits and time.monotonic() < self._waits(one)
+        return awaits and self._waits(one) > time.monotonic()
 
     def _waits(self, one: Pending) -> float:
         """Until when it may wait: what it waits behind others counts, or they would add up."""
