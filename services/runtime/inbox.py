@@ -7,9 +7,11 @@ would do the same one by one, and each costs the server a note that it writes to
 import asyncio
 import re
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -44,17 +46,23 @@ _WORTH_MERGING = 500
 """Receipts in one answer: some 120 kB, far below what a NATS message may hold."""
 
 
+_Place = tuple[datetime | None, int]
+"""A message's: when its stream was made, and its sequence there."""
+
+
 @dataclass(eq=False)
 class _Share:
-    """One stream's submissions, and what the desk has of them: sequence → (submissions, bytes).
+    """One stream's submissions, and what the desk has of them: place → (submissions, bytes).
 
-    ``last``: the last that was taken since the stream was opened; ``lost``: whose answer was lost.
+    ``made_at``: when the stream was made that is read now. ``last``: the last that was taken since
+    it was opened; ``lost``: whose answer was lost.
     """
 
     app: str | None
     most: int
     most_bytes: int
-    under_way: dict[int, tuple[int, int]] = field(default_factory=dict)
+    under_way: dict[_Place, tuple[int, int]] = field(default_factory=dict)
+    made_at: datetime | None = None
     size: int = 0
     bytes: int = 0
     waiting: int = 0
@@ -69,33 +77,50 @@ class _Share:
     def is_full(self) -> bool:
         return self.size >= self.most or self.bytes > self.most_bytes
 
-    def opened(self) -> None:
+    def opened(self, made_at: datetime | None) -> None:
         """What is not removed is delivered anew, of a stream that may be another than before."""
-        self.last, self.fault = 0, None
+        self.last, self.fault, self.made_at = 0, None, made_at
         self.lost.clear()
 
     def has(self, pulled: Pulled) -> bool:
         """Whether the desk still has a message, which was delivered again."""
-        if pulled.sequence not in self.under_way:
+        if (self.made_at, pulled.sequence) not in self.under_way:
             return False
         self.last = max(self.last, pulled.sequence)
         return True
 
-    def take(self, pulled: Pulled, submissions: int) -> None:
-        self.under_way[pulled.sequence] = submissions, len(pulled.data)
+    def take(self, pulled: Pulled, submissions: int) -> _Place:
+        place = self.made_at, pulled.sequence
+        self.under_way[place] = submissions, len(pulled.data)
         self.size += submissions
         self.bytes += len(pulled.data)
         self.last = max(self.last, pulled.sequence)
         self.lost.discard(pulled.sequence)
+        return place
 
-    def give_back(self, pulled: Pulled) -> None:
-        submissions, size_bytes = self.under_way.pop(pulled.sequence)
+    def give_back(self, place: _Place) -> None:
+        submissions, size_bytes = self.under_way.pop(place)
         self.size -= submissions
         self.bytes -= size_bytes
 
+    def lose(self, place: _Place) -> None:
+        """Its answer was lost: it is not to be removed, and so comes again."""
+        if place[0] == self.made_at:
+            self.lost.add(place[1])
+
     def first_open(self) -> int:
-        """All messages before this one are answered."""
-        return min((*self.under_way, *self.lost), default=self.last + 1)
+        """All messages before this one are answered; of a stream that is gone, none is left."""
+        open_ = [sequence for made_at, sequence in self.under_way if made_at == self.made_at]
+        return min((*open_, *self.lost), default=self.last + 1)
+
+
+class _Answer(NamedTuple):
+    """What came of a message. ``to``: where its sender wants to hear of it."""
+
+    share: _Share
+    place: _Place
+    to: str | None
+    receipts: list[Receipt]
 
 
 class Inbox:
@@ -117,7 +142,7 @@ class Inbox:
     ) -> None:
         self.nc, self.service, self.desk, self.directory = nc, service, desk, directory
         self.came_again, self.rates = came_again, rates or Rates()
-        self._answers: deque[tuple[_Share, Pulled, list[Receipt]]] = deque()
+        self._answers: deque[_Answer] = deque()
         self._answered = asyncio.Event()
         self._room = asyncio.Condition()
         self._turn = asyncio.Lock()
@@ -180,7 +205,7 @@ class Inbox:
             pull = None
             try:
                 pull = await Pull.from_durable(self.nc, share.stream, self.service)
-                share.opened()
+                share.opened(pull.made_at)
                 while True:
                     await self._hand_all(share, pull)
             except CONNECTION_FAULTS as error:
@@ -222,11 +247,11 @@ class Inbox:
                 async with self._room:
                     await self._room.wait_for(lambda: not self._is_full())
             submissions = read_message(pulled.headers, pulled.data)
-            share.take(pulled, len(submissions))
+            place = share.take(pulled, len(submissions))
         loop, sender = asyncio.get_running_loop(), sender_on_nats(self.directory, share.app)
 
         def answer(receipts: list[Receipt]) -> None:
-            self._answers.append((share, pulled, receipts))
+            self._answers.append(_Answer(share, place, pulled.headers.get(RECEIPT_TO), receipts))
             if not self._answered.is_set():  # waking the loop costs more than the answer
                 loop.call_soon_threadsafe(self._answered.set)
 
@@ -248,23 +273,22 @@ class Inbox:
             await self._answered.wait()
             self._answered.clear()
             done = [self._answers.popleft() for _ in range(len(self._answers))]
-            for share, pulled, _ in done:
-                share.give_back(pulled)
+            for one in done:
+                one.share.give_back(one.place)
             # A lost answer is mended by redelivery, as its message is then not removed.
             try:
                 await self._send(done)
-                await self._remove({share for share, *_ in done})
+                await self._remove({one.share for one in done})
             except CONNECTION_FAULTS as error:
                 log.warning("answer_lost", error=str(error) or type(error).__name__)
-                for share, pulled, _ in done:
-                    share.lost.add(pulled.sequence)
+                for one in done:
+                    one.share.lose(one.place)
             async with self._room:
                 self._room.notify_all()
 
-    async def _send(self, done: Sequence[tuple[_Share, Pulled, list[Receipt]]]) -> None:
+    async def _send(self, done: Iterable[_Answer]) -> None:
         by_subject: defaultdict[str, list[Receipt]] = defaultdict(list)
-        for share, pulled, receipts in done:
-            to = pulled.headers.get(RECEIPT_TO)
+        for share, _, to, receipts in done:
             if to and _may_be_answered(share.app, to):
                 by_subject[to].extend(receipts)
             elif to:

@@ -8,6 +8,7 @@ import json
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 import nats.errors
@@ -19,6 +20,10 @@ from services.runtime.connection import Connection, read_headers
 from services.runtime.wire import Carried
 
 _PULL_EXPIRES_S = 5
+_PULL_BYTES = 9 * 1024 * 1024
+"""Asked for at once: more than the largest message, far less than NATS keeps for one client."""
+_ANSWERED = ("404", "408", "409 Batch Completed", "409 Message Size Exceeds MaxBytes")
+"""Statuses that end a pull request, and say what of it was not delivered."""
 _HEARTBEAT_S = 1
 _SILENCE_S = 3.5
 """Heartbeats come every second while a pull request stands: more silence means it is lost."""
@@ -57,14 +62,23 @@ def as_carried(service: str, batch: Sequence[Pulled]) -> list[Carried]:
 class Pull:
     """Batches from one consumer, all of it: to find that another reads it, too, is a fault.
 
-    ``delivered``: how many messages the consumer has delivered before.
-    ``redelivered``: messages that came although they had been delivered before.
+    ``delivered``: how many messages the consumer has delivered before; ``made_at``: when it was
+    made, by which a stream that was made anew is known. ``redelivered``: messages that came
+    although they had been delivered before.
     """
 
     def __init__(
-        self, nc: Connection, stream: str, consumer: str, *, batch: int, delivered: int = 0
+        self,
+        nc: Connection,
+        stream: str,
+        consumer: str,
+        *,
+        batch: int,
+        delivered: int = 0,
+        made_at: datetime | None = None,
     ) -> None:
         self.nc, self.stream, self.consumer, self.batch = nc, stream, consumer, batch
+        self.made_at = made_at
         self._arrived: deque[tuple[bytes, bytes, bytes]] = deque()
         self._arrival = asyncio.Event()
         self._due, self._delivered = 0, delivered
@@ -118,7 +132,8 @@ class Pull:
         if info.num_ack_pending and info.ack_floor:
             await js.reset_consumer(stream, durable, info.ack_floor.stream_seq + 1)
             delivered = 0  # it counts from the beginning again
-        return await cls(nc, stream, durable, batch=batch, delivered=delivered)._open()
+        pull = cls(nc, stream, durable, batch=batch, delivered=delivered, made_at=info.created)
+        return await pull._open()
 
     async def _open(self) -> "Pull":
         self._inbox = self.nc.new_inbox()
@@ -166,7 +181,7 @@ class Pull:
             elif status.startswith("100"):
                 if not taken and not self._arrived:
                     break
-            elif status.startswith(("404", "408")):
+            elif status.startswith(_ANSWERED):
                 self._due -= int(headers.get("Nats-Pending-Messages", self._due))
             else:
                 raise Interrupted(status)
@@ -190,6 +205,7 @@ class Pull:
     async def _ask(self) -> None:
         request = {
             "batch": self.batch,
+            "max_bytes": _PULL_BYTES,
             "expires": _PULL_EXPIRES_S * 10**9,
             "idle_heartbeat": _HEARTBEAT_S * 10**9,
         }

@@ -146,6 +146,25 @@ async def test_a_lost_inbox_is_a_fault_until_it_is_there_again(
         await until(ready, "ready")
 
 
+async def test_of_an_inbox_that_is_made_anew_the_desk_has_nothing_yet(
+    postgres: str, nats_server: HasUrl, nc: Client
+) -> None:
+    """Its messages have the sequences of those that the desk still has of the one before."""
+    async with (
+        serving(toy, postgres, nats_server.url, patience_s=6) as service,
+        talking(service) as app,
+    ):
+        for n in (1, 2, 3):
+            await app.send(*binary(evidence(n, after="pledges:7")))
+        await until(lambda: service.inbox.in_hand == 3, "the desk has them")
+        await nc.jetstream().delete_stream("INBOX")
+        await connect_and_provision(nats_server.url)
+        for n in (4, 5, 6):
+            await app.send(*binary(evidence(n, "s:c:south")))
+        found = await app.receipt_of("e4", "e5", "e6")
+        assert [receipt["status"] for receipt in found] == ["accepted"] * 3
+
+
 async def test_another_replica_takes_over_where_the_first_ends(
     postgres: str, nats_server: HasUrl, nc: Client
 ) -> None:
