@@ -69,7 +69,7 @@ class Connection(Client):
     For each message nats-py parses its headers, builds an object, queues it, and wakes a task that
     calls back: three quarters of what reading a stream costs. Messages of a ``straight``
     subscription are handed over as they come off the wire, in order, without any of that.
-    Leans on nats-py 2.16's ``_process_msg`` and ``_ps``.
+    Leans on nats-py 2.16's ``_process_msg``, ``_process_op_err`` and ``_ps``.
     """
 
     def __init__(self, sign_in: SignIn = OPEN) -> None:
@@ -95,6 +95,18 @@ class Connection(Client):
         """Close for good, and soon: where TLS failed asyncio never says that it is closed."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.close(), 2.0)
+        self._abort()
+
+    def _abort(self) -> None:
+        """Let what is still to be written go: its peer may take it never, nor end the wait."""
+        writer = getattr(self._transport, "_io_writer", None)
+        if writer is not None:
+            writer.transport.abort()
+
+    async def _process_op_err(self, e: Exception) -> None:
+        if self.is_connected:
+            self._abort()  # or the next connection would wait until all is written to this one
+        await super()._process_op_err(e)
 
     def _connect_command(self) -> bytes:
         # Asked for at each connection, before anything is said: nobody in between takes TLS away.

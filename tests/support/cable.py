@@ -13,7 +13,7 @@ class Cable:
     """``url``: the engine's, by way of the cable. Cut: both ends see their connection reset.
 
     ``loses``: what the engine says gets lost, until the connections are reset; ``lost``: bytes of
-    it so far.
+    it so far. Stalled: those that there are carry nothing more, and stay.
     """
 
     def __init__(self, url: str) -> None:
@@ -23,6 +23,7 @@ class Cable:
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
         self.loses, self.lost = False, 0
+        self._flows = _flowing()
 
     async def join(self) -> None:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
@@ -31,6 +32,10 @@ class Cable:
         if self._server:
             self._server.close()
         self.reset()
+
+    def stall(self) -> None:
+        self._flows.clear()
+        self._flows = _flowing()
 
     def reset(self) -> None:
         """Cut, and joined again at once."""
@@ -42,8 +47,10 @@ class Cable:
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, to = await asyncio.open_connection(self.to.hostname, self.to.port)
         self._ends |= {writer, to}
+        flows = self._flows
         await asyncio.gather(
-            _pump(reader, to.write, to), _pump(there, partial(self._back, writer), writer)
+            _pump(reader, to, to.write, flows),
+            _pump(there, writer, partial(self._back, writer), flows),
         )
 
     def _back(self, writer: asyncio.StreamWriter, data: bytes) -> None:
@@ -53,11 +60,21 @@ class Cable:
             writer.write(data)
 
 
+def _flowing() -> asyncio.Event:
+    flows = asyncio.Event()
+    flows.set()
+    return flows
+
+
 async def _pump(
-    source: asyncio.StreamReader, write: Callable[[bytes], None], to: asyncio.StreamWriter
+    source: asyncio.StreamReader,
+    to: asyncio.StreamWriter,
+    write: Callable[[bytes], None],
+    flows: asyncio.Event,
 ) -> None:
     with suppress(ConnectionError):
         while data := await source.read(65_536):
+            await flows.wait()
             write(data)
             await to.drain()
     to.transport.abort()
