@@ -1,20 +1,57 @@
 """Request and reply over core NATS, for a sender that waits for its receipt."""
 
+from typing import Any
+
+import nats.errors
+import structlog
 from faststream import AckPolicy
 from faststream.nats import NatsBroker, NatsMessage
-from faststream.nats.security import NatsNKey, NatsSecurity
 
 from contracts.subjects import app_of, submit
 from services.runtime.access.directory import Directory
-from services.runtime.access.nats import OPEN, SignIn, inbox_prefix
+from services.runtime.access.nats import OPEN, SignIn
 from services.runtime.access.sender import sender_on_nats
+from services.runtime.connection import Connection, connect
 from services.runtime.receipts import answer, turned_away
 from services.runtime.submitting import Submitting
 from services.runtime.web import ProblemFound
 from services.runtime.wire import read_message
 
+log = structlog.get_logger()
+
 _AT_ONCE = 500
 """Requests that may wait for their receipt; one after another, each would wait for all before."""
+
+
+class Requests(NatsBroker):
+    """A broker on a connection like all of ours.
+
+    FastStream's own is lost for good once a server has refused it, if only for a moment.
+    """
+
+    def __init__(self, url: str, service: str, sign_in: SignIn) -> None:
+        super().__init__(url.split(","), graceful_timeout=10, logger=None)
+        self._to = url, service, sign_in
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether requests are heard."""
+        return bool(self._connection and self._connection.is_connected)
+
+    async def _connect(self) -> Connection:
+        connection = await connect(*self._to)
+        self.config.connect(connection)
+        return connection
+
+    async def stop(self, *exc: Any) -> None:
+        """Answer what is under way, and listen no more."""
+        connection = self._connection
+        try:
+            await super().stop(*exc)
+        except nats.errors.Error as error:  # while NATS is away nothing can be answered
+            log.warning("requests_not_drained", error=str(error))
+        if isinstance(connection, Connection):
+            await connection.abandon()
 
 
 def broker(
@@ -23,12 +60,9 @@ def broker(
     submitting: Submitting,
     sign_in: SignIn = OPEN,
     directory: Directory | None = None,
-) -> NatsBroker:
+) -> Requests:
     """A broker that answers ``gradetrail.submit.<service>.>``, shared among replicas."""
-    served = NatsBroker(
-        url.split(","), max_reconnect_attempts=-1, reconnect_time_wait=1, graceful_timeout=10,
-        logger=None, name=service, inbox_prefix=inbox_prefix(service), security=_security(sign_in),
-    )  # fmt: skip
+    served = Requests(url, service, sign_in)
 
     @served.subscriber(
         submit(service, ">"),
@@ -51,9 +85,3 @@ def broker(
 
 async def _raw(message: NatsMessage) -> bytes:
     return message.body
-
-
-def _security(sign_in: SignIn) -> NatsSecurity:
-    if sign_in.seed_file:
-        return NatsNKey(sign_in.seed_file, ssl_context=sign_in.tls())
-    return NatsSecurity(ssl_context=sign_in.tls())
