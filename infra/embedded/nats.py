@@ -50,6 +50,7 @@ server_name: gradetrail
 listen: "127.0.0.1:{self.port}"
 http: "127.0.0.1:{self.monitor_port}"
 max_payload: {MAX_PAYLOAD}
+max_pending: 256MB
 jetstream {{
   store_dir: {json.dumps(str(self.room))}
   sync_interval: always
