@@ -50,7 +50,7 @@ class Projections:
         to_stop.push_async_callback(asyncio.wait, [telling])
         await database.answering(partial(revisions.check, settings.database_url, MIGRATIONS))
         self.nc = await connect(settings.nats_url, SERVICE, settings.sign_in)
-        to_stop.push_async_callback(self.nc.close)
+        to_stop.push_async_callback(self.nc.abandon)
         self.runners = [
             Runner(self.nc, projection, settings.database_url, self.metrics.applied)
             for projection in (Trail(), Standings())
@@ -114,7 +114,11 @@ def pool_of(database_url: str) -> Pool:
         timeout=5,
         reconnect_timeout=2,
         check=_check,
-        kwargs={"autocommit": True, "options": "-c timezone=UTC -c jit=off"},
+        kwargs={
+            "autocommit": True,
+            "options": "-c timezone=UTC -c jit=off",
+            **database.KEEPALIVE,
+        },
     )
 
 

@@ -2,12 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 import structlog
 
 log = structlog.get_logger()
+
+KEEPALIVE: dict[str, Any] = {
+    "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}  # fmt: skip
+"""Of a connection that notices within seconds that the machine at its other end has vanished."""
 
 _AGAIN_S = 0.5
 Done = TypeVar("Done")

@@ -17,6 +17,7 @@ import structlog
 from psycopg import sql
 from psycopg.rows import tuple_row
 
+from services.runtime import database
 from services.runtime.copying import copy_lines
 from services.runtime.wire import Carried
 
@@ -70,7 +71,9 @@ class Generation:
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection whose unqualified names are this generation's."""
-        conn = psycopg.connect(self.database_url, autocommit=True, row_factory=tuple_row)
+        conn = psycopg.connect(
+            self.database_url, autocommit=True, row_factory=tuple_row, **database.KEEPALIVE
+        )
         conn.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(self.schema)))
         return conn
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from services.runtime import database
 from services.runtime.problems import plain_problem
 from services.runtime.web import problem_response
 
@@ -21,8 +22,8 @@ _ANSWER_WITHIN_S = 5.0
 
 # A machine that vanished is noticed within seconds, and its lock is free.
 _SESSION: dict[str, Any] = {
+    **database.KEEPALIVE,
     "connect_timeout": 3,
-    "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 3,
     "options": "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
 }  # fmt: skip
 
@@ -40,6 +41,8 @@ class Lease:
 
     def __init__(self, database_url: str) -> None:
         self.database_url = database_url
+        self.fault: str | None = None
+        """Why nothing is known of it just now."""
         self._session: psycopg.AsyncConnection[Any] | None = None
 
     async def try_to_take(self) -> bool:
@@ -78,7 +81,9 @@ class Lease:
                         await self._session.execute("SELECT 1")
                     elif not await self.try_to_take():
                         raise Superseded("another replica has taken over")
+                self.fault = None
             except (psycopg.OperationalError, TimeoutError) as error:
+                self.fault = database.said_of(error)
                 log.warning("lease_in_doubt", error=str(error) or type(error).__name__)
                 await self.close()
 

@@ -1,8 +1,10 @@
 """A service as a process of its own: until SIGTERM or SIGINT, then what is at hand is finished."""
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
 from typing import Any, Protocol
@@ -16,6 +18,9 @@ from services.runtime.settings import Settings, settings_of
 from services.runtime.tasks import cancel_all
 
 log = structlog.get_logger()
+
+_OVER_S = 5.0
+"""What comes after the open requests: the desk's transaction, the connections' ends."""
 
 
 class Runs(Protocol):
@@ -59,15 +64,31 @@ def main(name: str, made: Callable[[Settings], Runs]) -> None:
     tracing.configure(name)
     collector.spare()
     try:
-        asyncio.run(_until_signalled(lambda: made(settings)))
+        asyncio.run(_until_signalled(lambda: made(settings), settings.stop_within_s + _OVER_S))
     except (Unsafe, CannotSignIn, revisions.Behind) as error:
         sys.exit(f"{name}: {error}")
     finally:
         tracing.finish()
 
 
-async def _until_signalled(made: Callable[[], Runs]) -> None:
+async def _until_signalled(made: Callable[[], Runs], within_s: float) -> None:
     service, loop = made(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, service.stopping.set)
+    watching = loop.create_task(_end_within(within_s, service.stopping))
     await run(service)
+    watching.cancel()
+
+
+async def _end_within(seconds: float, stopping: asyncio.Event) -> None:
+    """What then still waits for a server that does not answer is ended: a crash is harmless."""
+    await stopping.wait()
+    overdue = threading.Timer(seconds, _end)
+    overdue.daemon = True
+    overdue.start()
+
+
+def _end() -> None:
+    log.error("stop_overdue")
+    sys.stdout.flush()
+    os._exit(1)

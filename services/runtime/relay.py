@@ -22,7 +22,7 @@ from nats.js.api import RawStreamMsg
 from nats.js.errors import APIError, NotFoundError
 
 from contracts import subjects
-from services.runtime import tracing
+from services.runtime import database, tracing
 from services.runtime.connection import publish_all
 from services.runtime.pull import CONNECTION_FAULTS, Interrupted
 from services.runtime.store import Fresh
@@ -221,7 +221,7 @@ class Relay:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    self.database_url, autocommit=True
+                    self.database_url, autocommit=True, **database.KEEPALIVE
                 ) as conn:
                     await self._carry(conn)
             except (*CONNECTION_FAULTS, psycopg.Error) as error:

@@ -8,7 +8,6 @@ from typing import Any
 import psycopg
 import structlog
 from eventsourcing.persistence import OperationalError
-from faststream.nats import NatsBroker
 from psycopg_pool import AsyncConnectionPool
 
 from services.runtime import api, database, process, revisions
@@ -53,11 +52,11 @@ class Service:
         to_stop.push_async_callback(asyncio.wait, [telling])
         store = await database.answering(self._store)
         to_stop.callback(store.close)
-        lease = Lease(settings.database_url)
-        to_stop.push_async_callback(lease.close)
-        await self._at_work(lease)
+        self.lease = Lease(settings.database_url)
+        to_stop.push_async_callback(self.lease.close)
+        await self._at_work(self.lease)
         self.nc = await connect(settings.nats_url, self.service, settings.sign_in)
-        to_stop.push_async_callback(self.nc.close)
+        to_stop.push_async_callback(self.nc.abandon)
         self.events = EventLog(self.service)
         self.relays = [
             Relay(self.nc, settings.database_url, source)
@@ -76,21 +75,21 @@ class Service:
             self.service, submitting, RefusalsKept(pool), ReceiptsKept(pool, self.service),
             faults=self._faults, status=self._status, access=self.access,
         )  # fmt: skip
-        self.metrics.watch(self.desk, self.relays[0], self.inbox)
-        self.metrics.ready_while(self._faults_now)
-        requests = broker(
+        self.requests = broker(
             settings.nats_url, self.service, submitting, settings.sign_in, self.directory
         )
-        to_stop.push_async_callback(requests.stop)
-        await uncut(requests.start())  # cut short it would leave its connection open
+        self.metrics.watch(self.desk, self.relays[0], self.inbox)
+        self.metrics.ready_while(self._faults_now)
+        to_stop.push_async_callback(self.requests.stop)
+        await uncut(self.requests.start())  # cut short it would leave its connection open
         parts: list[Inbox | Hearing | Relay] = [
             self.inbox, self.hearing, *self.relays
         ]  # fmt: skip
         tasks = [asyncio.create_task(part.run()) for part in parts]
-        tasks += [asyncio.create_task(lease.keep()), *self.access.kept_up(pool)]
+        tasks += [asyncio.create_task(self.lease.keep()), *self.access.kept_up(pool)]
         to_stop.push_async_callback(cancel_all, tasks)
         serving = asyncio.create_task(serve_counted(app, self.metrics, settings, self.stopping))
-        to_stop.push_async_callback(self._finish, requests, serving)
+        to_stop.push_async_callback(self._finish, serving)
         log.info("started", http=f"http://{settings.http_host}:{settings.http_port}")
         return [*tasks, serving, telling, asyncio.wrap_future(self.desk.ended)]
 
@@ -151,16 +150,16 @@ class Service:
         pool: Pool = AsyncConnectionPool(
             self.settings.database_url, min_size=1, max_size=4, open=False, timeout=3,
             reconnect_timeout=2, check=AsyncConnectionPool.check_connection,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True, **database.KEEPALIVE},
         )  # fmt: skip
         to_stop.push_async_callback(pool.close)
         await pool.open()
         return pool
 
-    async def _finish(self, requests: NatsBroker, serving: "asyncio.Task[None]") -> None:
+    async def _finish(self, serving: "asyncio.Task[None]") -> None:
         finished = self.inbox.finish(self.settings.stop_within_s)
         for outcome in await asyncio.gather(
-            requests.stop(), serving, finished, return_exceptions=True
+            self.requests.stop(), serving, finished, return_exceptions=True
         ):
             if isinstance(outcome, Exception):
                 log.warning("not_stopped_gracefully", error=str(outcome))
@@ -175,9 +174,9 @@ class Service:
 
     def _hindrances(self) -> list[str]:
         found = ["the desk has stopped"] if self.desk.ended.done() else []
-        if self.desk.fault:
-            found.append(f"nothing is recorded: {self.desk.fault}")
-        if not self.nc.is_connected:
+        if fault := self.desk.fault or self.lease.fault:
+            found.append(f"nothing is recorded: {fault}")
+        if not (self.nc.is_connected and self.requests.is_connected):
             found.append("NATS is away")
         found += self.inbox.faults()
         found += [f"{name} is not heard: {why}" for name, why in self.hearing.faults.items()]

@@ -26,6 +26,7 @@ from psycopg.sql import SQL
 
 from contracts.envelope import Envelope, Recorded
 from contracts.events import Event
+from services.runtime import database
 from services.runtime.receipts import Receipt
 from services.runtime.wire import Carried, decode_envelope, decode_state, encode_state
 
@@ -186,6 +187,7 @@ class Store:
             originator_id_type="text",
             schema=schema,
         )
+        cast("dict[str, Any]", self.datastore.pool.kwargs).update(database.KEEPALIVE)
         # The pool doubles its pauses for as long as it tries: it shall rather begin again.
         self.datastore.pool.reconnect_timeout = 2
         self.recorder = Recorder(self.datastore)

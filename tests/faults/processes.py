@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpx2
@@ -15,7 +15,11 @@ from tests.support.app import until
 
 @contextmanager
 def process(
-    dsn: str, nats_url: str, module: str = "tests.support.toy", **pipes: int
+    dsn: str,
+    nats_url: str,
+    module: str = "tests.support.toy",
+    settings: Mapping[str, str] | None = None,
+    **pipes: int,
 ) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     """The toy, or another module, as a process of its own, and where it serves."""
     port = str(free_ports(1)[0])
@@ -23,6 +27,7 @@ def process(
         "GRADING_NATS_URL": nats_url,
         "GRADING_DATABASE_URL": dsn,
         "GRADING_HTTP_PORT": port,
+        **(settings or {}),
     }
     with subprocess.Popen(
         [sys.executable, "-m", module], cwd=PROJECT, stderr=subprocess.DEVNULL,
