@@ -31,23 +31,34 @@ class _StraightParser(Parser):
         super().__init__(nc)
         self._straight = straight
 
+    def reset(self) -> None:
+        """Forget what came, as on a new connection."""
+        super().reset()
+        self._lacks_below = 0
+
     async def parse(self, data: bytes = b"") -> None:
         """Take what has come off the wire."""
         if self.state == AWAITING_CONTROL_LINE:
+            if len(self.buf) + len(data) < self._lacks_below:
+                self.buf += data  # of a large message, of which much is still to come
+                return
             arrived = bytes(self.buf) + data
-            taken, waits = self._take(arrived)
+            taken, self._lacks_below = self._take(arrived)
             self.buf, data = bytearray(arrived[taken:]), b""
-            if waits:
+            if self._lacks_below:
                 return
         await super().parse(data)
 
-    def _take(self, arrived: bytes) -> tuple[int, bool]:
-        """How many bytes were messages handed over; whether the rest is a part of one more."""
+    def _take(self, arrived: bytes) -> tuple[int, int]:
+        """How many bytes were messages handed over.
+
+        If the rest is a part of one more, below how many bytes it still is; else 0.
+        """
         at = 0
         while arrived.startswith(b"HMSG ", at):
-            line = arrived.find(b"\r\n", at)
+            line, rest = arrived.find(b"\r\n", at), len(arrived) - at
             if line < 0:
-                return at, len(arrived) - at < MAX_CONTROL_LINE_SIZE
+                return at, rest + 1 if rest < MAX_CONTROL_LINE_SIZE else 0
             # <subject> <sid> [reply] <bytes of headers> <bytes in all>
             words = arrived[at + 5 : line].split()
             take = self._straight.get(int(words[1])) if len(words) in (4, 5) else None
@@ -56,11 +67,11 @@ class _StraightParser(Parser):
             headers = line + 2
             body, end = headers + int(words[-2]), headers + int(words[-1])
             if len(arrived) < end + 2:
-                return at, True
+                return at, end + 2 - at
             reply = words[2] if len(words) == 5 else b""
             take(reply, arrived[body:end], arrived[headers:body])
             at = end + 2
-        return at, at == len(arrived)
+        return at, int(at == len(arrived))  # of nothing one byte is enough to go on
 
 
 class Connection(Client):
