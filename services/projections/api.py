@@ -33,6 +33,7 @@ from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
 from services.projections.trail.shown import TrailPage
 from services.runtime.access.door import Access, guard, secured
+from services.runtime.parameters import refuse_unknown
 from services.runtime.problems import plain_problem
 from services.runtime.web import AGAIN_S, Json, create_app, problem_response
 from services.runtime.workdays import china
@@ -120,6 +121,7 @@ def build(
         return response
 
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    refuse_unknown(app)
     guard(app, "projections", access)
     app.add_middleware(ProblemPages)
     return app

@@ -27,7 +27,8 @@ _FAULTS, _TEXT = 20, 500
 """What is told of one submission: so many faults, in texts of so many characters."""
 
 
-def _clip(text: str) -> str:
+def clip(text: str) -> str:
+    """A text, cut if it is long."""
     return text if len(text) <= _TEXT else text[:_TEXT] + "…"
 
 
@@ -41,13 +42,13 @@ def problem(refused: Refused) -> dict[str, Any]:
         "type": f"/problems/{kind.slug()}",
         "title": kind.title,
         "status": STATUS[kind],
-        "detail": _clip(refused.detail),
+        "detail": clip(refused.detail),
         "errors": [
             {
-                "pointer": _clip(fault.field),
-                "rule": _clip(fault.rule),
-                "detail": _clip(fault.detail),
-                "accepts": _clip(fault.accepts),
+                "pointer": clip(fault.field),
+                "rule": clip(fault.rule),
+                "detail": clip(fault.detail),
+                "accepts": clip(fault.accepts),
             }
             for fault in refused.faults[:_FAULTS]
         ],
@@ -101,7 +102,8 @@ def explanations() -> dict[str, tuple[str, str]]:
         ),
         "bad-request": (
             "The request is not understood",
-            "A parameter has another form than the one it accepts; see errors.",
+            "There is no such parameter, or it has another form than the one it accepts; see"
+            " errors.",
         ),
         "not-yet": (
             "Not projected yet",
