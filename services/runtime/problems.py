@@ -68,17 +68,29 @@ def plain_problem(slug: str, title: str, status: int, detail: str) -> dict[str, 
 
 def defect() -> dict[str, Any]:
     """The answer to a submission on which our own code failed; it is kept like any refused one."""
-    return plain_problem(
-        "defect", "A defect of ours", 500,
-        "the service failed on this submission; it is kept and may be submitted again once mended",
-    )  # fmt: skip
+    return _defect(
+        "the service failed on this submission; it is kept and may be submitted again once mended"
+    )
+
+
+def failed() -> dict[str, Any]:
+    """The answer to any other request on which our own code failed."""
+    return _defect("the service failed on this request; its log says why: ask again once mended")
+
+
+def _defect(detail: str) -> dict[str, Any]:
+    return plain_problem("defect", "A defect of ours", 500, detail)
 
 
 def explanations() -> dict[str, tuple[str, str]]:
     """Title and explanation of each problem type, by slug, for the pages behind the types."""
     kinds = {kind.slug(): (kind.title, kind.__doc__ or "") for kind in STATUS}
     return kinds | {
-        "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
+        "defect": (
+            "A defect of ours",
+            "Our own code failed on the request; its log says why. A submission of which detail"
+            " says so is kept.",
+        ),
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
         "too-many-requests": (
             "Too many requests",
