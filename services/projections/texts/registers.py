@@ -229,6 +229,10 @@ AFTER_DECISION = Bi("recorded after the decision", "决定之后才录入")
 CORRECTION_CHANGES = Bi("corrected since: now {tier}", "数据事后更正：应为{tier}")
 VERSION_CHANGES = Bi("version {n} would give {tier}", "按第{n}版应为{tier}")
 LOWEST = Bi("at the lowest tier since {day}", "自{day}起处于最低级次")
+ENTERED_OTHERWISE = Bi(
+    "entered as {tier}, though {was} was in force",
+    "以级次“{tier}”进入本周期，而此前现有级次为“{was}”",
+)
 SPARED = Bi("nobody was criticised for this", "未予通报批评")
 NO_APPRAISAL = Bi("assessed without an appraisal", "未经民主评议即考评")
 MORE_SHEETS = Bi("more sheets than people present", "测评票多于到会人数")
