@@ -12,8 +12,8 @@ from services.projections.problems import bad_parameter, not_yet
 from services.projections.texts import LANGS
 from services.projections.texts.problems import CHINESE, PARAMETERS, TITLES
 from services.runtime.access.door import Access
-from services.runtime.problems import PROBLEM
-from services.runtime.web import create_app, not_found
+from services.runtime.problems import PROBLEM, plain_problem
+from services.runtime.web import ProblemFound, create_app, not_found
 
 CHINESE_TEXT = re.compile(r"[\u4e00-\u9fff]")
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -22,6 +22,7 @@ FOUND: Mapping[str, Exception] = {
     "away": psycopg.OperationalError("connection refused"),
     "behind": not_yet("not applied", {"grading": 1}, {"grading": 2}),
     "malformed": bad_parameter("as_of", "yesterday is no moment", "a day"),
+    "unheard-of": ProblemFound(plain_problem("teapot", "A teapot", 418, "there is no teapot")),
 }
 STATUS = {"missing": 404, "away": 503, "behind": 504, "malformed": 422, "nowhere": 404}
 
@@ -69,7 +70,19 @@ async def test_a_program_gets_the_document(path: str, accept: str) -> None:
 async def test_a_page_names_what_was_asked_and_cannot_be_shown() -> None:
     page = await asked("/malformed?as_of=yesterday&lang=zh", **BROWSER)
     assert "不能按“yesterday”回看" in page.text
-    assert "yesterday is no moment" in page.text
+    shown, aside = page.text.split("<details", 1)
+    assert "yesterday is no moment" not in shown
+    assert "技术说明" in aside
+    assert "yesterday is no moment" in aside.split("</details>")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "lang"), [("/malformed?as_of=yesterday", "en"), ("/unheard-of", "zh")]
+)
+async def test_in_the_only_words_there_are_it_stands_on_the_page(path: str, lang: str) -> None:
+    page = await asked(path, **BROWSER, **{"accept-language": lang})
+    assert "<details" not in page.text
+    assert re.search(r'<p class="lede"[^>]*>(yesterday is no moment|there is no teapot)', page.text)
 
 
 def test_every_problem_with_a_title_is_explained_in_chinese() -> None:
