@@ -20,7 +20,7 @@ from services.projections.explanation.model_case import Explanation
 from services.projections.operations import Operations, ParkedAnswer, Rebuild, Replayed
 from services.projections.pages import routes as pages
 from services.projections.pages import signing_in as login
-from services.projections.pages.problems import ProblemPages
+from services.projections.pages.problems import answer_browsers
 from services.projections.pages.signing_in import SigningIn
 from services.projections.people.register import PeopleRegister, Person, Verdicts
 from services.projections.reading import Views
@@ -123,7 +123,7 @@ def build(
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
     refuse_unknown(app)
     guard(app, "projections", access)
-    app.add_middleware(ProblemPages)
+    answer_browsers(app)
     return app
 
 
