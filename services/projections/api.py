@@ -20,7 +20,7 @@ from services.projections.explanation.model_case import Explanation
 from services.projections.operations import Operations, ParkedAnswer, Rebuild, Replayed
 from services.projections.pages import routes as pages
 from services.projections.pages import signing_in as login
-from services.projections.pages.problems import ProblemPages
+from services.projections.pages.problems import answer_browsers
 from services.projections.pages.signing_in import SigningIn
 from services.projections.people.register import PeopleRegister, Person, Verdicts
 from services.projections.reading import Views
@@ -33,6 +33,7 @@ from services.projections.schemes import SchemeAnswer, Schemes
 from services.projections.standings.model import CasesPage, SchemesAnswer, StandingsAnswer
 from services.projections.trail.shown import TrailPage
 from services.runtime.access.door import Access, guard, secured
+from services.runtime.parameters import refuse_unknown
 from services.runtime.problems import plain_problem
 from services.runtime.web import AGAIN_S, Json, create_app, problem_response
 from services.runtime.workdays import china
@@ -120,8 +121,9 @@ def build(
         return response
 
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    refuse_unknown(app)
     guard(app, "projections", access)
-    app.add_middleware(ProblemPages)
+    answer_browsers(app)
     return app
 
 

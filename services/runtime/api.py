@@ -14,6 +14,7 @@ from services.runtime.access.identity import Identity, Role
 from services.runtime.access.sender import Sender
 from services.runtime.kept import ReceiptsKept, RefusalsKept
 from services.runtime.openapi import CORRECTED, SUBMISSIONS, answers, describe
+from services.runtime.parameters import refuse_unknown
 from services.runtime.receipts import Receipts
 from services.runtime.submitting import Submitting
 from services.runtime.web import Json, create_app, length, not_found, problem_response, read_body
@@ -110,6 +111,7 @@ def build(
         return Json(await status())
 
     describe(app, service)
+    refuse_unknown(app)
     guard(app, service, access)
     return app
 

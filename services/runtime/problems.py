@@ -27,7 +27,8 @@ _FAULTS, _TEXT = 20, 500
 """What is told of one submission: so many faults, in texts of so many characters."""
 
 
-def _clip(text: str) -> str:
+def clip(text: str) -> str:
+    """A text, cut if it is long."""
     return text if len(text) <= _TEXT else text[:_TEXT] + "…"
 
 
@@ -41,13 +42,13 @@ def problem(refused: Refused) -> dict[str, Any]:
         "type": f"/problems/{kind.slug()}",
         "title": kind.title,
         "status": STATUS[kind],
-        "detail": _clip(refused.detail),
+        "detail": clip(refused.detail),
         "errors": [
             {
-                "pointer": _clip(fault.field),
-                "rule": _clip(fault.rule),
-                "detail": _clip(fault.detail),
-                "accepts": _clip(fault.accepts),
+                "pointer": clip(fault.field),
+                "rule": clip(fault.rule),
+                "detail": clip(fault.detail),
+                "accepts": clip(fault.accepts),
             }
             for fault in refused.faults[:_FAULTS]
         ],
@@ -67,17 +68,29 @@ def plain_problem(slug: str, title: str, status: int, detail: str) -> dict[str, 
 
 def defect() -> dict[str, Any]:
     """The answer to a submission on which our own code failed; it is kept like any refused one."""
-    return plain_problem(
-        "defect", "A defect of ours", 500,
-        "the service failed on this submission; it is kept and may be submitted again once mended",
-    )  # fmt: skip
+    return _defect(
+        "the service failed on this submission; it is kept and may be submitted again once mended"
+    )
+
+
+def failed() -> dict[str, Any]:
+    """The answer to any other request on which our own code failed."""
+    return _defect("the service failed on this request; its log says why: ask again once mended")
+
+
+def _defect(detail: str) -> dict[str, Any]:
+    return plain_problem("defect", "A defect of ours", 500, detail)
 
 
 def explanations() -> dict[str, tuple[str, str]]:
     """Title and explanation of each problem type, by slug, for the pages behind the types."""
     kinds = {kind.slug(): (kind.title, kind.__doc__ or "") for kind in STATUS}
     return kinds | {
-        "defect": ("A defect of ours", "Our own code failed on the submission; it is kept."),
+        "defect": (
+            "A defect of ours",
+            "Our own code failed on the request; its log says why. A submission of which detail"
+            " says so is kept.",
+        ),
         "too-large": ("The message is too large", "Send at most 4 MiB, or 1,000 events, at once."),
         "too-many-requests": (
             "Too many requests",
@@ -101,7 +114,8 @@ def explanations() -> dict[str, tuple[str, str]]:
         ),
         "bad-request": (
             "The request is not understood",
-            "A parameter has another form than the one it accepts; see errors.",
+            "There is no such parameter, or it has another form than the one it accepts; see"
+            " errors.",
         ),
         "not-yet": (
             "Not projected yet",

@@ -24,7 +24,7 @@ from contracts.messages import MAX_BYTES
 from services.runtime.access.door import Access, Door, TurnedAway
 from services.runtime.database import said_of
 from services.runtime.metrics import Metrics, ServiceMetrics
-from services.runtime.problems import PROBLEM, defect, explanations, plain_problem
+from services.runtime.problems import PROBLEM, explanations, failed, plain_problem
 from services.runtime.settings import Settings
 from services.runtime.shapes import in_words
 
@@ -132,7 +132,7 @@ async def _invalid(_: Request, error: RequestValidationError) -> Response:
 
 
 async def _failed(_: Request, __: Exception) -> Response:
-    return problem_response(defect())
+    return problem_response(failed())
 
 
 _ANSWERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {

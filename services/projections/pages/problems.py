@@ -4,6 +4,7 @@ a database that is away. A page's own problems (``pages.routes``) come out of he
 from typing import Any
 
 import msgspec
+from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -16,6 +17,15 @@ from services.runtime.access.identity import ANYBODY
 from services.runtime.problems import PROBLEM
 
 _FOR_PROGRAMS = ("/api/", "/assets/", "/vendored/")
+
+
+def answer_browsers(app: FastAPI) -> None:
+    """Give who comes with a browser the application's problems as pages.
+
+    This stands outside of all of it, as a defect is answered outside of its middleware.
+    """
+    inside = app.build_middleware_stack
+    app.build_middleware_stack = lambda: ProblemPages(inside())  # type: ignore[method-assign]
 
 
 class ProblemPages:

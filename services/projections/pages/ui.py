@@ -11,9 +11,10 @@ import msgspec
 
 from contracts.scheme import Scheme
 from services.projections.explanation.model import Condition, Derived, Rule
-from services.projections.explanation.model_case import Entry
+from services.projections.explanation.model_case import Amount, Entry
 from services.projections.pages.blocks import Block, block
 from services.projections.parts import Name, Said, Source
+from services.projections.registers.reported import Reported
 from services.projections.texts import Bi, Lang, problems
 from services.projections.texts.pages import PAGE
 from services.projections.texts.words import Words
@@ -21,6 +22,8 @@ from services.runtime.access.identity import Identity
 
 LONG = 24
 """Characters from which a field of a row wants a wide column."""
+_OF_EVENTS = frozenset({"event", "events", "said_by"})
+"""Columns that name events."""
 
 
 @dataclass(frozen=True)
@@ -145,12 +148,22 @@ class Ui:
                     f"{self.say(one.name)} {self.say(one.text)}" for one in value
                 )
             case list() | tuple():
-                return self.words.listed(self.cell(one) for one in value)
+                return self.words.listed(self.cell(one, column) for one in value)
+            case Amount(quantity=figure, unit=unit):
+                return self.words.amount(figure, unit)
+            case Reported(value=figure, unit=unit):
+                told = [self.cell(getattr(value, one)) for one in value.__struct_fields__[2:]
+                        if getattr(value, one) is not None]  # fmt: skip
+                return self.words.clauses([self.words.amount(figure, unit), *told])
             case msgspec.Struct():
                 fields = (getattr(value, name) for name in value.__struct_fields__)
                 return self.words.clauses(self.cell(one) for one in fields if one is not None)
             case str() if column == "unit":
                 return self.words.unit(value).strip()
+            case str() if column == "step":
+                return self.words.called("step", value)
+            case str() if column in _OF_EVENTS:
+                return self.words.term("event", value)
             case str():
                 return self.words.term(column, value)
             case _:

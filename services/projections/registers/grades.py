@@ -1,6 +1,6 @@
 """The tier in force of every case, since when, and what was done for it (Q-24, Q-30, Q-57)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from contracts.events.grading import (
 )
 from services.projections.explanation.classifications import kind_of
 from services.projections.explanation.decided import decisions, tier_of
+from services.projections.explanation.speech import Speech
 from services.projections.explanation.standing import ladders_of, standing
 from services.projections.explanation.story import Story
 from services.projections.explanation.voted import last_rating
@@ -47,32 +48,38 @@ class GradeRow(Row, frozen=True, kw_only=True):
     source: Source | None
 
 
-Since = dict[tuple[str, str], tuple[str, date]]
-"""By organisation and ladder the tier in force, and since when."""
+Given = tuple[str, date]
+"""A tier, and the day it was given."""
+Held = dict[tuple[str, str], list[Given]]
+"""By organisation and ladder the tiers it was given, cycle by cycle, each with its day."""
 
 
 def rows(chronicle: Chronicle) -> list[GradeRow]:
     """Those at the foot of a ladder first, the longest there first."""
-    since: Since = {}
+    held: Held = {}
     found: list[GradeRow] = []
     order = list(chronicle.cycles)
     by_cycle = sorted(chronicle.stories.values(), key=lambda one: order.index(one.case.cycle))
     for story in by_cycle:
         for ladder in ladders_of(story):
-            _follow(since, story, ladder)
+            before = held.setdefault((story.case.organisation, ladder), [])
+            course = list(_course(story, ladder))
             if story.case.cycle == chronicle.cycle.id:
-                found.append(_row(chronicle, story, ladder, since))
+                found.append(_row(chronicle, story, ladder, before, course))
+            before += course
     return attended(found, lambda row: (row.since or date.max, row.case))
 
 
-def _follow(since: Since, story: Story, ladder: str) -> None:
-    for tier, day in _course(story, ladder):
-        before = since.get(key := (story.case.organisation, ladder))
-        if before is None or before[0] != tier:
-            since[key] = tier, day
+def _since(course: Sequence[Given]) -> date | None:
+    """The day the last tier came without having been left since."""
+    found: Given | None = None
+    for tier, day in course:
+        if found is None or found[0] != tier:
+            found = tier, day
+    return found[1] if found else None
 
 
-def _course(story: Story, ladder: str) -> Iterator[tuple[str, date]]:
+def _course(story: Story, ladder: str) -> Iterator[Given]:
     """The tiers of a cycle, each with the day it was given."""
     enrolled = story.last(BranchEnrolled)
     if enrolled and (opening := enrolled.event.opening_tiers.get(ladder)):
@@ -81,7 +88,21 @@ def _course(story: Story, ladder: str) -> Iterator[tuple[str, date]]:
         yield tier_of(one.event), one.envelope.time.astimezone(story.zone).date()
 
 
-def _row(chronicle: Chronicle, story: Story, ladder: str, since: Since) -> GradeRow:
+def _contradicted(story: Story, ladder: str, before: Sequence[Given]) -> str | None:
+    """The tier that was in force when the case entered its cycle with another one."""
+    enrolled, known = story.last(BranchEnrolled), story.scheme.ladder(ladder)
+    opening = enrolled.event.opening_tiers.get(ladder) if enrolled else None
+    if enrolled is None or opening is None or known is None:
+        return None
+    on = enrolled.envelope.time.astimezone(story.zone).date()
+    was = next((tier for tier, day in reversed(before) if day <= on), opening)
+    # A tier that this version of the scheme does not have may well be called otherwise now.
+    return was if was != opening and was in known.tier_ids else None
+
+
+def _row(
+    chronicle: Chronicle, story: Story, ladder: str, before: list[Given], course: list[Given]
+) -> GradeRow:
     speech = chronicle.speech
     enrolled, rated = story.last(BranchEnrolled), last_rating(story, ladder)
     opening = enrolled.event.opening_tiers.get(ladder) if enrolled else None
@@ -93,12 +114,16 @@ def _row(chronicle: Chronicle, story: Story, ladder: str, since: Since) -> Grade
     # Of two tiers the lower one only says that a title is not reached yet.
     lowest = tier is not None and len(known.tiers) > 2 and known.rank(tier) == 0
     own = chronicle.organisations.get(story.case.organisation)
-    day = since[story.case.organisation, ladder][1] if tier else None
+    day = _since([*before, *course]) if tier else None
+    was = _contradicted(story, ladder, before)
     start = opening or given.get("decision")
     up = known.rank(tier) - known.rank(start) if tier and start else None
     return GradeRow(
         **chronicle.of_case(story.case),
-        attention=[speech.say(texts.LOWEST, day=day)] if lowest and day else [],
+        attention=[
+            *([speech.say(texts.LOWEST, day=day)] if lowest and day else []),
+            *([_otherwise(speech, ladder, opening, was)] if opening and was else []),
+        ],
         superior=speech.name(own.parent) if own and own.parent else None,
         ladder=speech.called("ladder", ladder),
         opening=speech.tier_or_none(ladder, opening),
@@ -117,6 +142,11 @@ def _row(chronicle: Chronicle, story: Story, ladder: str, since: Since) -> Grade
         ),
         source=stands.source,
     )
+
+
+def _otherwise(speech: Speech, ladder: str, opening: str, was: str) -> Said:
+    tier, held = speech.tier(ladder, opening), speech.tier(ladder, was)
+    return speech.say(texts.ENTERED_OTHERWISE, tier=tier, was=held)
 
 
 REGISTER = Register(

@@ -52,6 +52,7 @@ PAGE: dict[str, Bi] = {
     "login_not_here": Bi("This cannot be done from here.", "不能从这里进行此操作。"),
     # Problems
     "back_to_cases": Bi("Back to the cases", "返回个案列表"),
+    "technical": Bi("Technical details", "技术说明"),
     # Case: head
     "under": Bi("under {superior}", "隶属{superior}"),
     "scheme_line": Bi("{scheme}, version {version}", "{scheme}（第{version}版）"),

@@ -12,6 +12,7 @@ TITLES = {
     "method-not-allowed": Bi("Method not allowed", "不支持该操作"),
     "not-signed-in": Bi("Not signed in", "尚未登录"),
     "role-missing": Bi("Not for this role", "角色无权限"),
+    "defect": Bi("A defect of ours", "系统故障"),
     "from-another-site": Bi("From another site", "来自其他网站"),
 }
 """By the problem's type, without its path."""
@@ -28,6 +29,7 @@ CHINESE = {
     "method-not-allowed": "此处不支持该操作。",
     "not-signed-in": "请先登录，或出示密钥。",
     "role-missing": "您的角色无权查看所请求的内容。",
+    "defect": "系统处理该请求时出错，原因已记入日志。请在修复后重试。",
     "from-another-site": "不能从其他网站进行此操作。",
 }
 """What a problem means; with the first part of the page's path, of a problem there."""

@@ -21,7 +21,7 @@ COLUMNS: dict[str, Bi] = {
     "by_role": Bi("by role", "按身份"),
     "case": Bi("case", "个案"),
     "carry_none": Bi("members without a share", "未分解目标党员"),
-    "category": Bi("category", "类别"),
+    "category": Bi("category", "评选类别"),
     "clause": Bi("clause", "条款"),
     "commended_on": Bi("commended on", "表彰日期"),
     "considered": Bi("found by aspect", "四个方面情况"),
@@ -73,7 +73,7 @@ COLUMNS: dict[str, Bi] = {
     "heard_masses": Bi("masses heard", "听取群众人数"),
     "heard_members": Bi("members heard", "听取党员人数"),
     "held_on": Bi("held on", "日期"),
-    "home": Bi("from", "所在组织"),
+    "home": Bi("own organisation", "所在组织"),
     "how": Bi("derived or reported", "推算或上报"),
     "id": Bi("id", "编号"),
     "indicated": Bi("rules", "标准结果"),
@@ -229,6 +229,10 @@ AFTER_DECISION = Bi("recorded after the decision", "决定之后才录入")
 CORRECTION_CHANGES = Bi("corrected since: now {tier}", "数据事后更正：应为{tier}")
 VERSION_CHANGES = Bi("version {n} would give {tier}", "按第{n}版应为{tier}")
 LOWEST = Bi("at the lowest tier since {day}", "自{day}起处于最低级次")
+ENTERED_OTHERWISE = Bi(
+    "entered as {tier}, though {was} was in force",
+    "以级次“{tier}”进入本周期，而此前现有级次为“{was}”",
+)
 SPARED = Bi("nobody was criticised for this", "未予通报批评")
 NO_APPRAISAL = Bi("assessed without an appraisal", "未经民主评议即考评")
 MORE_SHEETS = Bi("more sheets than people present", "测评票多于到会人数")

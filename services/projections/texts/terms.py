@@ -70,6 +70,13 @@ _FORMS = {
     "member_training": Bi("training of members", "党员培训"),
     "slogans": Bi("slogans", "标语宣传"),
     "promotion_meeting": Bi("promotion meeting", "推进会"),
+    "activity_day": Bi("activity day", "活动日"),
+    "activity": Bi("activity", "活动"),
+    "class": Bi("class", "辅导班"),
+    "study_meeting": Bi("study meeting", "学习会"),
+    "theme_education": Bi("theme education", "主题教育"),
+    "training": Bi("training", "培训"),
+    "selection": Bi("selection", "评选"),
 }
 _GROUNDS = {
     "upgrade_task_completed": Bi("the upgrade task was completed", "完成升级任务"),
@@ -80,6 +87,7 @@ _GROUNDS = {
     "formalism": Bi("formalism", "搞形式主义"),
     "not_taken_seriously": Bi("not taken seriously", "思想不重视"),
     "weak_work": Bi("weak work", "工作不得力"),
+    "same_as_admonition": Bi("as for the admonition talk", "同诫勉谈话事由"),
 }
 _ROLES = {
     "secretary": Bi("secretary", "书记"),
@@ -90,6 +98,36 @@ _ROLES = {
     "member": Bi("member", "党员"),
     "activist": Bi("applicant-activist", "入党积极分子"),
     "masses": Bi("one of the masses", "群众"),
+    # An attendance may give the audience that a scheme names in place of one person's role.
+    "all_members": Bi("all members", "全体党员"),
+    "all_village_members": Bi("all village members", "全村党员"),
+    "members": Bi("members", "党员"),
+    "cadres": Bi("cadres", "干部"),
+    "activists": Bi("applicant-activists", "入党积极分子"),
+    "staff": Bi("staff", "职工"),
+    "branches": Bi("branches", "党组织"),
+    "village_cadres": Bi("village cadres", "村级干部"),
+    "village_main_cadres": Bi("village main cadres", "村级主要干部"),
+    "village_branch_secretaries": Bi("village branch secretaries", "村党支部书记"),
+    "village_group_cadres": Bi("village and group cadres", "村组干部"),
+    "township_village_cadres": Bi("township and village cadres", "镇村干部"),
+    "township_village_group_cadres": Bi("township, village and group cadres", "乡村组三级干部"),
+    "grassroots_cadres": Bi("grassroots cadres", "农村基层干部"),
+    "reserve_cadres": Bi("reserve cadres", "后备干部"),
+    "member_cadres": Bi("member cadres", "党员干部"),
+    "team_leaders": Bi("team leaders", "班子主要负责人"),
+    "farmer_members": Bi("farmer members", "农民党员"),
+    "rural_members": Bi("rural members", "农村党员"),
+    "eligible_members_cadres_masses": Bi(
+        "eligible members, cadres and masses", "符合条件的党员、干部、群众"
+    ),
+    "secretaries_of_intermediate_branches": Bi(
+        "secretaries of intermediate branches", "中间村党组织书记"
+    ),
+    "mass_representatives": Bi("mass representatives", "群众代表"),
+    "two_delegates_one_committee_member": Bi(
+        "two delegates, one committee member", "“两代表一委员”"
+    ),
 }
 _KINDS = {
     "district_committee": Bi("district committee", "区委"),
@@ -250,8 +288,24 @@ _EVENTS = {
     "TrainingAbsenceRecorded": Bi("absence", "缺席"),
     "AttendanceCorrected": Bi("correction of attendance", "更正考勤"),
     "TrainingObligationMissed": Bi("training missed", "培训义务未履行"),
+    "SchemePublished": Bi("publication of the scheme", "方案公布"),
+    "OrganisationRegistered": Bi("registration", "组织登记"),
+    "RegisterFigureRecorded": Bi("standing figure", "基本数据"),
+    "CycleOpened": Bi("opening of the cycle", "周期开启"),
+    "CycleClosed": Bi("close of the cycle", "周期结束"),
+    "ProgrammeMeasureRecorded": Bi("reported figure", "上报数据"),
+    "ExemplarSelected": Bi("selection of an exemplar", "典型评选"),
 }
-_TIERS = {"not_yet": Bi("not yet reached", "尚未达到")}
+_TIERS = {
+    "not_yet": Bi("not yet reached", "尚未达到"),
+    "ordinary": Bi("ordinary", "一般"),
+}
+_VERDICTS = {
+    "met": Bi("met", "达到"),
+    "not_met": Bi("not met", "未达到"),
+    "not_effective": Bi("not effective", "成效不明显"),
+    "not_standard": Bi("not standard", "不规范"),
+}
 
 TERMS: dict[tuple[str, object], Bi] = {
     (role, value): text
@@ -281,7 +335,7 @@ TERMS: dict[tuple[str, object], Bi] = {
         ("row", _ROWS),
         ("event", _EVENTS),
         ("boolean", {True: Bi("yes", "是"), False: Bi("no", "否")}),
-        ("verdict", {"met": Bi("met", "达到"), "not_met": Bi("not met", "未达到")}),
+        ("verdict", _VERDICTS),
         ("accepted", {True: Bi("accepted", "通过"), False: Bi("not accepted", "未通过")}),
         ("done", {True: Bi("done", "已整改"), False: Bi("not done", "未整改")}),
         ("solved", {True: Bi("solved", "已解决"), False: Bi("not solved", "未解决")}),
@@ -327,6 +381,21 @@ UNITS = {
     "units_per_domain": Bi("units in each domain", "个单位（每个领域）"),
     "villages_and_enterprises": Bi("villages and enterprises", "个村、企业"),
     "per_category": Bi("in each category", "个（每类）"),
+    "days": Bi("days", "天"),
+    "times": Bi("times", "次"),
+    "plans": Bi("plans", "项计划"),
+    "streets": Bi("streets", "条街道"),
+    "things": Bi("things", "件"),
+    "bases": Bi("bases", "个基地"),
+    "km": Bi("km", "公里"),
+    "systems": Bi("systems", "项制度"),
+    "services": Bi("services", "项服务"),
+    "guarantees": Bi("guarantees", "项保障"),
+    "records": Bi("records", "项记录"),
+    "petitions": Bi("petitions", "起上访"),
+    "incidents": Bi("incidents", "起"),
+    "percentage_points": Bi("percentage points", "个百分点"),
+    "tce_per_10k_CNY": Bi("tce per 10,000 yuan", "吨标准煤/万元"),
     "CNY": Bi("yuan", "元"),
     "CNY_per_year": Bi("yuan a year", "元/年"),
     "CNY_per_person_year": Bi("yuan per person and year", "元/人·年"),

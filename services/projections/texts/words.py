@@ -49,6 +49,8 @@ class Words:
         """
         if piece is None or not (piece.en or piece.zh):
             return self.term(role, id)
+        if self.lang == "zh" and not piece.zh and (role, id) in TERMS:
+            return self.term(role, id)  # the scheme says it in English alone, we know its Chinese
         if self.lang == "en" and not piece.en:
             return f"{self.plain(id)} ({piece.zh})"
         return self.pick(piece)
@@ -154,7 +156,11 @@ class Words:
         known = TERMS.get((role, value))
         if known:
             return known.to(self.lang)
-        return "" if isinstance(value, bool) else self.plain(str(value))
+        if isinstance(value, bool):
+            return ""
+        plain = self.plain(str(value))
+        # A form stands within Chinese sentences: 召开“panel”作出决定.
+        return f"“{plain}”" if self.lang == "zh" and role == "form" and plain.isascii() else plain
 
     def plain(self, id: str) -> str:
         """An id that nothing gives a text for: as it is, its underscores as blanks."""

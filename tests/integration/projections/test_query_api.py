@@ -178,6 +178,40 @@ async def test_a_malformed_parameter_is_a_problem_that_names_it(
     assert found["errors"][0]["accepts"]
 
 
+@pytest.mark.parametrize(
+    ("path", "params", "accepts"),
+    [
+        ("/api/cases", {"teir": "advanced"}, "did you mean tier?"),
+        (f"/api/cases/{CASE}/trail", {"effective-at": "2011-11-30"}, "did you mean effective_at?"),
+        ("/api/registers/grades", {"onyl": "tier:advanced"}, "did you mean only?"),
+        ("/api/cycles", {"lang": "zh"}, "one of as_of, effective_at, scheme, wait_for"),
+        ("/status", {"verbose": "1"}, "no parameter"),
+    ],
+)
+async def test_a_parameter_that_there_is_not_is_a_problem_that_names_it(
+    api: Served, path: str, params: dict[str, str], accepts: str
+) -> None:
+    found = await api.problem(path, **params)
+    (name,) = params
+    assert (found["status"], found["detail"]) == (422, f"there is no parameter {name}")
+    (error,) = found["errors"]
+    assert (error["pointer"], error["accepts"]) == (f"/query/{name}", accepts)
+
+
+async def test_a_change_with_a_misspelt_parameter_is_not_made(api: Served) -> None:
+    person = {"person": "person-of-nobody", "name_zh": "无"}
+    answer = await api.client.post("/api/people", params={"dryrun": "true"}, json=[person])
+    assert answer.status_code == 422
+    path = "/api/people/person-of-nobody"
+    assert (await api.client.get(path)).status_code == 404
+    assert (await api.client.delete(path, params={"dry_run": "true"})).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/", f"/cases/{CASE}", "/registers/grades", "/livez"])
+async def test_a_page_goes_on_with_what_a_link_adds(api: Served, path: str) -> None:
+    assert (await api.client.get(path, params={"utm_source": "mail"})).status_code == 200
+
+
 async def test_waiting_in_vain_is_a_problem_that_says_how_far_it_is(api: Served) -> None:
     found = await api.problem(f"/api/cases/{CASE}/trail", wait_for="grading:9999")
     assert found["status"] == 504

@@ -1,6 +1,7 @@
 """Registers over HTTP and as a page, from real tables."""
 
 import asyncio
+import re
 import threading
 from dataclasses import replace
 from typing import Any
@@ -147,6 +148,14 @@ async def test_a_register_is_a_page(api: Served, lang: str) -> None:
     assert {"en": "Outcomes", "zh": "结果运用"}[lang] in page.text
     unknown = await api.client.get("/registers/none", params={"lang": lang})
     assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize("register", ["targets", "obligations"])
+async def test_events_are_told_in_chinese_in_a_folded_list_too(api: Served, register: str) -> None:
+    page = await api.client.get(f"/registers/{register}", params={"lang": "zh"})
+    cells = re.findall(r'(?s)<td data-label="(?:推算所据事件|记录事件)"[^>]*>(.*?)</td>', page.text)
+    assert cells
+    assert [one for one in cells if re.search("[A-Z][a-z]+[A-Z]", one)] == []
 
 
 async def test_an_obligation_tells_the_first_day_worked_by_the_calendar(api: Served) -> None:

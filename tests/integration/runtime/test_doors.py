@@ -362,6 +362,7 @@ async def test_inbox_is_empty_once_all_is_answered(app: App, some: str) -> None:
         ("/refused?limit=0", 422),
         ("/refused?limit=201", 422),
         ("/refused?cursor=x", 422),
+        ("/refused?limti=1", 422),
         ("/nothing", 404),
         ("/events", 405),
     ],

@@ -1,6 +1,7 @@
 """The words and helpers of the pages."""
 
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +9,17 @@ import pytest
 from jinja2 import nodes
 
 from services.projections.explanation.model import Condition
+from services.projections.explanation.model_case import Amount
 from services.projections.pages.blocks import MANY, block, leaves
 from services.projections.pages.language import language
 from services.projections.pages.routes import HERE, environment, percent, share
 from services.projections.pages.ui import Ui
-from services.projections.parts import Said
+from services.projections.parts import Name, Said
+from services.projections.registers import REGISTERS
+from services.projections.registers.reported import Reported
+from services.projections.texts import LANGS
 from services.projections.texts.pages import PAGE
+from services.projections.texts.registers import COLUMNS
 from services.projections.texts.sentence import placeholders
 from tests.unit.projections.history import SCHEME
 
@@ -150,6 +156,41 @@ def test_the_colour_of_a_tier_is_its_place_on_its_ladder() -> None:
         "high", "middle", "low",
     ]  # fmt: skip
     assert ui.colour("grade", None) == ui.colour("nothing", "x") == "none"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "en", "zh"),
+    [
+        ("quantity", Amount(quantity=Decimal(8), unit="percent"), "8 %", "8%"),
+        ("done", Amount(quantity=Decimal(2), unit="persons"), "2 persons", "2人"),
+        ("step", "set_targets", "Annual upgrade targets and conversion measures set",
+         "制定年度升级目标和转化措施"),
+        ("said_by", "DeadlinePassed", "deadline passed", "期限已过"),
+        ("events", ["CommendationIssued", "ExemplarSelected"], "commendation, selection of an "
+         "exemplar", "表彰、典型评选"),
+        ("role", Name(id="x", name=Said(en="x", zh="某")), "x", "某"),
+    ],
+)  # fmt: skip
+def test_a_field_of_a_row_is_told_in_the_readers_language(
+    column: str, value: object, en: str, zh: str
+) -> None:
+    assert Ui("en", "/", {}, SCHEME).cell(value, column) == en
+    assert Ui("zh", "/", {}, SCHEME).cell(value, column) == zh
+
+
+def test_a_reported_figure_is_told_with_its_unit() -> None:
+    figure = Reported(
+        value=Decimal(12), unit="percent", as_of=None, reported_from="年报", counts=True,
+        backed=None, source=None,
+    )  # fmt: skip
+    assert Ui("zh", "/", {}, SCHEME).cell(figure).startswith("12%；年报")
+
+
+def test_the_columns_of_a_register_are_told_apart() -> None:
+    for register in REGISTERS.values():
+        for lang in LANGS:
+            named = Counter(COLUMNS[one].to(lang) for one in register.row.__struct_fields__)
+            assert [name for name, n in named.items() if n > 1] == [], (register.id, lang)
 
 
 def test_links_carry_on_what_was_asked_and_drop_what_is_told() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.events import grading as g
 from contracts.scheme import load_cached
+from services.projections.registers import REGISTERS
 from tests.unit.projections.history import (
     BRANCH,
     CASE,
@@ -25,6 +26,7 @@ from tests.unit.projections.history import (
     whole,
 )
 from tests.unit.projections.play import Play
+from tests.unit.projections.programme import Programme
 from tests.unit.projections.programmes import started
 from tests.unit.projections.registers import looks, rows, whole_until
 
@@ -181,6 +183,29 @@ def test_tiers_in_force_tell_since_when_and_what_was_done() -> None:
     assert row.movement.id == "down"
     assert looks(row) == ["at the lowest tier since 2 December 2011"]
     assert row.superior.id == TOWNSHIP
+
+
+@pytest.mark.parametrize(
+    ("given_on", "opening", "told"),
+    [
+        ("2012-12-24", "intermediate", []),
+        ("2012-12-24", "advanced", ["entered as advanced, though intermediate was in force"]),
+        ("2012-12-24", None, []),
+        # What a cycle gives late was not in force yet on the day of the entry.
+        ("2013-01-20", "advanced", ["entered as advanced, though backward was in force"]),
+        ("2013-01-20", "backward", []),
+    ],
+)
+def test_an_entry_with_another_tier_than_was_in_force_is_told(
+    given_on: str, opening: str | None, told: list[str]
+) -> None:
+    of = Programme("classification-upgrade", "2013")
+    of.enrol("a", "grade", "2011-11-02", opening="backward", cycle="2011-2012")
+    of.give("a", "grade", "intermediate", given_on, basis="year_end_assessment", cycle="2011-2012")
+    of.enrol("a", "grade", "2013-01-10", opening=opening, cycle="2013")
+    (row,) = REGISTERS["grades"].rows(of.chronicle("2013-03-01"))
+    assert [one for one in looks(row) if "entered" in one] == told
+    assert all("级次" in one.zh for one in row.attention if "entered" in one.en)
 
 
 @pytest.mark.feature("S1-39")

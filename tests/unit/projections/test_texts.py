@@ -16,6 +16,7 @@ from services.projections.texts.sentence import Telling, placeholders
 from services.projections.texts.terms import TERMS, UNITS
 from services.projections.texts.told import FACTS, SENTENCES, SPECIAL, sentence
 from services.projections.texts.words import Words
+from tests.support.schemes import document
 from tests.unit.projections.history import BRANCH, SCHEME, TOWNSHIP, whole
 
 NAMES = {TOWNSHIP: Bi("Longtan committee", "龙潭乡党委"), BRANCH: Bi(None, "七里村党支部")}
@@ -147,7 +148,48 @@ def test_an_english_reader_gets_the_id_before_a_text_in_chinese_only() -> None:
 
 
 def test_a_word_nobody_knows_is_shown_as_it_is() -> None:
-    assert Words("zh").term("form", "night_meeting") == "night meeting"
+    assert Words("zh").term("role", "night_watch") == "night watch"
+    assert Words("en").term("form", "night_meeting") == "night meeting"
+
+
+def test_a_form_nobody_knows_is_quoted_within_a_chinese_sentence() -> None:
+    held = g.CommitteeReviewHeld(
+        meeting_id="m", form="panel", held_on=date(2011, 12, 2), present=("p",),
+    )  # fmt: skip
+    assert "召开“panel”研究" in sentence(held, Words("zh"))
+    assert Words("zh").term("form", "报告会") == "报告会"
+
+
+@pytest.mark.parametrize("scheme", ["classification-upgrade", "dual-strong", "pioneer-project",
+                                    "three-projects"])  # fmt: skip
+def test_no_word_of_a_scheme_of_ours_is_left_in_english_for_who_reads_chinese(scheme: str) -> None:
+    left: set[str] = set()
+    words, our = Words("zh"), document(scheme)
+
+    def look(part: Any) -> None:
+        match part:
+            case dict():
+                for key, value in part.items():
+                    many = value if isinstance(value, list) else [value]
+                    if key == "unit" and value:
+                        left.add(words.unit(value).strip())
+                    elif key in ("audience", "attendees"):
+                        left.update(words.term("role", one) for one in many)
+                    elif key in ("form", "forms"):
+                        left.update(words.term("form", one) for one in many)
+                    look(value)
+            case list():
+                for one in part:
+                    look(one)
+
+    look({key: our.get(key) for key in ("criteria", "training", "targets", "procedure")})
+    for ladder in our["ladders"]:
+        left.update(words.named(Bi(t["en"], t["zh"]), t["id"], "tier") for t in ladder["tiers"])
+    for one in our["outcomes"]:
+        left.update(words.term("form", form) for form in [one.get("form")] if form)
+    assert {word for word in left if not CHINESE.search(word)} <= {"%"}
+    for event in BY_TYPE.values():
+        assert CHINESE.search(words.term("event", event.name)), event.name
 
 
 def test_a_fact_without_words_is_a_mistake_of_ours() -> None:
