@@ -4,9 +4,10 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, Strict
+from pydantic_core import CoreSchema, core_schema
 
 # Ids become tokens of NATS subjects and parts of URLs: no dots, blanks or wildcards.
 _TOKEN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
@@ -38,6 +39,29 @@ Number = Annotated[
     Decimal, Field(max_digits=15, allow_inf_nan=False, json_schema_extra={"examples": ["89.99"]})
 ]
 """An exact decimal of at most 15 digits, so that CEL's doubles order it exactly (R-27)."""
+
+
+class OneOf:
+    """One of several kinds of plain value, in JSON the first that fits; else one error says what.
+
+    Pydantic by itself tells an error for each of the kinds, at places that no document has.
+    """
+
+    def __init__(self, accepts: str) -> None:
+        self.accepts = accepts
+
+    def __get_pydantic_core_schema__(self, kind: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        union = handler(kind)
+        told = {**union, "custom_error_type": "one_of", "custom_error_message": self.accepts}
+        in_json: Any = {**told, "mode": "left_to_right"}
+        return core_schema.json_or_python_schema(in_json, cast(CoreSchema, told))
+
+
+CriterionValue = Annotated[
+    Number | Flag | Token,
+    OneOf("a number of at most 15 digits, true or false, or the id of a level or verdict"),
+]
+"""A decimal, a truth value, a level of an ordinal, or met / not_met."""
 
 
 def derived(default: Any = None) -> Any:

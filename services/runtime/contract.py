@@ -1,5 +1,6 @@
 """The contract at the door: from what was sent to what was said, or a refusal that names fields."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -30,6 +31,7 @@ _PAYLOAD = attrgetter(
 )
 _SORTED = msgspec.json.Encoder(order="sorted").encode
 _DECODE = msgspec.json.Decoder().decode
+_OUT_OF_RANGE = re.compile(r"[a-z]+ ([0-9]+ )?(is out of range|must be in) ?[a-z0-9. ]*").fullmatch
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -210,7 +212,9 @@ def why_no_moment(text: str) -> str:
         datetime.fromisoformat(text)
     except ValueError as error:
         said = str(error)
-        return "" if said.startswith("Invalid isoformat") else f": {said}"
+        if said.startswith("offset"):
+            return ": its offset is not less than 24 hours"
+        return f": {said}" if _OUT_OF_RANGE(said) else ""  # of others it speaks as a parser does
     return ""
 
 
@@ -247,8 +251,11 @@ def faults_of(error: ValidationError, within: str = "") -> list[Fault]:
 
 
 def _fault(error: Mapping[str, Any], within: str) -> Fault:
-    detail, accepts = in_words(error)
-    return Fault(within + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
+    place, kind = error["loc"], error["type"]
+    if place[-1:] == ("[key]",) and kind.startswith("string_"):
+        place = place[:-1]  # how pydantic says that it is the key itself that is wrong
+    detail, accepts = in_words({**error, "loc": place})
+    return Fault(within + pointer(place), detail, f"{_CONTRACT} ({kind})", accepts)
 
 
 @lru_cache(maxsize=10_000)

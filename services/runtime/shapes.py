@@ -41,6 +41,8 @@ ACCEPTS = {
 def in_words(error: Mapping[str, Any]) -> tuple[str, str]:
     """What is wrong with a field, and what is accepted, of an error of pydantic."""
     kind, name, context = error["type"], _named(error["loc"]), error.get("ctx", {})
+    if kind == "one_of":  # contracts.values.OneOf
+        return f"{name} is not {error['msg']}", error["msg"]
     if kind not in ACCEPTS:
         said = error["msg"].removeprefix("Value error, ")
         return said, said

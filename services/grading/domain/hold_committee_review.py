@@ -25,7 +25,7 @@ def hold_committee_review(event: CommitteeReviewHeld, act: Act) -> CommitteeRevi
     if form is not None and event.form != form:
         raise RuleBroken(
             f"the meeting was a {event.form}",
-            field="/data/form", rule=f"procedure/{verdict.step.id} ({verdict.step.src})",
+            field="/data/form", rule=verdict.step.cited(f"procedure/{verdict.step.id}"),
             accepts=form,
         )  # fmt: skip
     _check_aspects(event, act)
