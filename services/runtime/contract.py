@@ -191,12 +191,12 @@ def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None
     try:
         moment = msgspec.convert(text, datetime)
     except msgspec.ValidationError:
-        accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
-        detail = f"time {text} is no moment{why_no_moment(text)}"
-        faults.append(_fault_at("time", detail, accepts))
+        faults.append(_no_moment(text, why_no_moment(text)))
         return None
     if moment.tzinfo is None:
         faults.append(_fault_at("time", f"time {text} has no zone", "RFC 3339 with Z or an offset"))
+    elif text[10] not in "Tt" or (text[-1] not in "Zz" and text[-3] != ":"):
+        faults.append(_no_moment(text))  # msgspec also takes a blank for T, and +0800
     elif moment > now + _CLOCK_SKEW:
         detail = f"time {text} has not come yet"
         faults.append(_fault_at("time", detail, f"not after {now.isoformat()}"))
@@ -204,6 +204,11 @@ def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None
         detail = f"time {text} is before all records"
         faults.append(_fault_at("time", detail, f"not before {_EARLIEST.isoformat()}"))
     return moment
+
+
+def _no_moment(text: str, why: str = "") -> Fault:
+    accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
+    return _fault_at("time", f"time {text} is no moment{why}", accepts)
 
 
 def why_no_moment(text: str) -> str:

@@ -176,6 +176,7 @@ def test_a_number_is_a_number_however_it_is_written(asked: Any) -> None:
         ({"asked": True}, "asked"),
         ({"asked": "many"}, "asked"),
         ({"asked": "NaN"}, "asked"),
+        *(({"asked": text}, "asked") for text in ("1_000", "８８", "+3", "3 ", "3.")),
         ({"asked": Decimal(1), "public": "yes"}, "public"),
     ],
 )
