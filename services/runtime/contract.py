@@ -18,6 +18,7 @@ from contracts.events.upcasting import newest_type, parse_event
 from contracts.refusals import ContractBroken, Fault
 from contracts.subjects import FORMS, REFERENCE
 from contracts.values import is_token
+from services.runtime.repeated import BACKSLASH, each_once, repeated, twice
 from services.runtime.shapes import in_words
 from services.runtime.wire import UNREADABLE, Submission
 
@@ -49,7 +50,7 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
     type_ = attributes.get("type")
     event: Event | None = None
     if isinstance(type_, str) and _is_of(type_, service, faults):
-        event = _event(type_, submission.data, faults)
+        event = _event(type_, submission, faults)
     if event is not None and not faults:
         faults += _subject_faults(event.name, event.about, attributes["subject"])
     if faults or event is None or time is None:
@@ -223,16 +224,21 @@ def why_no_moment(text: str) -> str:
     return ""
 
 
-def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
-    if b"\\u0000" in data:
+def _event(type_: str, submission: Submission, faults: list[Fault]) -> Event | None:
+    data = submission.data
+    if BACKSLASH in data and b"\\u0000" in data:
         detail = "the data holds a NUL character, which cannot be stored"
         faults.append(Fault("/data", detail, _CONTRACT, "text without NUL"))
         return None
-    try:
-        _DECODE(data)  # refuses NaN and the like, which pydantic reads and JSON does not have
-    except UNREADABLE as error:
-        faults.append(Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT))
-        return None
+    if not submission.each_once:
+        try:  # what refuses NaN, which pydantic reads and JSON does not have
+            path = None if each_once(data, _DECODE(data)) else repeated(data)
+        except UNREADABLE as error:
+            faults.append(Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT))
+            return None
+        if path:
+            faults.append(Fault(pointer(["data", *path]), *twice(path[-1])))
+            return None
     try:
         event = parse_event(type_, data)
     except ValidationError as error:
