@@ -14,9 +14,10 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     Strict,
+    ValidationInfo,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 # Ids become tokens of NATS subjects and parts of URLs: no dots, blanks or wildcards.
 _TOKEN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$"
@@ -30,14 +31,24 @@ def is_token(text: str) -> bool:
     return _IS_TOKEN(text) is not None
 
 
-def without_nul(text: str) -> str:
-    """The text; raises ValueError for what PostgreSQL cannot store."""
+SUBMITTED = {"submitted": True}
+"""The context in which data is read that is sent, and not on record yet."""
+
+
+def sound(text: str, info: ValidationInfo) -> str:
+    """The text; what is sent, unlike what is on record, has more than blanks.
+
+    Raises:
+        ValueError: what PostgreSQL cannot store.
+    """
     if "\x00" in text:
         raise ValueError("a NUL character cannot be stored")
+    if text.isspace() and info.context is SUBMITTED:
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
     return text
 
 
-Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(without_nul)]
+Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(sound)]
 
 
 class _Day:

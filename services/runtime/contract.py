@@ -17,7 +17,7 @@ from contracts.events import BY_TYPE, Event
 from contracts.events.upcasting import newest_type, parse_event
 from contracts.refusals import ContractBroken, Fault
 from contracts.subjects import FORMS, REFERENCE
-from contracts.values import is_token
+from contracts.values import SUBMITTED, is_token
 from services.runtime.repeated import BACKSLASH, each_once, repeated, twice
 from services.runtime.shapes import in_words
 from services.runtime.wire import UNREADABLE, Submission
@@ -240,7 +240,7 @@ def _event(type_: str, submission: Submission, faults: list[Fault]) -> Event | N
             faults.append(Fault(pointer(["data", *path]), *twice(path[-1])))
             return None
     try:
-        event = parse_event(type_, data)
+        event = parse_event(type_, data, SUBMITTED)
     except ValidationError as error:
         faults += faults_of(error, "/data")
         return None

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from contracts.documents.schemas import all_schemas
 from contracts.events import BY_TYPE, Event
 from contracts.events.grading import EvidenceRecorded, Value
+from contracts.events.upcasting import parse_event
 from contracts.messages import STRUCTURED
 from contracts.refusals import ContractBroken
 from services.runtime.contract import read_submission
@@ -41,6 +42,29 @@ from tests.unit.runtime.contract.saying import NOW, pointers, refused, said
 )  # fmt: skip
 def test_a_field_that_breaks_the_contract_is_named(change: dict[str, Any], at: list[str]) -> None:
     assert pointers(evidence(1, data=change)) == at
+
+
+@pytest.mark.parametrize("blank", [" ", "\t\n", "\u3000", "\xa0 "])
+def test_a_text_of_blanks_says_nothing(blank: str) -> None:
+    for change, at in (
+        ({"found_in": blank}, "/data/found_in"),
+        ({"value": {"value": "met", "finding": blank}}, "/data/value/finding"),
+        ({"inputs": [{"name": "n", "value": 1, "unit": blank}]}, "/data/inputs/0/unit"),
+    ):
+        (error,) = refused(evidence(1, data=change))
+        assert (error["pointer"], error["accepts"]) == (at, "a text that is not empty")
+
+
+def test_a_field_of_a_record_says_something_too() -> None:
+    told = {"record_id": "r1", "kind": "WorkPlan", "fields": {"plan": " ", "steps": ["a", " "]}}
+    event = evidence(1) | {"type": "gradetrail.grading.RecordFiled.v1", "data": told}
+    assert pointers(event) == ["/data/fields/plan", "/data/fields/steps"]
+
+
+def test_a_text_of_blanks_that_is_on_record_is_read() -> None:
+    recorded = parse_event(EVIDENCE, json.dumps(evidence(1)["data"] | {"found_in": " "}))
+    assert isinstance(recorded, EvidenceRecorded)
+    assert recorded.found_in == " "
 
 
 NO_DAY = [
