@@ -1,6 +1,7 @@
 """What the procedure asks of an event as an act: of which kind it is, on which day it was, and by
 whom, in which setting."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Generic, Self, TypeVar
 from zoneinfo import ZoneInfo
@@ -141,6 +142,19 @@ class CaseAct(msgspec.Struct, Generic[State], frozen=True):
                 field="/subject", rule="cycle",
                 accepts=f"{', '.join(e.name for e in follow_ups)}; anything else in an open cycle",
             )  # fmt: skip
+
+    def each_once(self, ids: Sequence[str], field: str, rule: str) -> None:
+        """Every id of a list is another one.
+
+        Raises:
+            RuleBroken: the first that is named again.
+        """
+        for index, id in enumerate(ids):
+            if id in ids[:index]:
+                raise RuleBroken(
+                    f"{id} is named twice",
+                    field=f"{field}/{index}", rule=rule, accepts="each once",
+                )  # fmt: skip
 
     def dated(self, event: Event, field: str) -> date:
         """The day in a field of the event; it has come when the event happened.

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
-from contracts.values import Day, Part, Token, without_nul
+from contracts.values import Day, Part, Token, sound
 
 ALWAYS = date(1, 1, 1)
 """The ``since`` of a name that holds from the beginning."""
 
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(without_nul)]
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(sound)]
 
 
 class Naming(Part):

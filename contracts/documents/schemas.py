@@ -15,9 +15,9 @@ from pydantic_core import core_schema
 from contracts.answers import ProblemDetails, Receipt
 from contracts.attributes import SENT, Attribute
 from contracts.events import BY_TYPE, Event
+from contracts.values import DECIMAL
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DECIMAL = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 
 
 class Published(GenerateJsonSchema):

@@ -24,8 +24,10 @@ def newest_type(type_: str) -> str:
     return type_
 
 
-def parse_event(type_: str, data: bytes | str) -> Event:
+def parse_event(type_: str, data: bytes | str, context: dict[str, Any] | None = None) -> Event:
     """The event that ``data`` (JSON) holds, in the newest version of its class.
+
+    ``context``: ``contracts.values.SUBMITTED``, if it is sent and not on record yet.
 
     Raises:
         KeyError: no such type. pydantic.ValidationError: the data does not fit it.
@@ -34,5 +36,5 @@ def parse_event(type_: str, data: bytes | str) -> Event:
         type_, upcast = UPCASTERS[type_]
         data = msgspec.json.encode(upcast(msgspec.json.decode(data)))
     # By its validator itself: most of what there is to read passes here, one by one.
-    event: Event = BY_TYPE[type_].__pydantic_validator__.validate_json(data)
+    event: Event = BY_TYPE[type_].__pydantic_validator__.validate_json(data, context=context)
     return event

@@ -24,8 +24,9 @@ def derive(criterion: Criterion, inputs: Mapping[str, Decimal]) -> Decimal:
     if criterion.derived is None:
         raise ValueError(f"{criterion.id} is recorded, not derived")
     names = {figure.id for figure in criterion.inputs}
-    if odd := sorted(names ^ set(inputs)):
-        raise ValueError(f"{criterion.id} is derived from {sorted(names)}; wrong: {odd}")
+    if odd := names ^ set(inputs):
+        needed, wrong = (", ".join(sorted(some)) for some in (names, odd))
+        raise ValueError(f"{criterion.id} is derived from {needed}; missing or too many: {wrong}")
     program = compile_cel(criterion.derived)
     result = program.execute(context({name: float(value) for name, value in inputs.items()}))
     if not isinstance(result, float) or not isfinite(result) or abs(result) >= 10**DIGITS:

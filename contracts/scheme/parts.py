@@ -52,6 +52,10 @@ class Part(BaseModel):
     note: Text | None = None
     origin: Literal["seed", "ours"] = "seed"
 
+    def cited(self, rule: str) -> str:
+        """A rule that stands in this piece, with the clause it comes from, if one is named."""
+        return f"{rule} ({self.src})" if self.src else rule
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Label:

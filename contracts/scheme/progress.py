@@ -119,10 +119,9 @@ def not_open(
         names = wanted.completed_by if wanted else (need.event or "",)
         lacks[_lack(wanted, names, progress)] = None
         awaits |= {"RecordFiled" if scheme.record_kind(n) else n for n in names}
-    clause = f" ({step.src})" if step.src else ""
     return StepNotOpen(
         f"{name} (step {step.id}) needs first: {'; '.join(lacks)}",
-        field="/type", rule=f"procedure/{step.id}{clause}",
+        field="/type", rule=step.cited(f"procedure/{step.id}"),
         accepts="the same after " + " and ".join(lacks), awaits=frozenset(awaits),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The contract at the door: from what was sent to what was said, or a refusal that names fields."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +17,8 @@ from contracts.events import BY_TYPE, Event
 from contracts.events.upcasting import newest_type, parse_event
 from contracts.refusals import ContractBroken, Fault
 from contracts.subjects import FORMS, REFERENCE
-from contracts.values import is_token
+from contracts.values import SUBMITTED, is_token
+from services.runtime.repeated import BACKSLASH, each_once, repeated, twice
 from services.runtime.shapes import in_words
 from services.runtime.wire import UNREADABLE, Submission
 
@@ -30,6 +32,7 @@ _PAYLOAD = attrgetter(
 )
 _SORTED = msgspec.json.Encoder(order="sorted").encode
 _DECODE = msgspec.json.Decoder().decode
+_OUT_OF_RANGE = re.compile(r"[a-z]+ ([0-9]+ )?(is out of range|must be in) ?[a-z0-9. ]*").fullmatch
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -47,7 +50,7 @@ def read_submission(submission: Submission, service: str, now: datetime) -> Said
     type_ = attributes.get("type")
     event: Event | None = None
     if isinstance(type_, str) and _is_of(type_, service, faults):
-        event = _event(type_, submission.data, faults)
+        event = _event(type_, submission, faults)
     if event is not None and not faults:
         faults += _subject_faults(event.name, event.about, attributes["subject"])
     if faults or event is None or time is None:
@@ -189,12 +192,12 @@ def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None
     try:
         moment = msgspec.convert(text, datetime)
     except msgspec.ValidationError:
-        accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
-        detail = f"time {text} is no moment{why_no_moment(text)}"
-        faults.append(_fault_at("time", detail, accepts))
+        faults.append(_no_moment(text, why_no_moment(text)))
         return None
     if moment.tzinfo is None:
         faults.append(_fault_at("time", f"time {text} has no zone", "RFC 3339 with Z or an offset"))
+    elif text[10] not in "Tt" or (text[-1] not in "Zz" and text[-3] != ":"):
+        faults.append(_no_moment(text))  # msgspec also takes a blank for T, and +0800
     elif moment > now + _CLOCK_SKEW:
         detail = f"time {text} has not come yet"
         faults.append(_fault_at("time", detail, f"not after {now.isoformat()}"))
@@ -204,28 +207,40 @@ def _moment(text: object, now: datetime, faults: list[Fault]) -> datetime | None
     return moment
 
 
+def _no_moment(text: str, why: str = "") -> Fault:
+    accepts = "RFC 3339, as in 2011-11-15T09:00:00+08:00"
+    return _fault_at("time", f"time {text} is no moment{why}", accepts)
+
+
 def why_no_moment(text: str) -> str:
     """What is wrong with a date, to go on a sentence with; empty if it only has another form."""
     try:
         datetime.fromisoformat(text)
     except ValueError as error:
         said = str(error)
-        return "" if said.startswith("Invalid isoformat") else f": {said}"
+        if said.startswith("offset"):
+            return ": its offset is not less than 24 hours"
+        return f": {said}" if _OUT_OF_RANGE(said) else ""  # of others it speaks as a parser does
     return ""
 
 
-def _event(type_: str, data: bytes, faults: list[Fault]) -> Event | None:
-    if b"\\u0000" in data:
+def _event(type_: str, submission: Submission, faults: list[Fault]) -> Event | None:
+    data = submission.data
+    if BACKSLASH in data and b"\\u0000" in data:
         detail = "the data holds a NUL character, which cannot be stored"
         faults.append(Fault("/data", detail, _CONTRACT, "text without NUL"))
         return None
+    if not submission.each_once:
+        try:  # what refuses NaN, which pydantic reads and JSON does not have
+            path = None if each_once(data, _DECODE(data)) else repeated(data)
+        except UNREADABLE as error:
+            faults.append(Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT))
+            return None
+        if path:
+            faults.append(Fault(pointer(["data", *path]), *twice(path[-1])))
+            return None
     try:
-        _DECODE(data)  # refuses NaN and the like, which pydantic reads and JSON does not have
-    except UNREADABLE as error:
-        faults.append(Fault("/data", f"the data is not JSON: {error}", _CONTRACT, _OBJECT))
-        return None
-    try:
-        event = parse_event(type_, data)
+        event = parse_event(type_, data, SUBMITTED)
     except ValidationError as error:
         faults += faults_of(error, "/data")
         return None
@@ -247,8 +262,11 @@ def faults_of(error: ValidationError, within: str = "") -> list[Fault]:
 
 
 def _fault(error: Mapping[str, Any], within: str) -> Fault:
-    detail, accepts = in_words(error)
-    return Fault(within + pointer(error["loc"]), detail, f"{_CONTRACT} ({error['type']})", accepts)
+    place, kind = error["loc"], error["type"]
+    if place[-1:] == ("[key]",) and kind.startswith("string_"):
+        place = place[:-1]  # how pydantic says that it is the key itself that is wrong
+    detail, accepts = in_words({**error, "loc": place})
+    return Fault(within + pointer(place), detail, f"{_CONTRACT} ({kind})", accepts)
 
 
 @lru_cache(maxsize=10_000)

@@ -25,8 +25,8 @@ ACCEPTS = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
-    "decimal_type": "a number",
-    "decimal_parsing": "a number",
+    "decimal_type": 'a number: 89.99 or "89.99"',
+    "decimal_parsing": 'a number: 89.99 or "89.99"',
     "decimal_max_digits": "a number of at most {max_digits} digits",
     "finite_number": "a finite number",
     "greater_than_equal": "a number from {ge} on",
@@ -41,6 +41,8 @@ ACCEPTS = {
 def in_words(error: Mapping[str, Any]) -> tuple[str, str]:
     """What is wrong with a field, and what is accepted, of an error of pydantic."""
     kind, name, context = error["type"], _named(error["loc"]), error.get("ctx", {})
+    if kind == "one_of":  # contracts.values.OneOf
+        return f"{name} is not {error['msg']}", error["msg"]
     if kind not in ACCEPTS:
         said = error["msg"].removeprefix("Value error, ")
         return said, said

@@ -12,6 +12,8 @@ from contracts.events import Event
 from contracts.events.upcasting import parse_event
 from contracts.messages import BATCH, MAX_BATCH, MAX_BYTES, STRUCTURED
 from contracts.refusals import ContractBroken
+from contracts.scheme.mistakes import pointer
+from services.runtime.repeated import each_once, repeated, twice
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 """What msgspec raises over bytes that are not JSON, or nested too deeply to be read."""
@@ -27,12 +29,14 @@ class Submission(msgspec.Struct, frozen=True):
     """What a sender sent, before its contract is checked. ``fault``: why it cannot be read.
 
     ``of_batch``: it came in a batch that could be read, which is answered item by item.
+    ``each_once``: its data has been read as JSON, and no key stands twice in it.
     """
 
     attributes: dict[str, Any]
     data: bytes
     fault: ContractBroken | None = None
     of_batch: bool = False
+    each_once: bool = False
 
 
 def mode_of(content_type: str) -> str:
@@ -73,7 +77,7 @@ def _batch(body: bytes) -> list[Submission]:
     if not 1 <= len(items) <= MAX_BATCH:
         detail = f"the batch holds {len(items):,} events"
         return [_broken(body[:_KEPT_BYTES], detail, f"1 to {MAX_BATCH:,}")]
-    return [_structured(item, of_batch=True) for item in items]
+    return [_structured(bytes(item), of_batch=True) for item in items]
 
 
 class _Plain(msgspec.Struct):
@@ -86,16 +90,22 @@ _PLAIN = msgspec.json.Decoder(_Plain)
 _ANY = msgspec.json.Decoder(dict[str, Any])
 
 
-def _structured(body: bytes | msgspec.Raw, *, of_batch: bool = False) -> Submission:
+def _structured(body: bytes, *, of_batch: bool = False) -> Submission:
     try:
         attributes = _ANY.decode(body)
         data = bytes(_PLAIN.decode(body).data)
+        once = each_once(body, attributes)
+        path = None if once else repeated(body)
     except UNREADABLE as error:
         detail = f"the CloudEvent is not JSON: {error}"
-        broken = _broken(bytes(body), detail, "a CloudEvent as a JSON object")
+        broken = _broken(body, detail, "a CloudEvent as a JSON object")
         return msgspec.structs.replace(broken, of_batch=of_batch)
     attributes.pop("data", None)
-    return Submission(attributes, data, of_batch=of_batch)
+    if path and (path[0] != "data" or len(path) == 1):  # within its data the contract finds it
+        detail, rule, accepts = twice(path[-1])
+        fault = ContractBroken(detail, field=pointer(*path), rule=rule, accepts=accepts)
+        return Submission(attributes, body, fault, of_batch)
+    return Submission(attributes, data, None, of_batch, once)
 
 
 def _broken(

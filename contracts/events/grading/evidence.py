@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from contracts.events.base import Event
-from contracts.values import Day, Flag, Number, Part, Quantity, Text, Token, derived
+from contracts.values import CriterionValue, Day, Part, Quantity, Text, Token, derived
 
 
 class BranchEnrolled(Event, service="grading"):
@@ -20,7 +20,7 @@ class Value(Part):
     ``finding`` is the written finding that a qualitative verdict needs.
     """
 
-    value: Number | Flag | Token
+    value: CriterionValue
     finding: Text | None = None
 
 

@@ -1,11 +1,18 @@
 """Records of the kinds that a scheme declares."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from contracts.events.base import Event
-from contracts.values import Day, Flag, Text, Token, derived
+from contracts.values import Day, Flag, OneOf, Text, Token, derived
 
-FieldValue = Text | Flag | Decimal | tuple[Text, ...] | None
+FieldValue = (
+    Annotated[
+        Text | Flag | Decimal | tuple[Text, ...],
+        OneOf("a text that is not empty, true or false, a number, or a list of texts"),
+    ]
+    | None
+)
 
 
 class RecordFiled(Event, service="grading"):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from contracts.values import Count, Flag, Number, Part, Text, Token
+from contracts.values import Count, CriterionValue, Part, Text, Token
 
 
 class Tally(Part):
@@ -28,7 +28,7 @@ class Fact(Part):
     well as counts, these left it open.
     """
 
-    value: Number | Flag | Token | None = None
+    value: CriterionValue | None = None
     evidence_ids: tuple[Token, ...] = ()
     fed_by: tuple[Tally, ...] = ()
 

@@ -19,8 +19,8 @@ def criticise(event: CriticismIssued, act: Act) -> CriticismIssued:
     if event.ground not in outcome.trigger:
         raise UnknownReference(
             f"{event.ground} is no ground for {event.form} criticism",
-            field="/data/ground", rule=f"outcomes/{outcome.id} ({outcome.src})",
+            field="/data/ground", rule=outcome.cited(f"outcomes/{outcome.id}"),
             accepts=" or ".join(outcome.trigger),
         )  # fmt: skip
-    check_shown(act, outcome, (event.ground,), f"outcomes/{outcome.id} ({outcome.src})")
+    check_shown(act, outcome, (event.ground,), outcome.cited(f"outcomes/{outcome.id}"))
     return event.model_copy(update={"assessment_event_id": assessment_id(act)})

@@ -13,7 +13,8 @@ def enrol_branch(event: BranchEnrolled, act: Act) -> BranchEnrolled:
     Raises:
         AlreadyRecorded: it is enrolled.
         NotAuthorised: the actor has no part in its case.
-        RuleBroken: scheme, ladder or domain is not for its kind or place.
+        RuleBroken: scheme, ladder or domain is not for its kind or place, or a ladder is named
+            twice.
         UnknownReference: the scheme has no such ladder, tier or domain.
     """
     if act.case.ladders:
@@ -27,6 +28,7 @@ def enrol_branch(event: BranchEnrolled, act: Act) -> BranchEnrolled:
             f"the scheme {act.scheme.id} is not for a {act.organisation.kind}",
             field="/subject", rule="R-02", accepts="a " + " or ".join(act.scheme.applies_to),
         )  # fmt: skip
+    act.each_once(event.ladders, "/data/ladders", "R-02")
     ladders = {id: _ladder(act, id, index) for index, id in enumerate(event.ladders)}
     for id, tier in event.opening_tiers.items():
         if id not in ladders:

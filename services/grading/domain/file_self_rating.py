@@ -35,7 +35,7 @@ def file_self_rating(event: SelfRatingFiled, act: Act) -> SelfRatingFiled:
     if missing := [kind for kind in verdict.step.to if kind not in kinds]:
         raise RuleBroken(
             f"the self-rating is not filed with a {' nor a '.join(missing)}",
-            field="/data/filed_with", rule=f"procedure/{verdict.step.id} ({verdict.step.src})",
+            field="/data/filed_with", rule=verdict.step.cited(f"procedure/{verdict.step.id}"),
             accepts="a " + " and a ".join(verdict.step.to),
         )  # fmt: skip
     return event.model_copy(

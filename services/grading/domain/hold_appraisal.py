@@ -25,7 +25,7 @@ def hold_appraisal(event: DemocraticAppraisalHeld, act: Act) -> DemocraticApprai
     if wanted is not None and guide.kind != wanted:
         raise RuleBroken(
             f"{guide.id}, of the kind {guide.kind}, does not guide the appraisal",
-            field="/data/guided_by", rule=f"procedure/{verdict.step.id} ({verdict.step.src})",
+            field="/data/guided_by", rule=verdict.step.cited(f"procedure/{verdict.step.id}"),
             accepts=f"a {wanted}",
         )  # fmt: skip
     present = event.members_present + event.mass_representatives_present + event.delegates_present

@@ -10,7 +10,8 @@ def hold_committee_review(event: CommitteeReviewHeld, act: Act) -> CommitteeRevi
 
     Raises:
         NotInProcedure, NotAuthorised, StepNotOpen: the procedure does not allow it (R-06).
-        RuleBroken: the meeting had another form than the scheme asks for.
+        RuleBroken: the meeting had another form than the scheme asks for, or somebody was present
+            twice.
         UnknownReference: an aspect that the scheme does not name.
         ReasonMissing: an aspect without a finding.
         AlreadyRecorded: this meeting on this branch is on record.
@@ -25,9 +26,10 @@ def hold_committee_review(event: CommitteeReviewHeld, act: Act) -> CommitteeRevi
     if form is not None and event.form != form:
         raise RuleBroken(
             f"the meeting was a {event.form}",
-            field="/data/form", rule=f"procedure/{verdict.step.id} ({verdict.step.src})",
+            field="/data/form", rule=verdict.step.cited(f"procedure/{verdict.step.id}"),
             accepts=form,
         )  # fmt: skip
+    act.each_once(event.present, "/data/present", "R-06")
     _check_aspects(event, act)
     return event
 

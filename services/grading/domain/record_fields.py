@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from contracts.events.grading import FieldValue
 from contracts.refusals import RuleBroken, UnknownReference
 from contracts.scheme import RecordKind
 from contracts.scheme.records import RecordField
-from contracts.values import is_token
+from contracts.values import is_decimal, is_token
 from services.grading.domain.act import Act
 
 MANY = ("texts", "persons", "organisations", "records")
@@ -60,14 +60,11 @@ def _fits(field: RecordField, value: str | bool | Decimal) -> bool:
 
 
 def _is_number(value: str | Decimal) -> bool:
-    try:
-        return Decimal(value).is_finite()
-    except InvalidOperation:
-        return False
+    return bool(is_decimal(value)) if isinstance(value, str) else value.is_finite()
 
 
 def _is_day(text: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return False
     try:
         date.fromisoformat(text)

@@ -21,7 +21,7 @@ def record_members_review(event: MembersReviewRecorded, act: Act) -> MembersRevi
     if event.body not in verdict.step.bodies:
         raise RuleBroken(
             f"the scheme does not ask the {event.body}",
-            field="/data/body", rule=f"procedure/{verdict.step.id} ({verdict.step.src})",
+            field="/data/body", rule=verdict.step.cited(f"procedure/{verdict.step.id}"),
             accepts=" or ".join(verdict.step.bodies),
         )  # fmt: skip
     for tier in event.votes:

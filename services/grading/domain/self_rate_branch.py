@@ -1,5 +1,7 @@
 """A branch rates itself."""
 
+from collections.abc import Iterable
+
 from contracts.events.grading import BranchSelfRated
 from contracts.refusals import AlreadyRecorded, ReasonMissing, RuleBroken
 from contracts.scheme.steps import Basis
@@ -38,7 +40,7 @@ def _rests_on(event: BranchSelfRated, basis: Basis, this_year: int) -> None:
     years = set(event.basis_years)
     if len(years) != basis.years or len(event.basis_years) != basis.years or max(years) > this_year:
         raise RuleBroken(
-            f"the self-rating rests on the years {sorted(event.basis_years) or 'none'}",
+            f"the self-rating rests on the years {_listed(event.basis_years)}",
             field="/data/basis_years", rule="R-04",
             accepts=f"{basis.years} different years, none after {this_year}",
         )  # fmt: skip
@@ -53,6 +55,11 @@ def _rests_on(event: BranchSelfRated, basis: Basis, this_year: int) -> None:
     assessed = [year.year for year in event.year_end]
     if not set(assessed) <= years or len(assessed) != len(set(assessed)):
         raise RuleBroken(
-            f"the year-end assessments are of {assessed}, the basis years {sorted(years)}",
+            f"the year-end assessments are of {_listed(assessed)},"
+            f" the basis years {_listed(years)}",
             field="/data/year_end", rule="R-04", accepts="assessments of the basis years",
         )  # fmt: skip
+
+
+def _listed(years: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(years))) or "none"

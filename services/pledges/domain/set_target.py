@@ -58,7 +58,7 @@ def check_terms(terms: UpgradeTargetSet, needs: TargetNeeds | None) -> None:
         RuleBroken: each missing field is a fault of its own (R-11).
     """
     asked = needs or NEEDS
-    rule = f"R-11 ({asked.src})" if asked.src else "R-11"
+    rule = asked.cited("R-11")
     names = asked.quantifiable if terms.quantifiable else asked.otherwise
     missing = [
         Fault(f"/data/{field}", f"the target has no {field}", rule, f"a {field}")

@@ -140,6 +140,13 @@ def _attention(row: PledgeRow, kind: PledgeKind | None, speech: Speech) -> Itera
         yield speech.say(texts.NO_PLEDGE)
     elif row.missing:
         yield speech.say(texts.MEMBERS_MISSING, n=row.missing, of=row.of_members or 0)
+    elif (
+        kind is not None
+        and kind.by == (PERSONS,)  # others pledge beside the members, and are in no register
+        and row.of_members is not None
+        and row.of_members < row.pledgers
+    ):
+        yield speech.say(texts.MORE_PLEDGED, n=row.pledgers, of=row.of_members)
     if kind and kind.public and row.published < row.pledges:
         yield speech.say(texts.NOT_PUBLISHED, n=row.pledges - row.published)
     if row.not_kept:

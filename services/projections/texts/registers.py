@@ -246,6 +246,9 @@ UNSOLVED = Bi("not solved", "未解决")
 RECORD_OPEN = Bi("open: what is to follow is not on record", "未办结：应有的后续记录缺失")
 NO_PLEDGE = Bi("no pledge", "未承诺")
 MEMBERS_MISSING = Bi("{n} of {of:member has|members have} not pledged", "{of}名党员中{n}名未承诺")
+MORE_PLEDGED = Bi(
+    "more have pledged than are registered: {n} of {of}", "承诺者多于登记党员：{n}/{of}"
+)
 NOT_PUBLISHED = Bi("{n} not published", "{n}项未公开")
 NOT_KEPT = Bi("{n} not kept", "{n}项未兑现")
 LETTER_MISSING = Bi("no letter", "未签订")

@@ -119,6 +119,12 @@ def test_a_body_that_the_scheme_does_not_name_is_not_asked() -> None:
     story.when(by_township(MET, "2011-12-02")).accepted()
 
 
+def test_a_step_that_names_no_clause_is_cited_by_its_id_alone() -> None:
+    story = variant(members_review={"bodies": ["members_meeting"], "src": None})
+    story = story.went(RATED, FILED, on="2011-11-14").went(BY_MEMBERS, on="2011-11-18")
+    story.when(BY_MASSES, on="2011-11-19").then_refused(RuleBroken, "procedure/members_review")
+
+
 @pytest.mark.parametrize(
     ("basis", "changes"),
     [
@@ -170,6 +176,7 @@ def test_a_number_is_a_number_however_it_is_written(asked: Any) -> None:
         ({"asked": True}, "asked"),
         ({"asked": "many"}, "asked"),
         ({"asked": "NaN"}, "asked"),
+        *(({"asked": text}, "asked") for text in ("1_000", "８８", "+3", "3 ", "3.")),
         ({"asked": Decimal(1), "public": "yes"}, "public"),
     ],
 )

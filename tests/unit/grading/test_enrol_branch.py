@@ -48,6 +48,13 @@ def test_opening_tiers_are_in_force_from_the_start() -> None:
     assert opened.went(by_township(placed)).state.in_force == {LADDER: "backward"}
 
 
+def test_a_ladder_is_named_once() -> None:
+    twice = BranchEnrolled(ladders=(LADDER, LADDER))
+    opened.when(by_township(twice)).then_refused(
+        RuleBroken, "R-02", field="/data/ladders/1", saying=f"{LADDER} is named twice"
+    )
+
+
 def test_a_branch_is_enrolled_once() -> None:
     enrolled.when(by_township(ENROLLED)).then_refused(AlreadyRecorded, "R-02")
 

@@ -54,6 +54,13 @@ def test_each_aspect_has_a_finding(missing: str) -> None:
     )
 
 
+def test_nobody_is_present_twice() -> None:
+    twice = but(present=("person-1", "person-2", "person-1"))
+    reviewed.when(by_township(twice, "2011-12-02")).then_refused(
+        RuleBroken, "R-06", field="/data/present/2", saying="person-1 is named twice"
+    )
+
+
 def test_only_the_schemes_aspects_are_weighed() -> None:
     aspects = {**MET.aspects, "sports": "good"}
     reviewed.when(by_township(but(aspects=aspects), "2011-12-02")).then_refused(

@@ -153,6 +153,16 @@ def test_a_stated_value_must_not_contradict_the_inputs() -> None:
     )
 
 
+def test_inputs_that_are_missing_are_told_in_words() -> None:
+    some = GAP.model_copy(update={"inputs": GAP.inputs[:1]})
+    detail = enrolled.when(some).then_refused(RuleBroken, field="/data/inputs").detail
+    assert detail == (
+        "the inputs give no value: income_gap_pct is derived from"
+        " township_average_net_income_per_capita, village_net_income_per_capita;"
+        f" missing or too many: {GAP.inputs[1].name}"
+    )
+
+
 def test_a_derived_value_without_its_inputs_is_refused() -> None:
     bare = GAP.model_copy(update={"value": fact(20), "inputs": ()})
     enrolled.when(bare).then_refused(

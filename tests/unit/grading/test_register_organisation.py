@@ -60,6 +60,33 @@ def test_a_figure_is_recorded_of_a_registered_organisation() -> None:
     registered.when(says(FIGURE, about=f"organisation:{BRANCH}")).then(FIGURE)
 
 
+@pytest.mark.parametrize("value", ["-1", "-40", "2.5", "0.1", "-0.5"])
+def test_a_figure_is_a_whole_number_from_zero_on(value: str) -> None:
+    figure = FIGURE.model_copy(update={"value": Decimal(value)})
+    registered.when(says(figure, about=f"organisation:{BRANCH}")).then_refused(
+        RuleBroken, "R-27", field="/data/value", saying="a whole number from 0 on"
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "31", "31.0", "3E+2"])
+def test_a_whole_number_is_a_figure_however_it_is_written(value: str) -> None:
+    figure = FIGURE.model_copy(update={"value": Decimal(value)})
+    registered.when(says(figure, about=f"organisation:{BRANCH}")).then(figure)
+
+
+def test_a_figure_is_of_a_day_that_has_come() -> None:
+    about = f"organisation:{BRANCH}"
+    registered.when(says(FIGURE, on="2011-10-30", about=about)).then_refused(
+        RuleBroken, "R-22", field="/data/as_of", saying="2011-10-30"
+    )
+    registered.when(says(FIGURE, on="2011-10-31", about=about)).then(FIGURE)
+
+
+def test_a_day_that_has_come_anywhere_on_earth_has_come() -> None:
+    morning = says(FIGURE, on="2011-10-31T00:30+08:00", about=f"organisation:{BRANCH}")
+    registered.when(morning).then(FIGURE)
+
+
 def test_a_figure_of_nobody_is_refused() -> None:
     registered.when(says(FIGURE, about="organisation:nobody")).then_refused(
         UnknownSubject, field="/subject", awaits={"OrganisationRegistered"}

@@ -90,6 +90,16 @@ def test_it_names_three_different_years_that_have_been(years: tuple[int, ...]) -
     )
 
 
+def test_the_years_of_a_refusal_are_listed_in_words() -> None:
+    years = evidenced.when(but(basis_years=(2010, 2009)), on="2011-11-12")
+    assert years.then_refused(RuleBroken).detail == "the self-rating rests on the years 2009, 2010"
+    none = evidenced.when(but(basis_years=()), on="2011-11-12")
+    assert none.then_refused(RuleBroken).detail == "the self-rating rests on the years none"
+    assessed = but(year_end=(YearEnd(year=2007, result="pass"),))
+    told = evidenced.when(assessed, on="2011-11-12").then_refused(RuleBroken).detail
+    assert "[" not in told
+
+
 @pytest.mark.parametrize(
     ("field", "nothing"), [("performance", None), ("masses_evaluation", None), ("year_end", ())]
 )

@@ -50,6 +50,17 @@ def test_members_are_those_of_the_day_of_the_decision() -> None:
     assert (members.of_members, members.missing) == (31, 30)
 
 
+def test_more_pledges_than_members_are_looked_at() -> None:
+    play = whole().apart()
+    figure = g.RegisterFigureRecorded(
+        figure="members", value=Decimal(0), as_of=day("2011-11-30"), reported_from="党员名册"
+    )
+    play.say(figure, BRANCH, "2013-03-31", subject=f"organisation:{BRANCH}")
+    members = next(row for row in rows("pledges", play) if row.kind.id == "member_public")
+    assert (members.pledgers, members.of_members, members.missing) == (1, 0, 0)
+    assert looks(members) == ["more have pledged than are registered: 1 of 0", "1 not published"]
+
+
 def test_a_required_pledge_that_nobody_made_is_a_row() -> None:
     found = rows("pledges", whole_until("PledgeMade"))
     assert {row.kind.id: looks(row) for row in found} == {

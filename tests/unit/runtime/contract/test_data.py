@@ -5,14 +5,18 @@ import re
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from contracts.documents.schemas import all_schemas
 from contracts.events import BY_TYPE, Event
+from contracts.events.grading import EvidenceRecorded, Value
+from contracts.events.upcasting import parse_event
 from contracts.messages import STRUCTURED
 from contracts.refusals import ContractBroken
 from services.runtime.contract import read_submission
 from services.runtime.wire import read_message
-from tests.support.toy import evidence
-from tests.unit.runtime.contract.saying import NOW, pointers, refused
+from tests.support.toy import EVIDENCE, evidence
+from tests.unit.runtime.contract.saying import NOW, pointers, refused, said
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,93 @@ from tests.unit.runtime.contract.saying import NOW, pointers, refused
 )  # fmt: skip
 def test_a_field_that_breaks_the_contract_is_named(change: dict[str, Any], at: list[str]) -> None:
     assert pointers(evidence(1, data=change)) == at
+
+
+@pytest.mark.parametrize("blank", [" ", "\t\n", "\u3000", "\xa0 "])
+def test_a_text_of_blanks_says_nothing(blank: str) -> None:
+    for change, at in (
+        ({"found_in": blank}, "/data/found_in"),
+        ({"value": {"value": "met", "finding": blank}}, "/data/value/finding"),
+        ({"inputs": [{"name": "n", "value": 1, "unit": blank}]}, "/data/inputs/0/unit"),
+    ):
+        (error,) = refused(evidence(1, data=change))
+        assert (error["pointer"], error["accepts"]) == (at, "a text that is not empty")
+
+
+def test_a_field_of_a_record_says_something_too() -> None:
+    told = {"record_id": "r1", "kind": "WorkPlan", "fields": {"plan": " ", "steps": ["a", " "]}}
+    event = evidence(1) | {"type": "gradetrail.grading.RecordFiled.v1", "data": told}
+    assert pointers(event) == ["/data/fields/plan", "/data/fields/steps"]
+
+
+def test_a_text_of_blanks_that_is_on_record_is_read() -> None:
+    recorded = parse_event(EVIDENCE, json.dumps(evidence(1)["data"] | {"found_in": " "}))
+    assert isinstance(recorded, EvidenceRecorded)
+    assert recorded.found_in == " "
+
+
+NO_DAY = [
+    *("0", "1320624000", "20111112", "2011-11-12T00:00:00", "2011-11-12 ", "2011-11-12\n", ""),
+    *("２０１１-11-12", "11-11-12", 0, 1320624000, 1.5, True, ["2011-11-12"], "2011-02-30"),
+]
+NO_NUMBER = [
+    *(
+        "8_9",
+        "1_000",
+        "８８",
+        "٣",
+        "3.",
+        ".5",
+        "+3",
+        "3 ",
+        " 3",
+        "0x1",
+        "1,5",
+        "",
+        "Infinity",
+    ),
+    *(True, None, ["3"]),
+]
+
+
+@pytest.mark.parametrize("day", NO_DAY)
+def test_a_day_is_spelled_as_the_schema_says_and_in_no_other_way(day: object) -> None:
+    (error,) = refused(evidence(1, data={"as_of": day}))
+    assert (error["pointer"], error["accepts"]) == ("/data/as_of", 'a day: "2011-11-15"')
+    assert error["detail"].startswith("as_of is not a day")
+
+
+@pytest.mark.parametrize("number", NO_NUMBER)
+def test_a_number_is_spelled_as_the_schema_says_and_in_no_other_way(number: object) -> None:
+    told = {"inputs": [{"name": "n", "value": number, "unit": "u"}]}
+    (error,) = refused(evidence(1, data=told))
+    assert (error["pointer"], error["detail"]) == ("/data/inputs/0/value", "value is not a number")
+    assert error["accepts"] == 'a number: 89.99 or "89.99"'
+    assert not Draft202012Validator(all_schemas()[EVIDENCE]).is_valid(evidence(1)["data"] | told)
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [
+        ("89.90", "89.90"), (89.9, "89.9"), (3, "3"), (3.0, "3"), ("-0.5", "-0.5"), ("007", "7"),
+        ("1e3", "1E+3"), ("1E-2", "0.01"), (1e14, "100000000000000"),
+    ],
+)  # fmt: skip
+def test_a_number_is_a_number_of_json_or_a_text_of_the_published_pattern(
+    number: object, value: str
+) -> None:
+    told = {"value": {"value": number}, "inputs": [{"name": "n", "value": number, "unit": "u"}]}
+    assert Draft202012Validator(all_schemas()[EVIDENCE]).is_valid(evidence(1)["data"] | told)
+    event = said(evidence(1, data=told)).event
+    assert isinstance(event, EvidenceRecorded)
+    assert event.value is not None
+    assert str(event.value.value) == str(event.inputs[0].value) == value
+
+
+def test_a_value_that_only_python_takes_for_a_number_is_an_id() -> None:
+    event = said(evidence(1, data={"value": {"value": "8_9"}})).event
+    assert isinstance(event, EvidenceRecorded)
+    assert event.value == Value(value="8_9")
 
 
 @pytest.mark.parametrize(
