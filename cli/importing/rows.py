@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from cli.importing import cells
 from cli.importing.cells import Given, Reader, Unfit
+from cli.importing.failed import NO_RESULT, Failed
 from cli.importing.kinds import INPUT, ZONE, Kind
 from cli.importing.tables import Cell, Row, Table, letter
 from client.faults import Fault
@@ -143,7 +144,7 @@ def _read(row: Row, where: Layout) -> tuple[dict[str, Any], list[RowFault]]:
 
     def read(name: str, cell: Given, reader: Reader) -> None:
         try:
-            said[name] = reader(cell)
+            said[name] = reader(_sound(cell))
         except Unfit as unfit:
             column = where.column(name)
             faults.append(RowFault(column, name, unfit.rule, unfit.detail, unfit.accepts))
@@ -169,13 +170,27 @@ def _cell(row: Row, name: str, where: Layout) -> Cell:
     return where.same.get(name) if cell is None else cell
 
 
+def _sound(cell: Given) -> Given:
+    """A cell that has something to read.
+
+    Raises:
+        Unfit: it shows an error.
+    """
+    if cell == NO_RESULT:
+        accepts = "a value, or a workbook that was calculated and saved by a spreadsheet"
+        raise Unfit("the formula has no result", "error", accepts)
+    if isinstance(cell, Failed):
+        raise Unfit(f"{cell} is an error of Excel", "error", "a value, or a blank cell")
+    return cell
+
+
 def _figures(row: Row, where: Layout, faults: list[RowFault]) -> Iterator[dict[str, Any]]:
     for place, name, unit in where.figures:
         cell = row.cell(place)
         if cell is None:
             continue
         try:
-            yield {"name": name, "value": cells.number(cell), "unit": unit}
+            yield {"name": name, "value": cells.number(_sound(cell)), "unit": unit}
         except Unfit as unfit:
             column = f"{letter(place)} {where.heading[place]}"
             faults.append(RowFault(column, "inputs", unfit.rule, unfit.detail, unfit.accepts))

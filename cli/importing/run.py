@@ -13,7 +13,7 @@ import typer
 from cli.importing.kinds import KINDS
 from cli.importing.known import Known
 from cli.importing.rows import Layout, Prepared, layout, placed, prepared
-from cli.importing.tables import open_table
+from cli.importing.tables import BLIND, open_table
 from cli.importing.verdicts import RefusedRows, Told, Verdict
 from cli.output import progress
 from client import reading
@@ -55,6 +55,11 @@ def run_import(asked: Import, data: Path | None, *, dry_run: bool, as_json: bool
     told = Told(as_json=as_json)
     with open_table(asked.file, asked.sheet) as table:
         where = layout(kind, table, same)
+        if asked.file.suffix.lower() in BLIND:
+            typer.echo(
+                f"a cell with an error counts as blank in {asked.file.suffix}: save it as .xlsx"
+                " to have such rows refused", err=True,
+            )  # fmt: skip
         addresses = _addresses(data, dry_run)
         refused = RefusedRows(_refused_file(asked), table.heading)
 

@@ -18,6 +18,7 @@ from cli.main import app
 from client import http, reading
 from client.submissions import Receipt
 from infra.addresses import VARIABLE, Addresses
+from tests.support.workbook import Error, Formula, write_opendocument, write_workbook
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of
 
 SET = ("--set", "scheme=s", "--set", "cycle=2011")
@@ -49,6 +50,30 @@ def test_a_dry_run_lists_every_rows_verdict(tmp_path: Path) -> None:
     assert "what rows refer to is not looked up: no gradetrail is running" in beside
     assert beside.endswith("1 valid, 1 refused\n")
     assert not (tmp_path / "table.refused.csv").exists()
+
+
+def test_a_refused_error_cell_stays_one_in_the_refused_rows(
+    everything_known: dict[str, Any], tmp_path: Path
+) -> None:
+    heading = ("person", "name_zh", "since")
+    row = ("p-1", "张三", Error("#N/A"))
+    file = write_workbook(
+        tmp_path / "t.xlsx", {"s": [heading, row, ("p-1", "张三", Formula("=A1"))]}
+    )
+    told, _ = run(1, "people", str(file))
+    assert told.splitlines()[0] == (
+        "refused   row 2  C since: #N/A is an error of Excel"
+        " [error; accepted is a value, or a blank cell]"
+    )
+    again, _ = run(1, "people", str(tmp_path / "t.refused.csv"))
+    assert again == told, "also once it was saved as a text"
+    assert everything_known["asked"] == []
+
+
+def test_where_errors_cannot_be_told_from_blanks_it_says_so(tmp_path: Path) -> None:
+    file = write_opendocument(tmp_path / "t.ods", [EVIDENCE, GOOD])
+    _, beside = run(0, "evidence", str(file), *SET, "--dry-run")
+    assert "a cell with an error counts as blank in .ods: save it as .xlsx" in beside
 
 
 def test_its_json_is_one_object(tmp_path: Path) -> None:

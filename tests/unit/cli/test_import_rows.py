@@ -9,7 +9,7 @@ import pytest
 from cli.importing.kinds import KINDS, SOURCE
 from client.faults import Fault
 from contracts.events import BY_TYPE
-from tests.support.workbook import write_workbook
+from tests.support.workbook import Error, Formula, write_workbook
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of, evidence, prepare
 
 
@@ -146,6 +146,20 @@ def test_cells_out_of_place_are_refused(tmp_path: Path) -> None:
     first, second = prepare("evidence", file, **SAME)
     assert [f.rule for f in first.faults] == ["merged cells"]
     assert [f.rule for f in second.faults] == ["merged cells", "needed"]
+
+
+def test_an_error_of_excel_is_refused_by_its_name_and_place(tmp_path: Path) -> None:
+    heading = (*EVIDENCE, "期间起", "操作组织", "input:households:户")
+    row = ("north", "satisfaction", Formula("=A1"), *GOOD[3:], Error("#REF!"), Error("#N/A"))
+    table = {"s": [heading, (*row, Error("#DIV/0!"))]}
+    (one,) = prepare("evidence", write_workbook(tmp_path / "t.xlsx", table), **SAME)
+    assert one.said == {}
+    assert [(f.column, f.rule, f.detail) for f in one.faults] == [
+        ("C value", "error", "the formula has no result"),
+        ("G 期间起", "error", "#REF! is an error of Excel"),
+        ("H 操作组织", "error", "#N/A is an error of Excel"),
+        ("I input:households:户", "error", "#DIV/0! is an error of Excel"),
+    ]  # fmt: skip
 
 
 def test_mistakes_of_the_heading_are_told_all_at_once(tmp_path: Path) -> None:
