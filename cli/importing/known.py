@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from cli.importing.kinds import Values
 from client import http, reading
 from client.http import segment
-from contracts.refusals import Fault
-from contracts.scheme import Scheme, load
+from contracts.events.grading import EvidenceRecorded
+from contracts.refusals import Fault, Refused
+from contracts.scheme import Criterion, Scheme, load
 from infra.addresses import Addresses
+from services.grading.domain.record_evidence import fitted
 
 NOT_FOUND = 404
 
@@ -49,11 +53,8 @@ class Known:
                     "/data/criterion", f"{data['criterion']} is no criterion of {scheme.id}",
                     "on record", ", ".join(one.id for one in scheme.criteria),
                 )  # fmt: skip
-            elif criterion.evidence and data["kind"] not in criterion.evidence:
-                yield Fault(
-                    "/data/kind", f"{data['kind']} is no evidence for {criterion.id}",
-                    f"criteria/{criterion.id}", " or ".join(criterion.evidence),
-                )  # fmt: skip
+            else:
+                yield from _unfit(data, criterion)
 
     def _attendance(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
         case = sent["subject"]
@@ -99,3 +100,12 @@ class Known:
                     version = http.get(self._addresses.projections, path)
                     self._schemes[key] = load(version["definition"])
         return self._schemes.get(key)
+
+
+def _unfit(data: Values, criterion: Criterion) -> Sequence[Fault]:
+    """What the criterion has against the evidence, as grading would say."""
+    try:
+        fitted(EvidenceRecorded.model_validate_json(msgspec.json.encode(data)), criterion)
+    except Refused as refused:
+        return refused.faults
+    return ()

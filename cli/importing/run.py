@@ -14,7 +14,7 @@ from cli.importing.kinds import KINDS
 from cli.importing.known import Known
 from cli.importing.rows import Layout, Prepared, layout, placed, prepared
 from cli.importing.tables import BLIND, open_table
-from cli.importing.verdicts import RefusedRows, Told, Verdict
+from cli.importing.verdicts import RefusedRows, Seen, Told, Verdict
 from cli.output import progress
 from client import reading
 from client.faults import Fault
@@ -86,12 +86,13 @@ async def _import(
     rows: Iterator[Prepared], where: Layout, addresses: Addresses | None, dry_run: bool,
     done: Callable[[Verdict], None],
 ) -> None:  # fmt: skip
-    people = not where.kind.events
+    people, seen = not where.kind.events, Seen()
     async with _delivery(where, addresses, dry_run) as deliver:
         while some := list(islice(rows, PEOPLE_AT_ONCE if people else AT_ONCE)):
             answered = iter(await deliver([one for one in some if not one.faults]))
             for one in some:
-                done(_refused(one) if one.faults else next(answered))
+                verdict = _refused(one) if one.faults else next(answered)
+                done(seen.judged(verdict, one.said) if dry_run else verdict)
 
 
 @asynccontextmanager

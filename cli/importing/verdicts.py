@@ -5,11 +5,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+import msgspec
 import typer
 
 from cli.importing import cells
@@ -22,20 +23,24 @@ Status = Literal["valid", "accepted", "duplicate", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a row, or, as ``valid``, would. ``receipt``: of the event, as sent."""
+    """What became of a row, or, as ``valid``, would. ``receipt``: of the event, as sent.
+
+    ``same_as``: the row above that says the same, in a dry run.
+    """
 
     row: Row
     status: Status
     id: str | None = None
     receipt: Mapping[str, Any] | None = None
     faults: list[RowFault] = field(default_factory=list)
+    same_as: int | None = None
 
     def line(self) -> str:
         """The verdict in a line."""
         position = (self.receipt or {}).get("position")
         place = f" {self.receipt['service']}:{position}" if self.receipt and position else ""
         said = f"{self.status:<9} row {self.row.number}{place}"
-        why = self.why()
+        why = f"row {self.same_as} again" if self.same_as else self.why()
         return f"{said}  {why}" if why else f"{said}  {self.id or ''}".rstrip()
 
     def why(self) -> str:
@@ -53,8 +58,25 @@ class Verdict:
             "status": self.status,
             "id": self.id,
             "receipt": self.receipt,
+            "same_as": self.same_as,
             "faults": [asdict(one) for one in self.faults],
         }
+
+
+class Seen:
+    """Knows a row that a dry run has seen before; of each it keeps a few bytes."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+
+    def judged(self, verdict: Verdict, said: Mapping[str, Any]) -> Verdict:
+        """A verdict on what a row says: what is valid once is a duplicate the second time."""
+        if verdict.status != "valid":
+            return verdict
+        first = self._rows.setdefault(hash(msgspec.json.encode(said)), verdict.row.number)
+        if first == verdict.row.number:
+            return verdict
+        return replace(verdict, status="duplicate", same_as=first)
 
 
 class Told:

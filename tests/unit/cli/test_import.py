@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from cli.importing import run as importing
@@ -18,6 +19,7 @@ from cli.main import app
 from client import http, reading
 from client.submissions import Receipt
 from infra.addresses import VARIABLE, Addresses
+from infra.child import PROJECT
 from tests.support.workbook import Error, Formula, write_opendocument, write_workbook
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of
 
@@ -209,6 +211,57 @@ def test_there_is_no_file_of_refused_rows_while_there_are_none(tmp_path: Path) -
     with RefusedRows(tmp_path / "r.csv", heading) as refused:
         assert refused.rows == 0
     assert not (tmp_path / "r.csv").exists()
+
+
+def test_a_dry_run_names_the_row_that_stands_twice(tmp_path: Path) -> None:
+    wrong = (*GOOD[:2], "66%", *GOOD[3:])
+    file = csv_of(tmp_path, EVIDENCE, GOOD, wrong, ("south", *GOOD[1:]), GOOD, wrong)
+    told, beside = run(1, "evidence", str(file), *SET, "--dry-run")
+    assert [line.split()[0] for line in told.splitlines()] == [
+        "valid", "refused", "valid", "duplicate", "refused",
+    ]  # fmt: skip
+    assert told.splitlines()[3] == "duplicate row 5  row 2 again"
+    assert "2 valid, 2 refused, 1 duplicate" in beside
+    people = csv_of(tmp_path, ("person", "name_zh"), *[("p-1", "张三"), ("p-1", "李四")] * 2)
+    told, _ = run(0, "people", str(people), "--dry-run", "--json")
+    assert [row["same_as"] for row in json.loads(told)["rows"]] == [None, None, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "kind", "told"),
+    [
+        ("satisfaction_pct", "66", "satisfaction_survey", None),
+        ("infrastructure_good", "是", "committee_finding", None),
+        ("satisfaction_pct", "188", "satisfaction_survey",
+         "C value: 188 is no value of satisfaction_pct"
+         " [criteria/satisfaction_pct; accepted is a number from 0 to 100 in percent]"),
+        ("infrastructure_good", "1", "committee_finding",
+         "C value: 1 is no value of infrastructure_good"
+         " [criteria/infrastructure_good; accepted is true or false]"),
+        ("village_economy", "", "statistics",
+         "C value: the evidence gives no value of village_economy [R-27; accepted is a value]"),
+        ("village_economy", "strong", "hearsay",
+         "E kind: hearsay is no evidence for village_economy"
+         " [criteria/village_economy; accepted is statistics]"),
+        ("moon", "1", "statistics", "B criterion: moon is no criterion of classification-upgrade"),
+    ],
+)  # fmt: skip
+def test_a_dry_run_holds_evidence_against_its_criterion(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    criterion: str, value: str, kind: str, told: str | None,
+) -> None:  # fmt: skip
+    document = yaml.safe_load((PROJECT / "schemes" / "classification-upgrade.yaml").read_text())
+    scheme = {"id": "classification-upgrade", "version": 1, "cycles": [{"id": "2011"}]}
+
+    def get(_: str, path: str, **__: object) -> Any:
+        return {"data": [scheme], "definition": document}
+
+    monkeypatch.setattr(importing, "find", lambda _: NOWHERE)
+    monkeypatch.setattr(http, "get", get)
+    file = csv_of(tmp_path, EVIDENCE, ("north", criterion, value, "2011-11-07", kind, "file 4"))
+    same = ("--set", "scheme=classification-upgrade", "--set", "cycle=2011")
+    line, _ = run(1 if told else 0, "evidence", str(file), *same, "--dry-run")
+    assert line.startswith(f"refused   row 2  {told}" if told else "valid     row 2")
 
 
 def test_what_is_referred_to_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
