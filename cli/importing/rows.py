@@ -64,14 +64,22 @@ class Layout:
 
 
 def layout(kind: Kind, table: Table, same: Mapping[str, str]) -> Layout:
-    """The columns that a table's heading names.
+    """The columns that a table's heading names. ``same``: by column, as it may be headed.
 
     Raises:
         Fault: columns are unknown, named twice or missing; says which, and what is known.
     """
     known = {name.casefold(): one.name for one in kind.columns for name in (one.name, *one.labels)}
-    names = {column.name for column in kind.columns}
-    mistakes = [f"--set {name}: {name} is no column of {kind.name}" for name in same.keys() - names]
+    mistakes: list[str] = []
+    filled: dict[str, str] = {}
+    for given, value in same.items():
+        name = known.get(given.casefold())
+        if name is None:
+            mistakes.append(f"--set {given}: {given} is no column of {kind.name}")
+        elif name in filled:
+            mistakes.append(f"--set {given}: {name} is set twice")
+        else:
+            filled[name] = value
     places: dict[str, int] = {}
     figures: list[tuple[int, str, str]] = []
     for place, cell in enumerate(table.heading.cells):
@@ -87,14 +95,14 @@ def layout(kind: Kind, table: Table, same: Mapping[str, str]) -> Layout:
             figures.append((place, *figure))
         else:
             mistakes.append(f"{at}: {said} is no column of {kind.name}")
-    missing = [c for c in kind.columns if c.needed and c.name not in {*places, *same}]
+    missing = [c for c in kind.columns if c.needed and c.name not in {*places, *filled}]
     mistakes += [
         f"{c.name} ({c.labels[0]}) is missing: add it, or --set {c.name}=…" for c in missing
     ]
     if mistakes:
         raise Fault(_mistaken(kind, table, mistakes))
     heading = ["" if cell is None else cells.text(cell) for cell in table.heading.cells]
-    return Layout(kind, heading, places, figures, same)
+    return Layout(kind, heading, places, figures, filled)
 
 
 def _figure(heading: str) -> tuple[str, str] | None:

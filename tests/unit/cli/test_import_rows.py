@@ -183,6 +183,14 @@ def test_an_empty_cell_takes_what_is_set_for_every_row(tmp_path: Path) -> None:
     assert subjects == ["s:2011:north", "s:2012:north"]
 
 
+def test_what_is_set_for_every_row_may_be_named_as_a_column_may_be_headed(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, EVIDENCE, GOOD)
+    event = said(prepare("evidence", file, **{"方案": "s", "Cycle": "2011"}))
+    assert event["subject"] == "s:2011:north"
+    with pytest.raises(Fault, match="--set 方案: scheme is set twice"):
+        prepare("evidence", file, **{"scheme": "s", "方案": "t", "cycle": "2011"})
+
+
 def test_a_row_of_organisations_registers_one(tmp_path: Path) -> None:
     heading = ("编号", "类别", "名称", "上级", "日期备注")[:4]
     file = csv_of(tmp_path, heading, ("north-7", "village_branch", "示例村", "north"))
