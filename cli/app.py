@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -71,7 +71,7 @@ Lang = Annotated[
 ]
 
 
-def language(given: str | None, environment: Mapping[str, str] = os.environ) -> str:
+def language(given: str | None, environment: Mapping[str, str] = os.environ) -> Literal["en", "zh"]:
     """The language to answer in: ``en`` or ``zh``.
 
     Raises:
@@ -80,7 +80,7 @@ def language(given: str | None, environment: Mapping[str, str] = os.environ) -> 
     if given is not None:
         if given not in ("en", "zh"):
             raise Fault(f"--lang is en or zh, not {given}")
-        return given
+        return "zh" if given == "zh" else "en"
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):
             return "zh" if environment[variable].startswith("zh") else "en"

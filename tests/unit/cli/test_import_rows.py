@@ -124,7 +124,7 @@ def test_every_fault_of_a_row_is_told_with_column_rule_and_remedy(tmp_path: Path
         ("A organisation", "needed"), ("C value", "value"), ("D as_of", "day"),
         ("F found_in", "needed"),
     ]  # fmt: skip
-    assert all(f.detail and f.accepts for f in one.faults)
+    assert all(f.detail.en and f.accepts.en for f in one.faults)
 
 
 def test_what_breaks_the_contract_is_told_as_the_service_would(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_an_error_of_excel_is_refused_by_its_name_and_place(tmp_path: Path) -> N
     table = {"s": [heading, (*row, Error("#DIV/0!"))]}
     (one,) = prepare("evidence", write_workbook(tmp_path / "t.xlsx", table), **SAME)
     assert one.said == {}
-    assert [(f.column, f.rule, f.detail) for f in one.faults] == [
+    assert [(f.column, f.rule, f.detail.en) for f in one.faults] == [
         ("C value", "error", "the formula has no result"),
         ("G 期间起", "error", "#REF! is an error of Excel"),
         ("H 操作组织", "error", "#N/A is an error of Excel"),
@@ -224,7 +224,7 @@ def test_a_row_of_people_becomes_no_event(tmp_path: Path) -> None:
         "since": "2012-01-01",
     }
     (nameless,) = prepare("people", csv_of(tmp_path, ("person", "name_zh"), ("p-1", "")))
-    assert [(f.column, f.detail) for f in nameless.faults] == [
+    assert [(f.column, f.detail.en) for f in nameless.faults] == [
         ("B name_zh", "name_zh or name_en is needed")
     ]
 
