@@ -1,6 +1,7 @@
 """The Typer application: groups, shared options, and how an error is said."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,10 +15,15 @@ from client.faults import Fault
 from infra.trouble import CannotRun
 
 TRACEBACK = "GRADETRAIL_TRACEBACK"
+NOBODY_READS = 128 + signal.SIGPIPE
+"""The exit code of who writes into a pipe that was closed: ``gradetrail … | head``."""
 
 
 class Sentences(TyperGroup):
-    """Says every error in a sentence on stderr and ends with exit code 2, without a traceback."""
+    """Says every error in a sentence on stderr and ends with exit code 2, without a traceback.
+
+    That nobody reads on is no error.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -26,6 +32,7 @@ class Sentences(TyperGroup):
             typer.echo(f"gradetrail: {error}", err=True)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(NOBODY_READS)
         except (TyperException, typer.Exit, typer.Abort):
             raise
         except Exception as error:

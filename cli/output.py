@@ -22,7 +22,11 @@ def console(*, stderr: bool = False) -> "Console":
     """Where people read."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # ended as elsewhere, not by the library
+
+    return Ours(stderr=stderr, highlight=False)
 
 
 def print_json(content: object) -> None:

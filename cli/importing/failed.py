@@ -3,11 +3,12 @@
 The library that reads workbooks gives both as blank cells, and a blank cell means something.
 """
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers import expat
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from client.faults import Fault
 
@@ -49,8 +50,22 @@ def failed_cells(file: Path, sheet: str) -> Iterator[tuple[int, dict[int, Failed
                 yield from look.taken()
             look.parser.Parse(b"", True)
             yield from look.taken()
-    except (expat.ExpatError, ElementTree.ParseError, LookupError, ValueError) as error:
+    except OSError as error:
+        raise cannot_read(file, error) from None
+    except (
+        BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        ElementTree.ParseError,
+        LookupError,
+        ValueError,
+    ) as error:
         raise Fault(f"{file} is no workbook that can be read: sheet {sheet}: {error}") from None
+
+
+def cannot_read(file: Path, error: OSError) -> Fault:
+    """What is said of a file that the system does not give."""
+    return Fault(f"cannot read {file}: {error.strerror or error}")
 
 
 def _part_of(archive: ZipFile, sheet: str) -> str:

@@ -3,14 +3,14 @@
 import codecs
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cli.importing.failed import Failed, failed_cells, failed_if_so
+from cli.importing.failed import Failed, cannot_read, failed_cells, failed_if_so
 from client.faults import Fault
 
 Cell = str | Decimal | bool | date | datetime | None
@@ -69,17 +69,19 @@ def open_table(file: Path, sheet: str | None = None) -> Iterator[Table]:
     Raises:
         Fault: it cannot be read, is no table, is empty, or has no such sheet.
     """
-    try:
-        if file.suffix.lower() in WORKBOOKS:
-            yield _workbook(file, sheet)
-        elif sheet is not None:
-            raise Fault(f"{file} has no sheets: --sheet is for {', '.join(WORKBOOKS)}")
-        else:
-            encoding, size = _look_through(file)
-            with file.open(encoding=encoding, newline="") as lines:
-                yield _table(str(file), _read_csv(file, lines), size)
-    except OSError as error:
-        raise Fault(f"cannot read {file}: {error.strerror or error}") from None
+    with ExitStack() as opened:
+        try:
+            if file.suffix.lower() in WORKBOOKS:
+                table = _workbook(file, sheet)
+            elif sheet is not None:
+                raise Fault(f"{file} has no sheets: --sheet is for {', '.join(WORKBOOKS)}")
+            else:
+                encoding, size = _look_through(file)
+                lines = opened.enter_context(file.open(encoding=encoding, newline=""))
+                table = _table(str(file), _read_csv(file, lines), size)
+        except OSError as error:
+            raise cannot_read(file, error) from None
+        yield table  # what fails from here on may not be the file
 
 
 def _table(name: str, rows: Iterator[Row], size: int, others: tuple[str, ...] = ()) -> Table:
@@ -134,6 +136,8 @@ def _read_csv(file: Path, lines: Any) -> Iterator[Row]:
     try:
         for number, cells in enumerate(reader, 1):
             yield Row(number, tuple(_text(cell) for cell in cells))
+    except OSError as error:
+        raise cannot_read(file, error) from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise Fault(f"{file} is no CSV from line {reader.line_num + 1} on: {error}") from None
 
