@@ -21,7 +21,7 @@ from typing import Any
 import nats.errors
 import typer
 
-from cli import findings, monitor
+from cli import findings, monitor, refusals
 from cli.findings import Finding
 from cli.output import print_json, print_table
 from client import http, reading
@@ -130,8 +130,8 @@ def _stack(addresses: Addresses) -> Iterator[Finding]:
         yield findings.of_faults(name, status)
         if name in DECIDING:
             yield findings.of_relay(name, told[name], status)
-            latest = http.get(addresses.service(name), "/refused", limit=200)["data"]
-            yield findings.of_refused(name, latest, datetime.now(UTC))
+            kept = refusals.latest(addresses.service(name))
+            yield findings.of_refused(name, kept, datetime.now(UTC))
         else:
             yield from findings.of_read_models(told, status)
             yield findings.of_parked(reading.parked(addresses))
