@@ -51,6 +51,12 @@ def cycles(addresses: Addresses, **asked: str | None) -> list[dict[str, Any]]:
     return found
 
 
+def schemes(addresses: Addresses) -> list[dict[str, Any]]:
+    """The published versions of all schemes: ``id``, ``version``, and the ``cycles`` of each."""
+    found: list[dict[str, Any]] = http.get(addresses.projections, "/api/schemes")["data"]
+    return found
+
+
 def registers(addresses: Addresses) -> list[dict[str, Any]]:
     """The registers there are: ``id``, ``title``, ``about``."""
     found: list[dict[str, Any]] = http.get(addresses.projections, "/api/registers")["data"]

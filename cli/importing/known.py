@@ -102,7 +102,7 @@ class Known:
         """The version that the case's cycle pins."""
         id, cycle, _ = case.split(":")
         if (key := f"{id}:{cycle}") not in self._schemes:
-            for one in http.get(self._addresses.projections, "/api/schemes")["data"]:
+            for one in reading.schemes(self._addresses):
                 if one["id"] == id and cycle in {opened["id"] for opened in one["cycles"]}:
                     path = f"/api/schemes/{segment(id)}/{one['version']}"
                     version = http.get(self._addresses.projections, path)
