@@ -1,10 +1,11 @@
 """The Typer application: groups, shared options, and how an error is said."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -14,10 +15,15 @@ from client.faults import Fault
 from infra.trouble import CannotRun
 
 TRACEBACK = "GRADETRAIL_TRACEBACK"
+NOBODY_READS = 128 + signal.SIGPIPE
+"""The exit code of who writes into a pipe that was closed: ``gradetrail … | head``."""
 
 
 class Sentences(TyperGroup):
-    """Says every error in a sentence on stderr and ends with exit code 2, without a traceback."""
+    """Says every error in a sentence on stderr and ends with exit code 2, without a traceback.
+
+    That nobody reads on is no error.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -26,6 +32,7 @@ class Sentences(TyperGroup):
             typer.echo(f"gradetrail: {error}", err=True)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(NOBODY_READS)
         except (TyperException, typer.Exit, typer.Abort):
             raise
         except Exception as error:
@@ -71,7 +78,7 @@ Lang = Annotated[
 ]
 
 
-def language(given: str | None, environment: Mapping[str, str] = os.environ) -> str:
+def language(given: str | None, environment: Mapping[str, str] = os.environ) -> Literal["en", "zh"]:
     """The language to answer in: ``en`` or ``zh``.
 
     Raises:
@@ -80,7 +87,7 @@ def language(given: str | None, environment: Mapping[str, str] = os.environ) -> 
     if given is not None:
         if given not in ("en", "zh"):
             raise Fault(f"--lang is en or zh, not {given}")
-        return given
+        return "zh" if given == "zh" else "en"
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):
             return "zh" if environment[variable].startswith("zh") else "en"

@@ -21,7 +21,7 @@ from typing import Any
 import nats.errors
 import typer
 
-from cli import findings, monitor
+from cli import findings, monitor, refusals
 from cli.findings import Finding
 from cli.output import print_json, print_table
 from client import http, reading
@@ -29,7 +29,7 @@ from client.faults import Fault
 from client.signing_in import OPERATOR_SEED_FILE, as_operator
 from contracts.subjects import INBOX
 from contracts.subjects import SERVICES as DECIDING
-from infra.addresses import Addresses, find
+from infra.addresses import VARIABLE, Addresses, find
 from infra.data_folder import in_use, read_json
 from infra.embedded.access import operator_seed
 from infra.ports import is_free
@@ -88,7 +88,7 @@ def run_doctor(data: Path | None, as_json: bool, also: Also = Also()) -> int:
 
 
 def examine(data: Path | None, also: Also = Also()) -> Iterator[Finding]:
-    """Everything there is to look at: this machine, the data folder, the stack if one runs."""
+    """Everything there is to look at: this machine, the data folder, the stack."""
     yield _python()
     try:
         addresses = find(data)
@@ -106,7 +106,12 @@ def examine(data: Path | None, also: Also = Also()) -> Iterator[Finding]:
         yield _disk(also.backups)
         yield findings.of_backup(also.backups, datetime.now(UTC))
     if addresses is None:
-        yield Finding("stack", True, stack)
+        # Also where none was ever started: after a boot that looks the same as one that failed.
+        yield Finding(
+            "stack", False, stack,
+            f"`gradetrail up`; if it is up elsewhere, --data or {VARIABLE} names it",
+            "nothing is recorded and nobody is answered",
+        )  # fmt: skip
         return
     yield Finding("stack", True, addresses.line())
     yield from _stack(addresses)
@@ -125,8 +130,8 @@ def _stack(addresses: Addresses) -> Iterator[Finding]:
         yield findings.of_faults(name, status)
         if name in DECIDING:
             yield findings.of_relay(name, told[name], status)
-            latest = http.get(addresses.service(name), "/refused", limit=200)["data"]
-            yield findings.of_refused(name, latest, datetime.now(UTC))
+            kept = refusals.latest(addresses.service(name))
+            yield findings.of_refused(name, kept, datetime.now(UTC))
         else:
             yield from findings.of_read_models(told, status)
             yield findings.of_parked(reading.parked(addresses))

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cli.output import local_day
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.tree import Tree
@@ -39,7 +41,7 @@ def renderables(explanation: Json, lang: str, *, full: bool = False) -> "Iterato
         yield f"[bold]{_esc(_said(standing['sentence'], lang))}[/]"
     yield from _paths(explanation, lang)
     for made in explanation["classifications"]:
-        yield from _classification(made, lang, full)
+        yield from _classification(made, explanation["scheme"]["timezone"], lang, full)
     for title, found in (
         (words["notices"], explanation["notices"]),
         (words["open"], explanation["open_items"]),
@@ -77,13 +79,14 @@ def _path(path: Sequence[Json], lang: str) -> "RenderableType":
     return table
 
 
-def _classification(made: Json, lang: str, full: bool) -> "Iterator[RenderableType]":
+def _classification(made: Json, timezone: str, lang: str, full: bool) -> "Iterator[RenderableType]":
     from rich.padding import Padding
 
     words, source = _TEXTS[lang], made["source"]
     tier = f" → {_esc(_said(made['tier']['name'], lang))}" if made["tier"] else ""
-    place = f"{source['happened'][:10]} {source['service']}:{source['position']}" if source else ""
-    yield f"\n[bold]{words[made['kind']]}{tier}[/]  [dim]{place}[/]"
+    place = f"{source['service']}:{source['position']}" if source else ""
+    on = local_day(source["happened"], timezone) if source else ""
+    yield f"\n[bold]{words[made['kind']]}{tier}[/]  [dim]{on} {place}[/]"
     for sentence in made["summary"]:
         yield Padding(_esc(_said(sentence, lang)), (0, 0, 0, 2))
     if made["kind"] != "self_rating":

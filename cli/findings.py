@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from cli.output import counted
 
 BEHIND_S = 10.0
 MANY_REFUSED, MANY_WAITING = 20, 10_000
+COUNTED_REFUSED = 2_000
+"""Nobody waits for a count of more."""
 FULL = 0.9
 KEY_DAYS = 14
 BACKUP_HOURS = 26
@@ -85,11 +88,13 @@ def of_parked(parked: Iterable[Mapping[str, Any]]) -> Finding:
 
 
 def of_refused(name: str, latest: Iterable[Mapping[str, Any]], now: datetime) -> Finding:
-    """Whether much was refused in the last hour, or our own code failed."""
+    """Whether much was refused in the last hour, or our own code failed. ``latest``: that first."""
     since = now - timedelta(hours=1)
-    recent = [one for one in latest if datetime.fromisoformat(one["refusedat"]) > since]
+    of_the_hour = takewhile(lambda one: datetime.fromisoformat(one["refusedat"]) > since, latest)
+    recent = list(islice(of_the_hour, COUNTED_REFUSED))
     defects = sum(one["problem"]["type"] == "/problems/defect" for one in recent)
-    found = f"{len(recent)} in the last hour"
+    more = " or more" if len(recent) == COUNTED_REFUSED else ""
+    found = f"{len(recent):,}{more} in the last hour"
     if defects:
         return Finding(
             f"refused by {name}", False, f"{found}, {defects} of them by a defect of ours",

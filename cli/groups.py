@@ -71,7 +71,7 @@ def scheme_publish(
 def refused_list(
     service: Annotated[str | None, typer.Argument(help="Default: all services.")] = None,
     all: Annotated[bool, typer.Option("--all", help="Also what was accepted after all.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=200, help="At most so many a service.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many a service.")] = 50,
     data: Data = None,
     json: Json = False,
 ) -> None:

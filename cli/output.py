@@ -4,7 +4,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -20,7 +22,11 @@ def console(*, stderr: bool = False) -> "Console":
     """Where people read."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    class Ours(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # ended as elsewhere, not by the library
+
+    return Ours(stderr=stderr, highlight=False)
 
 
 def print_json(content: object) -> None:
@@ -46,6 +52,11 @@ def print_table(
     for row in rows:
         table.add_row(*(Text("" if value is None else str(value)) for value in row))
     console().print(table)
+
+
+def local_day(moment: str, timezone: str) -> date:
+    """The day that a moment in RFC 3339 is of, by the clock of a time zone."""
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(timezone)).date()
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,20 +31,21 @@ def run_publish(file: str, batch: int, data: Path | None, as_json: bool) -> int:
     """
     from infra.addresses import find
 
-    submissions = read_submissions(file)
+    lines = read_submissions(file)
     url = find(data).nats
-    with progress("publishing", len(submissions)) as show:
-        receipts = asyncio.run(_publish(url, submissions, batch, show))
-    return print_receipts(receipts, as_json)
+    with progress("publishing", len(lines)) as show:
+        receipts = asyncio.run(_publish(url, list(lines.values()), batch, show))
+    return print_receipts(receipts, as_json, lines)
 
 
-def read_submissions(file: str) -> list[Submission]:
-    """The CloudEvents of an NDJSON file, or of stdin for ``-``; blank lines do not count.
+def read_submissions(file: str) -> dict[int, Submission]:
+    """The CloudEvents of an NDJSON file, or of stdin for ``-``, by line; blank ones do not count.
 
     Raises:
         Fault: the file cannot be read, or lines are no CloudEvents for us: names them all.
     """
-    submissions, mistakes = [], []
+    submissions: dict[int, Submission] = {}
+    mistakes = []
     for number, line in enumerate(_lines(file), 1):
         if not line.strip():
             continue
@@ -57,7 +59,7 @@ def read_submissions(file: str) -> list[Submission]:
         except (NotRoutable, ValueError, RecursionError) as error:
             mistakes.append(f"line {number}: {error}")
         else:
-            submissions.append(submission)
+            submissions[number] = submission
     if mistakes:
         more = len(mistakes) - SHOWN_MISTAKES
         listed = "\n  ".join(mistakes[:SHOWN_MISTAKES] + ([f"and {more} more"] if more > 0 else []))
@@ -65,14 +67,14 @@ def read_submissions(file: str) -> list[Submission]:
     return submissions
 
 
-def print_receipts(receipts: Sequence[Receipt], as_json: bool) -> int:
-    """Print receipts and what they come to; 1 if anything was refused."""
+def print_receipts(receipts: Sequence[Receipt], as_json: bool, lines: Iterable[int] = ()) -> int:
+    """Print receipts and what they come to; 1 if anything was refused. ``lines``: of a file."""
     counts = Counter(receipt.status for receipt in receipts)
     if as_json:
         print_json({"receipts": [asdict(receipt) for receipt in receipts], "counts": dict(counts)})
     else:
-        for receipt in receipts:
-            typer.echo(_line(receipt))
+        for receipt, line in zip_longest(receipts, lines):
+            typer.echo(_line(receipt, line))
         typer.echo(
             ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing to publish",
             err=True,
@@ -80,11 +82,12 @@ def print_receipts(receipts: Sequence[Receipt], as_json: bool) -> int:
     return int(counts["refused"] > 0)
 
 
-def _line(receipt: Receipt) -> str:
+def _line(receipt: Receipt, line: int | None) -> str:
     from client.http import sentence
 
     place = f" {receipt.service}:{receipt.position}" if receipt.position is not None else ""
-    why = f" {sentence(receipt.problem)}" if receipt.problem else ""
+    at = f" line {line}:" if line and receipt.problem else ""
+    why = f"{at} {sentence(receipt.problem)}" if receipt.problem else ""
     return f"{receipt.status:<9} {receipt.id}{place}{why}"
 
 

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +16,35 @@ from contracts.messages import STRUCTURED
 from contracts.subjects import SERVICES
 from infra.addresses import find
 
+PAGE = 200
+"""What a service tells at once, at most."""
+
+
+def latest(service: str, *, everything: bool = False, page: int = PAGE) -> Iterator[dict[str, Any]]:
+    """What a service refused, latest first, asked for as it is read; ``service``: its address."""
+    cursor: int | None = None
+    while True:
+        found = http.get(
+            service, "/refused", limit=page, cursor=cursor, all="true" if everything else None
+        )
+        yield from found["data"]
+        cursor = found["next"]
+        if cursor is None:
+            return
+
 
 def run_list(
     service: str | None, everything: bool, limit: int, data: Path | None, as_json: bool
 ) -> None:
-    """Print what was refused, of one service or all."""
+    """Print what was refused, of one service or all, and where there is more than ``limit``."""
     addresses = find(data)
-    found = {
-        name: http.get(
-            addresses.service(name), "/refused", limit=limit, all="true" if everything else None
-        )["data"]
-        for name in ([known(service)] if service else SERVICES)
-    }
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in [known(service)] if service else SERVICES:
+        kept = latest(addresses.service(name), everything=everything, page=min(limit + 1, PAGE))
+        found[name] = list(islice(kept, limit))
+        if next(kept, None):
+            more = f"{name} keeps more than these {limit}: --limit {2 * limit} lists more"
+            typer.echo(more, err=True)
     if as_json:
         print_json(found)
         return

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import Data, Json, group
+from cli.app import Data, Json, Lang, group, language
 
 people = group("Name the persons behind the ids, and erase them again.")
 imports = group(
@@ -86,57 +86,57 @@ def people_erase(
 @imports.command("organisations")
 def import_organisations(
     file: Table, dry_run: DryRun = False, sheet: Sheet = None, set: Same = None,
-    refused: RefusedFile = None, data: Data = None, json: Json = False,
+    refused: RefusedFile = None, data: Data = None, lang: Lang = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Register organisations: organisation, kind, name_zh, parent, time, actor …
 
     gradetrail import organisations villages.xlsx --set actor=county-org --set time=2011-10-20
     """
-    _import("organisations", file, dry_run, sheet, set, refused, data, json)
+    _import("organisations", file, dry_run, sheet, set, refused, data, lang, json)
 
 
 @imports.command("evidence")
 def import_evidence(
     file: Table, dry_run: DryRun = False, sheet: Sheet = None, set: Same = None,
-    refused: RefusedFile = None, data: Data = None, json: Json = False,
+    refused: RefusedFile = None, data: Data = None, lang: Lang = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Record evidence: organisation, criterion, value, as_of, kind, found_in …
 
     gradetrail import evidence survey.csv --set scheme=classification-upgrade --set cycle=2011-2012
     """
-    _import("evidence", file, dry_run, sheet, set, refused, data, json)
+    _import("evidence", file, dry_run, sheet, set, refused, data, lang, json)
 
 
 @imports.command("attendance")
 def import_attendance(
     file: Table, dry_run: DryRun = False, sheet: Sheet = None, set: Same = None,
-    refused: RefusedFile = None, data: Data = None, json: Json = False,
+    refused: RefusedFile = None, data: Data = None, lang: Lang = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Record who came to sessions: organiser, session_id, person, role, attended_from …
 
     A row with a reason is an absence.
     """
-    _import("attendance", file, dry_run, sheet, set, refused, data, json)
+    _import("attendance", file, dry_run, sheet, set, refused, data, lang, json)
 
 
 @imports.command("people")
 @people.command("import")
 def import_people(
     file: Table, dry_run: DryRun = False, sheet: Sheet = None, set: Same = None,
-    refused: RefusedFile = None, data: Data = None, json: Json = False,
+    refused: RefusedFile = None, data: Data = None, lang: Lang = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Name persons in the register of people: person, name_zh, name_en, contact, since.
 
     gradetrail people import people.xlsx --dry-run
     """
-    _import("people", file, dry_run, sheet, set, refused, data, json)
+    _import("people", file, dry_run, sheet, set, refused, data, lang, json)
 
 
 def _import(
     kind: str, file: Path, dry_run: bool, sheet: str | None, same: list[str] | None,
-    refused: Path | None, data: Path | None, as_json: bool,
+    refused: Path | None, data: Path | None, lang: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     from cli.importing.run import Import, run_import
 
     asked = Import(kind, file, sheet, tuple(same or ()), refused)
-    raise typer.Exit(run_import(asked, data, dry_run=dry_run, as_json=as_json))
+    raise typer.Exit(run_import(asked, data, language(lang), dry_run=dry_run, as_json=as_json))

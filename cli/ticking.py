@@ -9,17 +9,19 @@ import typer
 
 from cli.output import print_json
 from cli.publishing import GIVE_UP_AFTER_S, print_receipts
+from client import reading
 from client.faults import Fault
-from infra.addresses import find
+from infra.addresses import Addresses, find
 
 
 def run_tick(
-    until: str | None, data: Path | None, *, dry_run: bool, as_json: bool, **asked: str | None
-) -> int:
-    """Say what had passed by the end of a day; 1 if anything was refused. ``asked``: scheme, cycle.
+    until: str | None, data: Path | None, *, dry_run: bool, as_json: bool,
+    scheme: str | None, cycle: str | None,
+) -> int:  # fmt: skip
+    """Say what had passed by the end of a day; 1 if anything was refused.
 
     Raises:
-        Fault: it is no day, or one that has not come; nobody answers.
+        Fault: it is no day, or one that has not come; no such scheme or cycle; nobody answers.
     """
     from client.publisher import NoAnswer
     from ticker.passed import today
@@ -27,7 +29,10 @@ def run_tick(
 
     day = _day(until) if until else None
     addresses, now = find(data), datetime.now(UTC)
-    submissions = due(addresses, lambda cycle: min(day or date.max, today(cycle, now)), **asked)
+    _known(addresses, scheme, cycle)
+    submissions = due(
+        addresses, lambda one: min(day or date.max, today(one, now)), scheme=scheme, cycle=cycle
+    )
     if dry_run:
         _print_submissions(submissions, as_json)
         return 0
@@ -37,6 +42,25 @@ def run_tick(
         )
     except NoAnswer as error:
         raise Fault(f"{error}; tick again: what was recorded stays once") from None
+
+
+def _known(addresses: Addresses, scheme: str | None, cycle: str | None) -> None:
+    """A mistyped name must not look like a programme of which nothing is due.
+
+    Raises:
+        Fault: there is no such scheme, or no such cycle; says which there are.
+    """
+    if scheme is None and cycle is None:
+        return
+    versions = reading.schemes(addresses)
+    schemes = {one["id"] for one in versions}
+    if scheme is not None and scheme not in schemes:
+        known = ", ".join(sorted(schemes)) or "none"
+        raise Fault(f"no scheme {scheme} has been published; known: {known}")
+    cycles = {c["id"] for one in versions if scheme in (None, one["id"]) for c in one["cycles"]}
+    if cycle is not None and cycle not in cycles:
+        of, known = f" of {scheme}" if scheme else "", ", ".join(sorted(cycles)) or "none"
+        raise Fault(f"no cycle {cycle}{of} has been opened; known: {known}")
 
 
 def _day(text: str) -> date:

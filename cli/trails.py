@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from cli.output import console, counted, print_json, print_table
+from cli.output import console, counted, local_day, print_json, print_table
 from client import reading
 from client.faults import Fault
 from infra.addresses import find
@@ -36,16 +36,17 @@ def run_trail(
     as_json: bool,
 ) -> None:  # fmt: skip
     """Print every entry of a case."""
-    entries = list(reading.trail(find(data), case, as_of=as_of, effective_at=effective_at))
+    trail = reading.whole_trail(find(data), case, as_of=as_of, effective_at=effective_at)
+    entries, timezone = trail["data"], trail["timezone"]
     if as_json:
-        print_json({"case": case, "entries": entries})
+        print_json({"case": case, "timezone": timezone, "entries": entries})
         return
     print_table(
         _HEADINGS[lang],
         [
             (
-                entry["time"][:10],
-                entry["recordedat"][:10],
+                local_day(entry["time"], timezone),
+                local_day(entry["recordedat"], timezone),
                 f"{entry['service']}:{entry['position']}",
                 entry["actor"]["name"][lang],
                 entry["sentence"][lang],

@@ -21,11 +21,13 @@ from client.faults import Fault
 from client.signing_in import APP, SEED_FILE, AsApp
 from client.submissions import Receipt, Submission, batches
 from client.unanswered import Message, OnReceipt, Unanswered
-from contracts.messages import BATCH, MAX_BATCH, RECEIPT_TO, STRUCTURED
+from contracts.messages import BATCH, MAX_BATCH, MAX_BYTES, RECEIPT_TO, STRUCTURED
 from contracts.subjects import inbox
 from services.runtime.access.nats import CannotSignIn, inbox_prefix
 from services.runtime.connection import Connection
+from services.runtime.problems import problem
 from services.runtime.tasks import cancel_all
+from services.runtime.wire import too_large
 
 _LOOK_EVERY_S = 0.25
 _CONNECT_WITHIN_S = 2
@@ -68,6 +70,7 @@ class Publisher:
         """Publish all, ``batch`` (1 to 1,000) in a message, and wait for every receipt.
 
         Receipts come back in the order of the submissions; ``on_receipt`` sees each as it comes.
+        What no message can hold is refused here, as the service would, and not sent.
 
         Raises:
             NotRoutable: a submission is for no service of ours; nothing after it is sent.
@@ -89,12 +92,17 @@ class Publisher:
 
         for service, event, together in batches(submissions, batch):
             message = self._message(service, event, together, on_receipt)
+            indexes = [places[id(one)].popleft() for one in together]
+            if len(message.body) > MAX_BYTES:
+                _refuse(message, service)
+                waiting.append((indexes, message.done))
+                continue
             message.done.add_done_callback(note)
             await self._take_room(len(together))
             if failed:
                 break  # what comes after it may build on it
             await self._send_first(message)
-            waiting.append(([places[id(one)].popleft() for one in together], message.done))
+            waiting.append((indexes, message.done))
         for indexes, done in waiting:
             for index, receipt in zip(indexes, await done, strict=True):
                 ordered[index] = receipt
@@ -270,6 +278,13 @@ class Publisher:
         for number, message in list(self._unanswered.messages.items()):
             await self._send(number, message)
         self._connected.set()
+
+
+def _refuse(message: Message, service: str) -> None:
+    """Answer for the service, which does not read what is too large, not even whose it is."""
+    ((source, id),) = message.keys
+    broken = too_large(len(message.body))
+    message.receive(0, Receipt(id, source, "refused", service, problem=problem(broken)))
 
 
 @contextlib.asynccontextmanager

@@ -25,6 +25,11 @@ def trail(
     return _all(addresses, path, wait_for=wait_for, **asked)
 
 
+def whole_trail(addresses: Addresses, case: str, **asked: str | None) -> dict[str, Any]:
+    """A case's trail in one: every entry under ``data``, and by whose clock, ``timezone``."""
+    return _whole(addresses, f"/api/cases/{segment(case)}/trail", limit=200, **asked)
+
+
 def cases(
     addresses: Addresses, *, wait_for: str | None = None, **asked: str | None
 ) -> Iterator[dict[str, Any]]:
@@ -37,17 +42,18 @@ def register(
     **asked: str | list[str] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """A register whole. ``asked``: only, scheme, cycle, township, as_of, effective_at."""
-    path, cursor = f"/api/registers/{segment(id)}", None
-    whole: dict[str, Any] = {}
-    while not whole or cursor:
-        page = http.get(addresses.projections, path, wait_for=wait_for, cursor=cursor, **asked)
-        whole, cursor = page | {"data": [*whole.get("data", ()), *page["data"]]}, page["next"]
-    return whole
+    return _whole(addresses, f"/api/registers/{segment(id)}", wait_for=wait_for, **asked)
 
 
 def cycles(addresses: Addresses, **asked: str | None) -> list[dict[str, Any]]:
     """Every cycle there is. ``asked``: scheme."""
     found: list[dict[str, Any]] = http.get(addresses.projections, "/api/cycles", **asked)["data"]
+    return found
+
+
+def schemes(addresses: Addresses) -> list[dict[str, Any]]:
+    """The published versions of all schemes: ``id``, ``version``, and the ``cycles`` of each."""
+    found: list[dict[str, Any]] = http.get(addresses.projections, "/api/schemes")["data"]
     return found
 
 
@@ -123,6 +129,20 @@ def _person(id: str) -> str:
 def page_of(addresses: Addresses, case: str, lang: str) -> str:
     """Where a person reads about the case."""
     return f"{addresses.page.rstrip('/')}/cases/{segment(case)}?lang={lang}"
+
+
+def _whole(
+    addresses: Addresses, path: str, **asked: str | int | list[str] | None
+) -> dict[str, Any]:
+    """The last page, with what was on all of them."""
+    cursor: str | None = None
+    found: list[Any] = []
+    while True:
+        page: dict[str, Any] = http.get(addresses.projections, path, cursor=cursor, **asked)
+        found += page["data"]
+        cursor = page["next"]
+        if cursor is None:
+            return page | {"data": found}
 
 
 def _all(addresses: Addresses, path: str, **asked: str | None) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
+from contracts.messages import MAX_BYTES
 from contracts.subjects import SERVICES
 
 Submission = dict[str, Any]
@@ -49,15 +52,21 @@ def batches(
 ) -> Iterable[tuple[str, str, list[Submission]]]:
     """Service, event or ``batch``, and up to ``size`` submissions for that service, in order.
 
+    Together they are no larger than a message may be; who alone is larger comes alone.
     Order is kept within a service; services wait for one another where they must.
     """
     open_batches: dict[str, list[Submission]] = {}
+    lengths: dict[str, int] = {}
     for submission in submissions:
         service, event = route(submission)
         if size == 1:
             yield service, event, [submission]
             continue
+        length = len(msgspec.json.encode(submission)) + 1  # and the comma or bracket after it
+        if service in open_batches and lengths[service] + length > MAX_BYTES:
+            yield service, "batch", open_batches.pop(service)
         batch = open_batches.setdefault(service, [])
+        lengths[service] = (lengths[service] if batch else 1) + length
         batch.append(submission)
         if len(batch) == size:
             yield service, "batch", open_batches.pop(service)

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -84,15 +84,22 @@ def find(data: Path | None = None) -> Addresses:
     named = os.environ.get(VARIABLE)
     if named:
         return _from_variable(named)
-    pointer = _latest()
-    if pointer.exists() and in_use(latest := Path(pointer.read_text())):
+    if latest := next(_running(), None):
         return _running_on(latest)
     raise CannotRun("no gradetrail is running: start one with `gradetrail up`")
 
 
 def remember_latest(data: Path) -> None:
     """Make this the stack that commands find when told nothing."""
-    _latest().write_text(str(data))
+    others = [other for other in _running() if other != data]
+    _latest().write_text("\n".join(map(str, [data, *others])))
+
+
+def _running() -> Iterator[Path]:
+    """Folders of stacks that are up, the one that was started last first."""
+    pointer = _latest()
+    noted = pointer.read_text().splitlines() if pointer.exists() else []
+    return (one for one in map(Path, noted) if in_use(one) and (one / f"{STACK}.json").exists())
 
 
 def _latest() -> Path:

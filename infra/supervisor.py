@@ -93,6 +93,7 @@ class Supervisor:
         """
         self.start_engines()
         self.start_services()
+        remember_latest(self._folder.path)
 
     def start_engines(self) -> Engines:
         """Start NATS and PostgreSQL alone, to be kept or restored before the services see them."""
@@ -116,7 +117,6 @@ class Supervisor:
             self._keep(self._ticker_program(), lambda: True)
         self._folder.write("ports", dict(self._ports))
         self._describe()
-        remember_latest(self._folder.path)
 
     def tend(self) -> None:
         """Start again what has died; let those sign in to NATS whom the access file now names."""

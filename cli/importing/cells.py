@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from contracts.values import is_token
+from services.projections.texts import Bi
 
 Given = date | bool | Decimal | str
 Reader = Callable[[Given], object]
@@ -25,8 +26,8 @@ _FLAGS = {
 class Unfit(Exception):
     """A cell does not say what its column asks for. ``accepts``: what would."""
 
-    def __init__(self, detail: str, rule: str, accepts: str) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: Bi, rule: str, accepts: Bi) -> None:
+        super().__init__(detail.en)
         self.detail, self.rule, self.accepts = detail, rule, accepts
 
 
@@ -49,21 +50,27 @@ def day(cell: Given) -> date:
     Raises:
         Unfit: it is none; of 7/11/2011 nobody knows which it is.
     """
-    accepts = "a day: 2011-11-07, 2011/11/7 or 2011年11月7日"
+    accepts = Bi(
+        "a day: 2011-11-07, 2011/11/7 or 2011年11月7日",
+        "日期，如2011-11-07、2011/11/7或2011年11月7日",
+    )
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
         return cell
     if isinstance(cell, Decimal):
-        accepts += "; format the cell as a date"
+        accepts = Bi(
+            f"{accepts.en}; format the cell as a date", f"{accepts.zh}；请把单元格设为日期格式"
+        )
     found = _DAY.fullmatch(text(cell))
     try:
         if found:
             year, month, day = (int(part) for part in found.groups() if part)
             return date(year, month, day)
     except ValueError as error:
-        raise Unfit(f"{cell} is no day: {error}", "day", accepts) from None
-    raise Unfit(f"{text(cell)} is no day", "day", accepts)
+        detail = Bi(f"{cell} is no day: {error}", f"“{cell}”不是日期")
+        raise Unfit(detail, "day", accepts) from None
+    raise Unfit(Bi(f"{text(cell)} is no day", f"“{text(cell)}”不是日期"), "day", accepts)
 
 
 def moment(cell: Given, zone: ZoneInfo) -> str:
@@ -79,8 +86,9 @@ def moment(cell: Given, zone: ZoneInfo) -> str:
     try:
         at = datetime.fromisoformat(cell)
     except ValueError:
-        accepts = "a day, or a moment: 2011-11-07T09:30:00+08:00"
-        raise Unfit(f"{cell} is no moment", "moment", accepts) from None
+        example = "2011-11-07T09:30:00+08:00"
+        accepts = Bi(f"a day, or a moment: {example}", f"日期或时刻，如{example}")
+        raise Unfit(Bi(f"{cell} is no moment", f"“{cell}”不是时刻"), "moment", accepts) from None
     return (at if at.tzinfo else at.replace(tzinfo=zone)).isoformat()
 
 
@@ -95,13 +103,17 @@ def number(cell: Given) -> int | float:
     Raises:
         Unfit: it is none.
     """
-    accepts = f"a number of at most {_DIGITS} digits: 89.9"
+    accepts = Bi(
+        f"a number of at most {_DIGITS} digits: 89.9", f"不超过{_DIGITS}位数字的数值，如89.9"
+    )
     if isinstance(cell, str) and _NUMBER.fullmatch(cell):
         cell = Decimal(cell)
     if not isinstance(cell, Decimal):
-        raise Unfit(f"{text(cell)} is no number", "number", accepts)
+        detail = Bi(f"{text(cell)} is no number", f"“{text(cell)}”不是数值")
+        raise Unfit(detail, "number", accepts)
     if len(cell.normalize().as_tuple().digits) > _DIGITS:
-        raise Unfit(f"{cell} has too many digits", "number", accepts)
+        detail = Bi(f"{cell} has too many digits", f"“{cell}”数字位数过多")
+        raise Unfit(detail, "number", accepts)
     return int(cell) if cell == cell.to_integral_value() else float(cell)
 
 
@@ -119,8 +131,11 @@ def value(cell: Given) -> int | float | bool | str:
     if (flag := _FLAGS.get(said.lower())) is not None:
         return flag
     if not is_token(said) or isinstance(cell, date):
-        accepts = "a number (66, not 66%), 是 or 否, or the id of a level"
-        raise Unfit(f"{said} is no value", "value", accepts)
+        accepts = Bi(
+            "a number (66, not 66%), 是 or 否, or the id of a level",
+            "数值（写66，不写66%）、是或否，或等级的编号",
+        )
+        raise Unfit(Bi(f"{said} is no value", f"“{said}”不是可用的取值"), "value", accepts)
     return said
 
 
@@ -133,4 +148,6 @@ def zone(cell: Given) -> ZoneInfo:
     try:
         return ZoneInfo(text(cell))
     except (KeyError, ValueError, OSError):
-        raise Unfit(f"{text(cell)} is no time zone", "zone", "a name: Asia/Shanghai") from None
+        detail = Bi(f"{text(cell)} is no time zone", f"“{text(cell)}”不是时区")
+        accepts = Bi("a name: Asia/Shanghai", "时区名称，如Asia/Shanghai")
+        raise Unfit(detail, "zone", accepts) from None

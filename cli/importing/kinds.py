@@ -56,13 +56,15 @@ INPUT = ("input:", "计算数据：", "计算数据:")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Something that can be imported. ``say``: what a row says, as it is sent.
+    """Something that can be imported. ``label``: what its table is called in Chinese. ``say``: what
+    a row says, as it is sent.
 
     ``columns_of``: by JSON pointer the column that is at fault. ``instead``: the column that counts
     where one is open. ``figures``: may have columns of figures, each with a name and a unit.
     """
 
     name: str
+    label: str
     columns: tuple[Column, ...]
     say: Callable[[Values], dict[str, Any]]
     columns_of: Mapping[str, str]
@@ -166,6 +168,7 @@ KINDS = {
     for kind in (
         Kind(
             "organisations",
+            "组织表",
             (
                 Column("organisation", ("组织编号", "编号", "组织"), needed=True),
                 Column("kind", ("类别", "组织类别"), needed=True),
@@ -183,6 +186,7 @@ KINDS = {
         ),
         Kind(
             "people",
+            "人员表",
             (
                 Column("person", ("人员编号", "编号"), needed=True),
                 Column("name_zh", ("姓名", "中文姓名")),
@@ -195,6 +199,7 @@ KINDS = {
         ),
         Kind(
             "evidence",
+            "佐证表",
             (
                 *CYCLE,
                 Column("organisation", ("组织编号", "组织", "支部"), needed=True),
@@ -222,6 +227,7 @@ KINDS = {
         ),
         Kind(
             "attendance",
+            "参训表",
             (
                 *CYCLE,
                 Column("organiser", ("主办组织", "举办组织"), needed=True),

@@ -3,14 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from cli.importing.kinds import Values
+from cli.importing.rows import Lack
 from client import http, reading
 from client.http import segment
-from contracts.refusals import Fault
-from contracts.scheme import Scheme, load
+from contracts.events.grading import EvidenceRecorded
+from contracts.refusals import Fault, Refused
+from contracts.scheme import Criterion, Scheme, load
 from infra.addresses import Addresses
+from services.grading.domain.record_evidence import fitted
+from services.projections.texts import Bi
 
 NOT_FOUND = 404
+Found = Fault | Lack
 
 
 class Known:
@@ -24,54 +31,56 @@ class Known:
         self._registered: set[str] = set()
         """Organisations that stand above in the file."""
 
-    def lacks(self, kind: str, sent: Mapping[str, Any]) -> Sequence[Fault]:
+    def lacks(self, kind: str, sent: Mapping[str, Any]) -> Sequence[Found]:
         """What a row refers to that is not on record."""
-        look: Callable[[Mapping[str, Any], Values], Iterator[Fault]] = {
+        look: Callable[[Mapping[str, Any], Values], Iterator[Found]] = {
             "organisations": self._organisation,
             "evidence": self._evidence,
             "attendance": self._attendance,
         }[kind]
         return list(look(sent, sent["data"]))
 
-    def _organisation(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
+    def _organisation(self, sent: Mapping[str, Any], data: Values) -> Iterator[Found]:
         parent = data.get("parent")
         if parent and parent not in self._registered:
             yield from self._missing(f"organisation:{parent}", "/data/parent")
         self._registered.add(sent["subject"].removeprefix("organisation:"))
 
-    def _evidence(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
+    def _evidence(self, sent: Mapping[str, Any], data: Values) -> Iterator[Found]:
         missing = list(self._missing(sent["subject"], "/subject"))
         yield from missing
         if not missing and (scheme := self._scheme(sent["subject"])):
             criterion = scheme.criterion(data["criterion"])
             if criterion is None:
-                yield Fault(
-                    "/data/criterion", f"{data['criterion']} is no criterion of {scheme.id}",
-                    "on record", ", ".join(one.id for one in scheme.criteria),
-                )  # fmt: skip
-            elif criterion.evidence and data["kind"] not in criterion.evidence:
-                yield Fault(
-                    "/data/kind", f"{data['kind']} is no evidence for {criterion.id}",
-                    f"criteria/{criterion.id}", " or ".join(criterion.evidence),
-                )  # fmt: skip
+                said = Bi(
+                    f"{data['criterion']} is no criterion of {scheme.id}",
+                    f"“{data['criterion']}”不是方案{scheme.id}的指标",
+                )
+                accepts = Bi(", ".join(one.id for one in scheme.criteria), None)
+                yield Lack("/data/criterion", said, "on record", accepts)
+            else:
+                yield from _unfit(data, criterion)
 
-    def _attendance(self, sent: Mapping[str, Any], data: Values) -> Iterator[Fault]:
+    def _attendance(self, sent: Mapping[str, Any], data: Values) -> Iterator[Found]:
         case = sent["subject"]
         missing = list(self._missing(case, "/subject"))
         yield from missing
         if not missing and data["session_id"] not in self._held(case):
-            yield Fault(
-                "/data/session_id", f"no session {data['session_id']} of {case} was held",
-                "on record", ", ".join(sorted(self._held(case))[:20]) or "a session that was held",
-            )  # fmt: skip
+            session = data["session_id"]
+            said = Bi(f"no session {session} of {case} was held", f"{case}没有举办过场次{session}")
+            held = ", ".join(sorted(self._held(case))[:20])
+            accepts = Bi(held, None) if held else Bi("a session that was held", "已举办的场次")
+            yield Lack("/data/session_id", said, "on record", accepts)
         if "organisation" in data:
             yield from self._missing(f"organisation:{data['organisation']}", "/data/organisation")
 
-    def _missing(self, subject: str, field: str) -> Iterator[Fault]:
+    def _missing(self, subject: str, field: str) -> Iterator[Found]:
         if subject not in self._subjects:
             self._subjects[subject] = self._look_up(subject)
         if why := self._subjects[subject]:
-            yield Fault(field, why, "on record", "something that is on record")
+            said = Bi(why, f"没有{subject}的记录")
+            accepts = Bi("something that is on record", "已有记录的编号")
+            yield Lack(field, said, "on record", accepts)
 
     def _look_up(self, subject: str) -> str:
         """Why a subject is not on record; an empty text where it is."""
@@ -93,9 +102,18 @@ class Known:
         """The version that the case's cycle pins."""
         id, cycle, _ = case.split(":")
         if (key := f"{id}:{cycle}") not in self._schemes:
-            for one in http.get(self._addresses.projections, "/api/schemes")["data"]:
+            for one in reading.schemes(self._addresses):
                 if one["id"] == id and cycle in {opened["id"] for opened in one["cycles"]}:
                     path = f"/api/schemes/{segment(id)}/{one['version']}"
                     version = http.get(self._addresses.projections, path)
                     self._schemes[key] = load(version["definition"])
         return self._schemes.get(key)
+
+
+def _unfit(data: Values, criterion: Criterion) -> Sequence[Fault]:
+    """What the criterion has against the evidence, as grading would say."""
+    try:
+        fitted(EvidenceRecorded.model_validate_json(msgspec.json.encode(data)), criterion)
+    except Refused as refused:
+        return refused.faults
+    return ()

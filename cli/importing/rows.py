@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from pydantic import ValidationError
 
 from cli.importing import cells
 from cli.importing.cells import Given, Reader, Unfit
+from cli.importing.failed import NO_RESULT, Failed
 from cli.importing.kinds import INPUT, ZONE, Kind
 from cli.importing.tables import Cell, Row, Table, letter
 from client.faults import Fault
@@ -17,6 +18,7 @@ from client.submissions import route
 from contracts.people import Naming
 from contracts.refusals import Fault as Broken
 from contracts.refusals import Refused
+from services.projections.texts import LANGS, Bi, Lang
 from services.runtime.contract import faults_of, read_submission
 from services.runtime.wire import Submission
 
@@ -26,13 +28,25 @@ REFUSED_ROW, REFUSED_BECAUSE = "refused_row", "refused_because"
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """One thing wrong with a row. ``column``: its letter and name, where a column is at fault."""
+    """One thing wrong with a row. ``column``: its letter and name, where a column is at fault.
+
+    What a service says has no Chinese.
+    """
 
     column: str
     field: str
     rule: str
-    detail: str
-    accepts: str
+    detail: Bi
+    accepts: Bi
+
+
+class Lack(NamedTuple):
+    """What import itself finds wrong with what would be sent, at a JSON pointer into it."""
+
+    field: str
+    detail: Bi
+    rule: str
+    accepts: Bi
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +76,59 @@ class Layout:
         return name if place is None else f"{letter(place)} {self.heading[place]}"
 
 
-def layout(kind: Kind, table: Table, same: Mapping[str, str]) -> Layout:
-    """The columns that a table's heading names.
+def layout(kind: Kind, table: Table, same: Mapping[str, str], lang: Lang = "en") -> Layout:
+    """The columns that a table's heading names. ``same``: by column, as it may be headed.
 
     Raises:
         Fault: columns are unknown, named twice or missing; says which, and what is known.
     """
     known = {name.casefold(): one.name for one in kind.columns for name in (one.name, *one.labels)}
-    names = {column.name for column in kind.columns}
-    mistakes = [f"--set {name}: {name} is no column of {kind.name}" for name in same.keys() - names]
+    mistakes: list[Bi] = []
+    filled: dict[str, str] = {}
+    for given, value in same.items():
+        name = known.get(given.casefold())
+        if name is None:
+            mistakes.append(_after(f"--set {given}", _no_column(given, kind)))
+        elif name in filled:
+            mistakes.append(_after(f"--set {given}", Bi(f"{name} is set twice", "重复设置")))
+        else:
+            filled[name] = value
     places: dict[str, int] = {}
     figures: list[tuple[int, str, str]] = []
     for place, cell in enumerate(table.heading.cells):
         if cell is None or cell in (REFUSED_ROW, REFUSED_BECAUSE):
             continue
-        at, said = f"row {table.heading.number}, column {letter(place)}", cells.text(cell)
+        at = Bi(
+            f"row {table.heading.number}, column {letter(place)}",
+            f"第{table.heading.number}行{letter(place)}列",
+        )
+        said = cells.text(cell)
         name = known.get(said.casefold())
         if name in places:
-            mistakes.append(f"{at}: {said} stands twice, first in column {letter(places[name])}")
+            first = letter(places[name])
+            twice = Bi(
+                f"{said} stands twice, first in column {first}",
+                f"“{said}”重复，首次出现在{first}列",
+            )
+            mistakes.append(_after(at, twice))
         elif name is not None:
             places[name] = place
         elif (figure := _figure(said)) and kind.figures:
             figures.append((place, *figure))
         else:
-            mistakes.append(f"{at}: {said} is no column of {kind.name}")
-    missing = [c for c in kind.columns if c.needed and c.name not in {*places, *same}]
+            mistakes.append(_after(at, _no_column(said, kind)))
+    missing = [c for c in kind.columns if c.needed and c.name not in {*places, *filled}]
     mistakes += [
-        f"{c.name} ({c.labels[0]}) is missing: add it, or --set {c.name}=…" for c in missing
+        Bi(
+            f"{c.name} ({c.labels[0]}) is missing: add it, or --set {c.name}=…",
+            f"缺少“{c.labels[0]}”（{c.name}）：请补上该列，或用--set {c.name}=…",
+        )
+        for c in missing
     ]
     if mistakes:
-        raise Fault(_mistaken(kind, table, mistakes))
+        raise Fault(_mistaken(kind, table, mistakes).to(lang))
     heading = ["" if cell is None else cells.text(cell) for cell in table.heading.cells]
-    return Layout(kind, heading, places, figures, same)
+    return Layout(kind, heading, places, figures, filled)
 
 
 def _figure(heading: str) -> tuple[str, str] | None:
@@ -104,13 +139,32 @@ def _figure(heading: str) -> tuple[str, str] | None:
     return None
 
 
-def _mistaken(kind: Kind, table: Table, mistakes: list[str]) -> str:
-    known = ", ".join(f"{column.name} ({column.labels[0]})" for column in kind.columns)
-    if kind.figures:
-        known += ", input:<figure>:<unit>"
-    listed = "\n  ".join(mistakes)
-    others = f"\nother sheets: {', '.join(table.others)}" if table.others else ""
-    return f"{table.name} is no table of {kind.name}:\n  {listed}\nknown columns: {known}{others}"
+def _after(place: str | Bi, mistake: Bi) -> Bi:
+    at = _bi(place)
+    return Bi(f"{at.en}: {mistake.en}", f"{at.to('zh')}：{mistake.zh}")
+
+
+def _no_column(name: str, kind: Kind) -> Bi:
+    return Bi(f"{name} is no column of {kind.name}", f"没有“{name}”这一列")
+
+
+def _mistaken(kind: Kind, table: Table, mistakes: list[Bi]) -> Bi:
+    known = Bi(
+        ", ".join(f"{column.name} ({column.labels[0]})" for column in kind.columns)
+        + (", input:<figure>:<unit>" if kind.figures else ""),
+        "、".join(f"{column.labels[0]}（{column.name}）" for column in kind.columns)
+        + ("、计算数据：<数据>：<单位>" if kind.figures else ""),
+    )
+    others = Bi(
+        f"\nother sheets: {', '.join(table.others)}" if table.others else "",
+        f"\n其他工作表：{'、'.join(table.others)}" if table.others else "",
+    )
+    listed = Bi(*("\n  ".join(one.to(lang) for one in mistakes) for lang in LANGS))
+    return Bi(
+        f"{table.name} is no table of {kind.name}:\n  {listed.en}\n"
+        f"known columns: {known.en}{others.en}",
+        f"{table.name}不是{kind.label}：\n  {listed.zh}\n可用的列：{known.zh}{others.zh}",
+    )
 
 
 def prepared(table: Table, where: Layout) -> Iterator[Prepared]:
@@ -129,11 +183,15 @@ def _prepared(row: Row, where: Layout) -> Prepared:
     return Prepared(row, sent, [placed(one, where) for one in broken])
 
 
-def placed(broken: Broken, where: Layout) -> RowFault:
+def placed(broken: Broken | Lack, where: Layout) -> RowFault:
     """A fault of what was sent, with the column it comes from."""
     name = where.kind.column_at(broken.field)
     column = where.column(name) if any(c.name == name for c in where.kind.columns) else ""
-    return RowFault(column, broken.field, broken.rule, broken.detail, broken.accepts)
+    return RowFault(column, broken.field, broken.rule, _bi(broken.detail), _bi(broken.accepts))
+
+
+def _bi(text: str | Bi) -> Bi:
+    return text if isinstance(text, Bi) else Bi(text, None)
 
 
 def _read(row: Row, where: Layout) -> tuple[dict[str, Any], list[RowFault]]:
@@ -143,7 +201,7 @@ def _read(row: Row, where: Layout) -> tuple[dict[str, Any], list[RowFault]]:
 
     def read(name: str, cell: Given, reader: Reader) -> None:
         try:
-            said[name] = reader(cell)
+            said[name] = reader(_sound(cell))
         except Unfit as unfit:
             column = where.column(name)
             faults.append(RowFault(column, name, unfit.rule, unfit.detail, unfit.accepts))
@@ -153,8 +211,8 @@ def _read(row: Row, where: Layout) -> tuple[dict[str, Any], list[RowFault]]:
         if cell is not None:
             read(column.name, cell, column.read)
         elif column.needed:
-            at, detail = where.column(column.name), f"{column.name} is empty"
-            faults.append(RowFault(at, column.name, "needed", detail, "a value"))
+            at, detail = where.column(column.name), Bi(f"{column.name} is empty", "未填写")
+            faults.append(RowFault(at, column.name, "needed", detail, Bi("a value", "填写内容")))
     if "time" in said:
         zone = said.get("zone", ZONE)
         read("time", said.pop("time"), lambda cell: cells.moment(cell, zone))
@@ -169,13 +227,31 @@ def _cell(row: Row, name: str, where: Layout) -> Cell:
     return where.same.get(name) if cell is None else cell
 
 
+def _sound(cell: Given) -> Given:
+    """A cell that has something to read.
+
+    Raises:
+        Unfit: it shows an error.
+    """
+    if cell == NO_RESULT:
+        accepts = Bi(
+            "a value, or a workbook that was calculated and saved by a spreadsheet",
+            "填写内容，或用表格软件计算并保存后的文件",
+        )
+        raise Unfit(Bi("the formula has no result", "公式没有计算结果"), "error", accepts)
+    if isinstance(cell, Failed):
+        detail = Bi(f"{cell} is an error of Excel", f"{cell}是Excel的错误值")
+        raise Unfit(detail, "error", Bi("a value, or a blank cell", "填写内容，或留空"))
+    return cell
+
+
 def _figures(row: Row, where: Layout, faults: list[RowFault]) -> Iterator[dict[str, Any]]:
     for place, name, unit in where.figures:
         cell = row.cell(place)
         if cell is None:
             continue
         try:
-            yield {"name": name, "value": cells.number(cell), "unit": unit}
+            yield {"name": name, "value": cells.number(_sound(cell)), "unit": unit}
         except Unfit as unfit:
             column = f"{letter(place)} {where.heading[place]}"
             faults.append(RowFault(column, "inputs", unfit.rule, unfit.detail, unfit.accepts))
@@ -185,13 +261,16 @@ def _out_of_place(row: Row, where: Layout) -> Iterator[RowFault]:
     for place in row.merged:
         yield RowFault(
             letter(place), "", "merged cells",
-            f"column {letter(place)} is merged with other cells", "a row that says all of it",
+            Bi(f"column {letter(place)} is merged with other cells",
+               f"{letter(place)}列与其他单元格合并"),
+            Bi("a row that says all of it", "每行填写完整"),
         )  # fmt: skip
     for place, cell in enumerate(row.cells):
         if cell is not None and not (place < len(where.heading) and where.heading[place]):
             yield RowFault(
-                letter(place), "", "heading", f"column {letter(place)} has no heading",
-                "a cell under a heading",
+                letter(place), "", "heading",
+                Bi(f"column {letter(place)} has no heading", f"{letter(place)}列没有表头"),
+                Bi("a cell under a heading", "有表头的单元格"),
             )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import typer
 
 from cli.importing.kinds import KINDS
-from cli.importing.known import Known
+from cli.importing.known import Found, Known
 from cli.importing.rows import Layout, Prepared, layout, placed, prepared
-from cli.importing.tables import open_table
-from cli.importing.verdicts import RefusedRows, Told, Verdict
+from cli.importing.tables import BLIND, open_table
+from cli.importing.verdicts import RefusedRows, Seen, Told, Verdict
 from cli.output import progress
 from client import reading
 from client.faults import Fault
@@ -22,6 +22,7 @@ from client.submissions import Receipt
 from contracts.refusals import Fault as Broken
 from infra.addresses import Addresses, find
 from infra.trouble import CannotRun
+from services.projections.texts import Bi, Lang
 
 AT_ONCE = 4_000
 """Rows in memory, and submissions in flight, at most."""
@@ -45,18 +46,22 @@ class Import:
     refused: Path | None
 
 
-def run_import(asked: Import, data: Path | None, *, dry_run: bool, as_json: bool) -> int:
+def run_import(
+    asked: Import, data: Path | None, lang: Lang, *, dry_run: bool, as_json: bool
+) -> int:
     """Import a table, or say what would become of it; 1 if a row was refused.
 
     Raises:
         Fault: the table cannot be read or is of another form, or nobody answers.
     """
-    kind, same = KINDS[asked.kind], _same(asked.same)
-    told = Told(as_json=as_json)
+    kind, same = KINDS[asked.kind], _same(asked.same, lang)
+    told = Told(lang, as_json=as_json)
     with open_table(asked.file, asked.sheet) as table:
-        where = layout(kind, table, same)
-        addresses = _addresses(data, dry_run)
-        refused = RefusedRows(_refused_file(asked), table.heading)
+        where = layout(kind, table, same, lang)
+        if asked.file.suffix.lower() in BLIND:
+            typer.echo(_blind(asked.file.suffix).to(lang), err=True)
+        addresses = _addresses(data, dry_run, lang)
+        refused = RefusedRows(_refused_file(asked), table.heading, lang)
 
         def note(verdict: Verdict) -> None:
             told.tell(verdict)
@@ -73,7 +78,11 @@ def run_import(asked: Import, data: Path | None, *, dry_run: bool, as_json: bool
             asyncio.run(_import(rows, where, addresses, dry_run, done))
     told.end(refused_file=refused.file if refused.rows else None)
     if refused.rows:
-        typer.echo(f"refused rows, to be corrected and imported: {refused.file}", err=True)
+        kept = Bi(
+            f"refused rows, to be corrected and imported: {refused.file}",
+            f"拒收的行已写入{refused.file}，改正后再导入",
+        )
+        typer.echo(kept.to(lang), err=True)
     return int(told.counts["refused"] > 0)
 
 
@@ -81,12 +90,13 @@ async def _import(
     rows: Iterator[Prepared], where: Layout, addresses: Addresses | None, dry_run: bool,
     done: Callable[[Verdict], None],
 ) -> None:  # fmt: skip
-    people = not where.kind.events
+    people, seen = not where.kind.events, Seen()
     async with _delivery(where, addresses, dry_run) as deliver:
         while some := list(islice(rows, PEOPLE_AT_ONCE if people else AT_ONCE)):
             answered = iter(await deliver([one for one in some if not one.faults]))
             for one in some:
-                done(_refused(one) if one.faults else next(answered))
+                verdict = _refused(one) if one.faults else next(answered)
+                done(seen.judged(verdict, one.said) if dry_run else verdict)
 
 
 @asynccontextmanager
@@ -139,7 +149,7 @@ def _register(where: Layout, addresses: Addresses, dry_run: bool) -> Deliver:
     return register
 
 
-def _looked_at(one: Prepared, lacking: Sequence[Broken], where: Layout) -> Verdict:
+def _looked_at(one: Prepared, lacking: Sequence[Found], where: Layout) -> Verdict:
     faults = [placed(fault, where) for fault in lacking]
     return Verdict(one.row, "refused" if faults else "valid", one.said["id"], faults=faults)
 
@@ -172,7 +182,15 @@ def _faults(problem: dict[str, Any] | None) -> Iterable[Broken]:
         )
 
 
-def _same(given: Sequence[str]) -> dict[str, str]:
+def _blind(suffix: str) -> Bi:
+    return Bi(
+        f"a cell with an error counts as blank in {suffix}: save it as .xlsx to have such rows"
+        " refused",
+        f"{suffix}中的错误值会被当作空单元格：请另存为.xlsx，这样的行才会被拒收",
+    )
+
+
+def _same(given: Sequence[str], lang: Lang) -> dict[str, str]:
     """Values by column.
 
     Raises:
@@ -182,12 +200,15 @@ def _same(given: Sequence[str]) -> dict[str, str]:
     for one in given:
         name, equals, value = one.partition("=")
         if not (name.strip() and equals and value.strip()):
-            raise Fault(f"--set takes COLUMN=VALUE; {one} is not")
+            said = Bi(
+                f"--set takes COLUMN=VALUE; {one} is not", f"--set 应写成“列=值”，不能写成“{one}”"
+            )
+            raise Fault(said.to(lang))
         found[name.strip()] = value.strip()
     return found
 
 
-def _addresses(data: Path | None, dry_run: bool) -> Addresses | None:
+def _addresses(data: Path | None, dry_run: bool, lang: Lang) -> Addresses | None:
     """The running stack; a dry run does without one, and says what it leaves out."""
     try:
         found = find(data)
@@ -199,7 +220,8 @@ def _addresses(data: Path | None, dry_run: bool) -> Addresses | None:
         if found.projections or not dry_run:
             return found
         why = "there are no read models to ask"
-    typer.echo(f"what rows refer to is not looked up: {why}", err=True)
+    said = Bi(f"what rows refer to is not looked up: {why}", f"未核对所引用的内容：{why}")
+    typer.echo(said.to(lang), err=True)
     return None
 
 

@@ -3,17 +3,20 @@
 import codecs
 import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cli.importing.failed import Failed, cannot_read, failed_cells, failed_if_so
 from client.faults import Fault
 
 Cell = str | Decimal | bool | date | datetime | None
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+BLIND = (".xls", ".ods")
+"""Of these nothing tells a cell with an error from a blank one."""
 _CHUNK_BYTES = 1 << 20
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -66,17 +69,19 @@ def open_table(file: Path, sheet: str | None = None) -> Iterator[Table]:
     Raises:
         Fault: it cannot be read, is no table, is empty, or has no such sheet.
     """
-    try:
-        if file.suffix.lower() in WORKBOOKS:
-            yield _workbook(file, sheet)
-        elif sheet is not None:
-            raise Fault(f"{file} has no sheets: --sheet is for {', '.join(WORKBOOKS)}")
-        else:
-            encoding, size = _look_through(file)
-            with file.open(encoding=encoding, newline="") as lines:
-                yield _table(str(file), _read_csv(file, lines), size)
-    except OSError as error:
-        raise Fault(f"cannot read {file}: {error.strerror or error}") from None
+    with ExitStack() as opened:
+        try:
+            if file.suffix.lower() in WORKBOOKS:
+                table = _workbook(file, sheet)
+            elif sheet is not None:
+                raise Fault(f"{file} has no sheets: --sheet is for {', '.join(WORKBOOKS)}")
+            else:
+                encoding, size = _look_through(file)
+                lines = opened.enter_context(file.open(encoding=encoding, newline=""))
+                table = _table(str(file), _read_csv(file, lines), size)
+        except OSError as error:
+            raise cannot_read(file, error) from None
+        yield table  # what fails from here on may not be the file
 
 
 def _table(name: str, rows: Iterator[Row], size: int, others: tuple[str, ...] = ()) -> Table:
@@ -131,6 +136,8 @@ def _read_csv(file: Path, lines: Any) -> Iterator[Row]:
     try:
         for number, cells in enumerate(reader, 1):
             yield Row(number, tuple(_text(cell) for cell in cells))
+    except OSError as error:
+        raise cannot_read(file, error) from None
     except (csv.Error, UnicodeDecodeError) as error:
         raise Fault(f"{file} is no CSV from line {reader.line_num + 1} on: {error}") from None
 
@@ -152,20 +159,30 @@ def _workbook(file: Path, wanted: str | None) -> Table:
         raise Fault(f"{file} is no workbook that can be read: {error}") from None
     others = tuple(name for name in names if name != found.name)
     size = found.end[0] + 1 if found.end else 0
-    return _table(f"{file}, sheet {found.name}", _read_sheet(found), size, others)
+    failed = iter(()) if file.suffix.lower() in BLIND else failed_cells(file, found.name)
+    return _table(f"{file}, sheet {found.name}", _read_sheet(found, failed), size, others)
 
 
-def _read_sheet(sheet: Any) -> Iterator[Row]:
-    if sheet.start is None:
-        return
-    left = (None,) * sheet.start[1]  # of columns before the first that is used
+def _read_sheet(sheet: Any, failed: Iterator[tuple[int, dict[int, Failed]]]) -> Iterator[Row]:
+    left = (None,) * (sheet.start[1] if sheet.start else 0)  # before the first that is used
     merged: dict[int, list[int]] = {}
     for (top, start), (bottom, end) in sheet.merged_cell_ranges or ():
         for row in range(top, bottom + 1):
             merged.setdefault(row + 1, []).extend(range(start, end + 1))
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        places = tuple(sorted(merged.get(number, ())))
-        yield Row(number, left + tuple(_cell(cell) for cell in cells), places)
+    next_failed = next(failed, None)
+    for number, cells in enumerate(sheet.iter_rows() if sheet.start else (), 1):
+        read = left + tuple(_cell(cell) for cell in cells)
+        if next_failed and next_failed[0] == number:
+            read, next_failed = _with(read, next_failed[1]), next(failed, None)
+        yield Row(number, read, tuple(sorted(merged.get(number, ()))))
+    while next_failed:  # a row of nothing else does not count at the end
+        yield Row(next_failed[0], _with((), next_failed[1]))
+        next_failed = next(failed, None)
+
+
+def _with(row: tuple[Cell, ...], failed: dict[int, Failed]) -> tuple[Cell, ...]:
+    width = max(len(row), max(failed) + 1)
+    return tuple(failed.get(at, row[at] if at < len(row) else None) for at in range(width))
 
 
 def _cell(value: Any) -> Cell:
@@ -180,4 +197,4 @@ def _cell(value: Any) -> Cell:
 
 
 def _text(text: str) -> str | None:
-    return text.strip() or None
+    return failed_if_so(text.strip()) or None

@@ -5,46 +5,65 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+import msgspec
 import typer
 
 from cli.importing import cells
 from cli.importing.rows import REFUSED_BECAUSE, REFUSED_ROW, RowFault
 from cli.importing.tables import Row
 from client.faults import Fault
+from services.projections.texts import Bi, Lang
 
 Status = Literal["valid", "accepted", "duplicate", "refused"]
 
 
+_STATUS: Mapping[Status, str] = {
+    "valid": "有效", "accepted": "已收", "duplicate": "重复", "refused": "拒收",
+}  # fmt: skip
+_RULES = {
+    "needed": "必填", "day": "日期", "moment": "时刻", "number": "数值", "value": "取值",
+    "zone": "时区", "error": "错误值", "merged cells": "合并单元格", "heading": "表头",
+    "on record": "已有记录",
+}  # fmt: skip
+"""What import itself asks for; rules of services and schemes have names of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a row, or, as ``valid``, would. ``receipt``: of the event, as sent."""
+    """What became of a row, or, as ``valid``, would. ``receipt``: of the event, as sent.
+
+    ``same_as``: the row above that says the same, in a dry run.
+    """
 
     row: Row
     status: Status
     id: str | None = None
     receipt: Mapping[str, Any] | None = None
     faults: list[RowFault] = field(default_factory=list)
+    same_as: int | None = None
 
-    def line(self) -> str:
+    def line(self, lang: Lang) -> str:
         """The verdict in a line."""
         position = (self.receipt or {}).get("position")
         place = f" {self.receipt['service']}:{position}" if self.receipt and position else ""
-        said = f"{self.status:<9} row {self.row.number}{place}"
-        why = self.why()
+        row = Bi(
+            f"{self.status:<9} row {self.row.number}",
+            f"{_STATUS[self.status]} 第{self.row.number}行",
+        )
+        said = f"{row.to(lang)}{place}"
+        why = self.why(lang)
         return f"{said}  {why}" if why else f"{said}  {self.id or ''}".rstrip()
 
-    def why(self) -> str:
+    def why(self, lang: Lang) -> str:
         """All that is wrong, each with column, rule and what is accepted."""
-        return "; ".join(
-            f"{(one.column or one.field) + ': ' if one.column or one.field else ''}{one.detail}"
-            f" [{one.rule}; accepted is {one.accepts}]"
-            for one in self.faults
-        )
+        if self.same_as:
+            return Bi(f"row {self.same_as} again", f"与第{self.same_as}行相同").to(lang)
+        return Bi("; ", "；").to(lang).join(_said(one).to(lang) for one in self.faults)
 
     def as_json(self) -> dict[str, Any]:
         """The verdict for programs."""
@@ -53,16 +72,43 @@ class Verdict:
             "status": self.status,
             "id": self.id,
             "receipt": self.receipt,
-            "faults": [asdict(one) for one in self.faults],
+            "same_as": self.same_as,
+            "faults": [
+                asdict(one) | {"detail": one.detail.en, "accepts": one.accepts.en}
+                for one in self.faults
+            ],
         }
+
+
+def _said(fault: RowFault) -> Bi:
+    place, rule = fault.column or fault.field, fault.rule
+    en = f"{fault.detail.en} [{rule}; accepted is {fault.accepts.en}]"
+    zh = f"{fault.detail.to('zh')}[{_RULES.get(rule, rule)}；应为：{fault.accepts.to('zh')}]"
+    return Bi(f"{place}: {en}", f"{place}：{zh}") if place else Bi(en, zh)
+
+
+class Seen:
+    """Knows a row that a dry run has seen before; of each it keeps a few bytes."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, int] = {}
+
+    def judged(self, verdict: Verdict, said: Mapping[str, Any]) -> Verdict:
+        """A verdict on what a row says: what is valid once is a duplicate the second time."""
+        if verdict.status != "valid":
+            return verdict
+        first = self._rows.setdefault(hash(msgspec.json.encode(said)), verdict.row.number)
+        if first == verdict.row.number:
+            return verdict
+        return replace(verdict, status="duplicate", same_as=first)
 
 
 class Told:
     """Tells verdicts as they come, in text or as one JSON object; keeps nothing but counts."""
 
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        self.counts: Counter[str] = Counter()
+    def __init__(self, lang: Lang, *, as_json: bool) -> None:
+        self._lang, self._as_json = lang, as_json
+        self.counts: Counter[Status] = Counter()
 
     def tell(self, verdict: Verdict) -> None:
         """One verdict."""
@@ -70,7 +116,7 @@ class Told:
             before = "," if self.counts else '{"rows": ['
             typer.echo(before + json.dumps(verdict.as_json(), ensure_ascii=False))
         else:
-            typer.echo(verdict.line())
+            typer.echo(verdict.line(self._lang))
         self.counts[verdict.status] += 1
 
     def end(self, **more: Any) -> None:
@@ -80,15 +126,19 @@ class Told:
             start = "]," if self.counts else '{"rows": [],'
             typer.echo(start + json.dumps(rest, ensure_ascii=False, default=str)[1:])
         else:
-            said = ", ".join(f"{n:,} {status}" for status, n in self.counts.items())
-            typer.echo(said or "no rows", err=True)
+            counts = self.counts.items()
+            said = Bi(
+                ", ".join(f"{n:,} {status}" for status, n in counts) or "no rows",
+                "，".join(f"{_STATUS[status]}{n:,}行" for status, n in counts) or "没有数据行",
+            )
+            typer.echo(said.to(self._lang), err=True)
 
 
 class RefusedRows:
     """Writes refused rows as a CSV that Excel opens; there is none while there are none."""
 
-    def __init__(self, file: Path, heading: Row) -> None:
-        self.file, self.rows = file, 0
+    def __init__(self, file: Path, heading: Row, lang: Lang = "en") -> None:
+        self.file, self.rows, self._lang = file, 0, lang
         added = (REFUSED_ROW, REFUSED_BECAUSE)
         self._places = [n for n, cell in enumerate(heading.cells) if cell not in added]
         self._heading = heading
@@ -115,7 +165,7 @@ class RefusedRows:
                 opened = self.file.open("w", encoding="utf-8-sig", newline="")
                 self._writer = csv.writer(self._open.enter_context(opened))
                 self._write(self._heading, REFUSED_ROW, REFUSED_BECAUSE)
-            self._write(verdict.row, str(verdict.row.number), verdict.why())
+            self._write(verdict.row, str(verdict.row.number), verdict.why(self._lang))
         except OSError as error:
             raise Fault(f"cannot write {self.file}: {error.strerror}") from None
         self.rows += 1

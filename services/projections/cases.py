@@ -68,7 +68,8 @@ class Cases:
         self, reading: Reading, case: str, wanted: Page, token: str | None
     ) -> TrailPage:
         scheme = await references.of_subject(reading, self.shelf, case)
-        cut = await reading.cut(ZoneInfo(scheme.timezone if scheme else "UTC"))
+        timezone = scheme.timezone if scheme else "UTC"
+        cut = await reading.cut(ZoneInfo(timezone))
         found, register = await rows.page(
             reading.conn, case, cut, replace(wanted, after=_after(token, wanted.sort))
         )
@@ -90,6 +91,7 @@ class Cases:
         corrections = Corrections(correcting)
         return TrailPage(
             case=case,
+            timezone=timezone,
             data=[
                 shown(entry, events.get((entry.service, entry.position)), speech, corrections)
                 for entry in page

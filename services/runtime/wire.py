@@ -49,8 +49,7 @@ def read_message(headers: Mapping[str, str], body: bytes) -> list[Submission]:
     attributes = {key.lower(): value for key, value in headers.items()}
     mode = mode_of(attributes.get("content-type", ""))
     if len(body) > MAX_BYTES:
-        detail, accepts = f"the message has {len(body):,} bytes", f"at most {MAX_BYTES:,} bytes"
-        return [_broken(body[:_KEPT_BYTES], detail, accepts, _binary(attributes))]
+        return [Submission(_binary(attributes), body[:_KEPT_BYTES], too_large(len(body)))]
     if mode == BATCH:
         return _batch(body)
     if mode == STRUCTURED:
@@ -106,6 +105,12 @@ def _structured(body: bytes, *, of_batch: bool = False) -> Submission:
         fault = ContractBroken(detail, field=pointer(*path), rule=rule, accepts=accepts)
         return Submission(attributes, body, fault, of_batch)
     return Submission(attributes, data, None, of_batch, once)
+
+
+def too_large(size_bytes: int) -> ContractBroken:
+    """What is said of a message that nobody reads for its size."""
+    detail, accepts = f"the message has {size_bytes:,} bytes", f"at most {MAX_BYTES:,} bytes"
+    return ContractBroken(detail, field="", rule=_FORMAT, accepts=accepts)
 
 
 def _broken(

@@ -174,8 +174,9 @@ def test_a_spoilt_file_is_named_and_nothing_is_touched(
 
 
 def test_a_restore_brings_back_every_event_also_after_one_that_was_killed(
-    backed_up: dict[str, Any], room: Path
+    backed_up: dict[str, Any], room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     taken, restored = backed_up["taken"], Stack(room / "restored")
     try:
         killed(restored.data / "postgres" / "cluster" / "base" / "?????",
@@ -183,6 +184,7 @@ def test_a_restore_brings_back_every_event_also_after_one_that_was_killed(
         time.sleep(0.5)  # its engines end with it
         done = restored.json("restore", taken["backup"], "--verify")
         assert done["faults"] == []
+        assert list(tmp_path.iterdir()) == [], "it is not up, and no command shall look there"
         again = restored.run("restore", taken["backup"])
         assert again.returncode == 2
         assert "say --replace" in again.stderr

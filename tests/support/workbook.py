@@ -7,6 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+
+class Error(str):
+    """A cell that shows an error: ``#N/A``."""
+
+
+class Formula(str):
+    """A formula that nobody has calculated, as programs write it that are no spreadsheet."""
+
+
 CellValue = str | int | float | Decimal | bool | date | datetime | None
 Rows = Iterable[Sequence[CellValue]]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -83,6 +92,35 @@ def write_workbook(
     return path
 
 
+def write_opendocument(path: Path, rows: Iterable[Sequence[str]]) -> Path:
+    """A sheet of texts as LibreOffice keeps it."""
+    of = "urn:oasis:names:tc:opendocument:xmlns"
+    table = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p>'
+            "</table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'{HEAD}<manifest:manifest xmlns:manifest="{of}:manifest:1.0"/>',
+        )
+        archive.writestr(
+            "content.xml",
+            f'{HEAD}<office:document-content xmlns:office="{of}:office:1.0" xmlns:table='
+            f'"{of}:table:1.0" xmlns:text="{of}:text:1.0"><office:body><office:spreadsheet>'
+            f'<table:table table:name="s">{table}</table:table></office:spreadsheet></office:body>'
+            "</office:document-content>",
+        )
+    return path
+
+
 def _cell(row: int, column: int, value: CellValue) -> str:
     place = f'r="{chr(65 + column)}{row}"'
     match value:
@@ -90,6 +128,12 @@ def _cell(row: int, column: int, value: CellValue) -> str:
             return ""
         case bool():
             return f'<c {place} t="b"><v>{int(value)}</v></c>'
+        case Error():
+            return f'<c {place} t="e"><f>VLOOKUP(A1,B:C,2)</f><v>{value}</v></c>'
+        case Formula():
+            # One that gave an empty text has the type str, and is blank.
+            empty = ' t="str"' if value == '=""' else ""
+            return f"<c {place}{empty}><f>{escape(value[1:])}</f><v></v></c>"
         case str():
             return (
                 f'<c {place} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'

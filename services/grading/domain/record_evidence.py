@@ -25,7 +25,17 @@ def record_evidence(event: EvidenceRecorded, act: Act) -> EvidenceRecorded:
     act.by_any_concerned()
     _unused(act, event.evidence_id)
     act.dated(event, "as_of")
-    criterion = act.criterion(event.criterion)
+    return fitted(event, act.criterion(event.criterion))
+
+
+def fitted(event: EvidenceRecorded, criterion: Criterion) -> EvidenceRecorded:
+    """Evidence with its value, where its criterion takes evidence of that kind and that value.
+
+    Raises:
+        UnknownReference: the standard asks for other evidence.
+        RuleBroken: the value does not fit the criterion, or its period ends before it begins.
+        ReasonMissing: a qualitative verdict without a written finding.
+    """
     if criterion.evidence and event.kind not in criterion.evidence:
         raise UnknownReference(
             f"{event.kind} is no evidence for {criterion.id}",

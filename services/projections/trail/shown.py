@@ -56,9 +56,13 @@ class ShownEntry(Struct, frozen=True, kw_only=True):
 
 
 class TrailPage(Struct, frozen=True, kw_only=True):
-    """A part of a case's trail. ``next``: cursor of the following part; null: that was all."""
+    """A part of a case's trail. ``next``: cursor of the following part; null: that was all.
+
+    ``timezone``: by whose clock its sentences name days.
+    """
 
     case: str
+    timezone: str
     data: list[ShownEntry]
     next: str | None
     completeness: Completeness

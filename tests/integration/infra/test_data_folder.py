@@ -152,6 +152,23 @@ def test_a_stack_is_found_by_folder_by_variable_or_not_at_all(
     assert addresses.find() == described
 
 
+def test_a_stack_that_has_ended_gives_way_to_the_one_that_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(addresses.VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    folders = {name: DataFolder.open(tmp_path / name) for name in ("first", "second", "third")}
+    for folder in folders.values():
+        described = addresses.of_ports(choose({}), folder.path)
+        folder.write(addresses.STACK, {"addresses": vars(described)})
+        addresses.remember_latest(folder.path)
+    for name in ("third", "second"):
+        assert addresses.find().data == str(tmp_path / name)
+        folders[name].close()
+    assert addresses.find().data == str(tmp_path / "first")
+    folders["first"].close()
+
+
 @pytest.mark.parametrize("value", ["/no/such/file", "{broken", '{"page": "x", "unknown": 1}'])
 def test_a_variable_that_names_no_addresses_is_said(
     value: str, monkeypatch: pytest.MonkeyPatch

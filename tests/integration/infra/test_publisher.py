@@ -136,10 +136,33 @@ def _clients(server: NatsServer) -> int:
     return int(httpx2.get(f"{server.monitor_url}/connz").json()["num_connections"])
 
 
-async def test_what_no_message_can_hold_is_said_at_once(nats_server: NatsServer) -> None:
-    async with publishing(nats_server, at_once) as (publisher, _):
-        with pytest.raises(NoAnswer, match="more than the server takes"):
-            await publisher.publish([{**said(1), "data": "x" * 9_000_000}])
+@pytest.mark.parametrize("batch", [1, 100])
+async def test_what_no_message_can_hold_is_refused_at_once_and_the_others_go(
+    nats_server: NatsServer, batch: int
+) -> None:
+    large, seen = said(2) | {"data": "x" * 4_500_000}, []
+    async with publishing(nats_server, at_once) as (publisher, fake):
+        receipts = await publisher.publish(
+            [said(1), large, said(3)], batch=batch, on_receipt=seen.append
+        )
+    assert [(one.id, one.status) for one in receipts] == [
+        ("e1", "accepted"), ("e2", "refused"), ("e3", "accepted"),
+    ]  # fmt: skip
+    assert receipts[1].problem is not None
+    assert "the message has 4,500," in receipts[1].problem["detail"]
+    assert receipts[1].problem["errors"][0]["accepts"] == "at most 4,194,304 bytes"
+    assert [id for ids in fake.seen for id in ids] == ["e1", "e3"]
+    assert len(seen) == 3
+
+
+async def test_large_submissions_go_in_messages_that_are_not_too_large(
+    nats_server: NatsServer,
+) -> None:
+    submissions = [said(n) | {"data": "报" * 19_000} for n in range(100)]
+    async with publishing(nats_server, at_once) as (publisher, fake):
+        receipts = await publisher.publish(submissions, batch=100)
+    assert [receipt.id for receipt in receipts] == [f"e{n}" for n in range(100)]
+    assert [len(ids) for ids in fake.seen] == [73, 27]
 
 
 async def test_receipts_come_in_the_order_of_the_submissions(nats_server: NatsServer) -> None:

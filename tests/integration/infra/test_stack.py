@@ -1,5 +1,6 @@
 """A whole stack: it starts, mends itself, stops, and leaves nothing behind."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -41,6 +42,20 @@ def ready(address: str) -> bool:
 
 def publish(up: Stack) -> subprocess.CompletedProcess[str]:
     return gradetrail("publish", "-", "--data", str(up.data), stdin=ORGANISATION)
+
+
+def test_a_line_that_no_message_holds_is_refused_by_name_and_the_others_go(up: Stack) -> None:
+    first, large, last = (json.loads(ORGANISATION) | {"id": id} for id in ("p-1", "p-2", "p-3"))
+    first["subject"], last["subject"] = "organisation:before", "organisation:after"
+    large["data"] = large["data"] | {"name_note": "报" * 1_500_000}
+    lines = "\n\n".join(map(json.dumps, (first, large, last)))
+    told = gradetrail("publish", "-", "--data", str(up.data), stdin=lines)
+    assert told.returncode == 1, told.stderr
+    before, refused, after = told.stdout.splitlines()
+    assert before.startswith("accepted  p-1")
+    assert refused.startswith("refused   p-2 line 3: the message has 4,500,")
+    assert refused.endswith("accepted is at most 4,194,304 bytes]")
+    assert after.startswith("accepted  p-3")
 
 
 def test_a_port_in_use_is_refused() -> None:

