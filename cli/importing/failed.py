@@ -58,6 +58,7 @@ def failed_cells(file: Path, sheet: str) -> Iterator[tuple[int, dict[int, Failed
         expat.ExpatError,
         ElementTree.ParseError,
         LookupError,
+        StopIteration,
         ValueError,
     ) as error:
         raise Fault(f"{file} is no workbook that can be read: sheet {sheet}: {error}") from None

@@ -121,6 +121,12 @@ def test_errors_are_found_beside_cells_that_do_not_say_where_they_are(tmp_path: 
     ]  # fmt: skip
 
 
+def test_a_sheet_that_cannot_be_looked_through_is_told(tmp_path: Path) -> None:
+    file = write_workbook(tmp_path / "t.xlsx", {"s": [("a",)]})
+    with pytest.raises(Fault, match="is no workbook that can be read: sheet other"):
+        list(failed_cells(file, "other"))
+
+
 def test_errors_that_were_saved_as_texts_are_errors(tmp_path: Path) -> None:
     (_, row) = rows_of(csv_of(tmp_path, ("a", "b"), ("#REF!", "#1")))
     assert [isinstance(cell, Failed) for cell in row.cells] == [True, False]
