@@ -162,7 +162,7 @@ def _without_positions(explanation: dict[str, Any]) -> str:
     The story is of 2011 and 2012: a moment of these days is one of recording.
     """
     text = json.dumps(lasting(explanation), sort_keys=True, ensure_ascii=False)
-    text = re.sub(r'"20[2-9]\d-\d\d-\d\dT[^"]*"', '"…"', text)
+    text = re.sub(r'(?<=["@])20[2-9]\d-\d\d-\d\dT[^"]*', "…", text)
     return re.sub(r"\b(grading|pledges|training):\d+", r"\1:…", text)
 
 
