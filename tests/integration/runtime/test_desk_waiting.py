@@ -39,7 +39,7 @@ def test_who_waits_one_behind_the_other_waits_no_longer_than_one(postgres: str) 
         started = time.monotonic()
         answers = [office.hand(evidence(n, after="pledges:7")) for n in range(20)]
         assert statuses([answer.result(WITHIN_S)[0] for answer in answers]) == ["refused"] * 20
-        assert time.monotonic() - started < 3 * 0.4
+        assert time.monotonic() - started < 10 * 0.4, "each in its turn would be 20 times"
 
 
 def test_a_submission_waits_for_the_position_that_it_follows(postgres: str) -> None:
