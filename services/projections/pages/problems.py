@@ -24,7 +24,7 @@ def answer_browsers(app: FastAPI) -> None:
 
     This stands outside of all of it, as a defect is answered outside of its middleware.
     """
-    inside = app.build_middleware_stack
+    inside = app.build_middleware_stack  # the one place that stands outside; it is no setting
     app.build_middleware_stack = lambda: ProblemPages(inside())  # type: ignore[method-assign]
 
 

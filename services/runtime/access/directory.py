@@ -11,7 +11,7 @@ from typing import NamedTuple
 import structlog
 
 from services.runtime.access.document import TICKER, AccessFile, Key
-from services.runtime.access.file import read
+from services.runtime.access.file import AccessFileBroken, read
 from services.runtime.access.identity import Identity
 
 log = structlog.get_logger()
@@ -129,9 +129,10 @@ class Directory:
         self._seen = signature
         try:
             self.known = self._read()
-        except Exception as error:  # also a mistake that the reading itself stumbles over
+        except Exception as error:  # whatever it is: an edit of the file shall end no service
             self.fault = f"the access file is broken, its earlier version is in force: {error}"
-            log.error("access_file_broken", file=str(self.path), mistakes=str(error))
+            ours = not isinstance(error, AccessFileBroken)
+            log.error("access_file_broken", file=str(self.path), mistakes=str(error), exc_info=ours)
         else:
             self.fault = None
             log.info("access_file_read", file=str(self.path))
