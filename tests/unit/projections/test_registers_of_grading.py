@@ -143,6 +143,16 @@ def revised_and_corrected(satisfaction: str) -> Play:
     return play
 
 
+def decided_before(later: dict[str, Any]) -> Play:
+    """A decision under the first version, and the one that was published afterwards."""
+    play = lowered(met(reviewed(filed(rated(begun())))), "satisfaction_pct")
+    play.say(
+        g.SchemePublished(scheme_version=2, effective_from=day("2013-01-01"), definition=later),
+        TOWNSHIP, "2013-01-01", subject="scheme:classification-upgrade",
+    )  # fmt: skip
+    return play
+
+
 def test_a_newer_version_is_asked_what_it_would_give() -> None:
     later = {**DOCUMENT, "version": 2, "groups": {**DOCUMENT["groups"]}}
     later["groups"]["backward_headline"] = {
@@ -150,12 +160,7 @@ def test_a_newer_version_is_asked_what_it_would_give() -> None:
         "any": [{"c": "satisfaction_pct", "lt": 10}],
     }
     assert load_cached(later).version == 2
-    play = lowered(met(reviewed(filed(rated(begun())))), "satisfaction_pct")
-    play.say(
-        g.SchemePublished(scheme_version=2, effective_from=day("2013-01-01"), definition=later),
-        TOWNSHIP, "2013-01-01", subject="scheme:classification-upgrade",
-    )  # fmt: skip
-    (row,) = rows("rejudged", play)
+    (row,) = rows("rejudged", decided_before(later))
     assert (row.version, row.newest_version) == (1, 2)
     assert (row.indicated.id, row.newest_indicates.id) == ("backward", "intermediate")
     assert looks(row) == ["version 2 would give intermediate"]
@@ -165,12 +170,7 @@ def test_to_a_version_that_renamed_a_level_the_old_value_is_unknown() -> None:
     renamed = json.dumps(DOCUMENT).replace('"fairly_coordinated"', '"in_fair_harmony"')
     later = {**json.loads(renamed), "version": 2}
     assert load_cached(later).version == 2
-    play = lowered(met(reviewed(filed(rated(begun())))), "satisfaction_pct")
-    play.say(
-        g.SchemePublished(scheme_version=2, effective_from=day("2013-01-01"), definition=later),
-        TOWNSHIP, "2013-01-01", subject="scheme:classification-upgrade",
-    )  # fmt: skip
-    (row,) = rows("rejudged", play)
+    (row,) = rows("rejudged", decided_before(later))
     assert (row.indicated.id, row.newest_indicates.id) == ("backward", "backward")
 
 
