@@ -1,5 +1,6 @@
 """Public pledges and responsibility letters (Q-13 to Q-15)."""
 
+from datetime import date
 from functools import reduce
 
 from contracts.envelope import Recorded
@@ -44,15 +45,20 @@ def pledges(story: Story, speech: Speech) -> PledgesSection:
     )
 
 
+def decided_on(story: Story) -> date | None:
+    """The day of the first decision, which pledges follow."""
+    first = next(iter(story.of(GradeConfirmed, GradeRevised)), None)
+    return first.envelope.time.astimezone(story.zone).date() if first else None
+
+
 def _members(story: Story) -> int | None:
     """Members on the register on the day of the first decision; now, while there is none.
 
     Of a register that begins later, what it stated first.
     """
-    first = next(iter(story.of(GradeConfirmed, GradeRevised)), None)
-    if first is None:
+    day = decided_on(story)
+    if day is None:
         return story.figures.get("members")
-    day = first.envelope.time.astimezone(story.zone).date()
     stated = [one.event for one in story.figured if one.event.figure == "members"]
     stated.sort(key=lambda event: event.as_of)
     found = [event for event in stated if event.as_of <= day][-1:] or stated[:1]

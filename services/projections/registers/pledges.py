@@ -24,7 +24,7 @@ from contracts.events.pledges import (
 )
 from contracts.scheme.programme import PledgeKind
 from services.projections.explanation.model_case import Pledge, PledgesSection
-from services.projections.explanation.promises import pledges
+from services.projections.explanation.promises import decided_on, pledges
 from services.projections.explanation.speech import Speech
 from services.projections.explanation.story import Story
 from services.projections.parts import Name, Said, Source
@@ -96,7 +96,6 @@ def _row(
         if one.event.assignee_kind == PERSONS
     }
     excused = _excused(story, kind)
-    decided = next(iter(story.of(GradeConfirmed, GradeRevised)), None)
     row = PledgeRow(
         **chronicle.of_case(story.case),
         attention=[],
@@ -112,7 +111,7 @@ def _row(
             for person, reason in sorted(excused.items())
             if person not in who
         ],
-        decided_on=decided.envelope.time.astimezone(story.zone).date() if decided else None,
+        decided_on=decided_on(story),
         first_made_on=min((one.made_on for one in made), default=None),
         published=sum(bool(one.published) for one in made),
         published_in=sorted({where for one in made for where in one.published}),
