@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.scheme import Scheme
 from services.projections.texts import Bi, Figure, Lang
-from services.projections.texts.terms import TERMS
-from services.projections.texts.units import ONE, UNITS
+from services.projections.texts.terms import ONE, TERMS, UNITS
 
 Piece = Literal[
     "ladder", "criterion", "step", "pledge", "letter", "training_kind", "record_kind", "selection",

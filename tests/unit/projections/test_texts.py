@@ -13,9 +13,8 @@ from contracts.events import training as t
 from services.projections.pages.ui import Ui
 from services.projections.texts import LANGS, Bi, Lang, explanation, notices, rules
 from services.projections.texts.sentence import Telling, placeholders
-from services.projections.texts.terms import TERMS
+from services.projections.texts.terms import TERMS, UNITS
 from services.projections.texts.told import FACTS, SENTENCES, SPECIAL, sentence
-from services.projections.texts.units import UNITS
 from services.projections.texts.words import Words
 from tests.support.schemes import document
 from tests.unit.projections.history import BRANCH, SCHEME, TOWNSHIP, whole
